@@ -1,0 +1,281 @@
+import { erf } from "./erf.js";
+
+/** Parameters of an activation that has any, such as the slope of leaky ReLU. */
+export type ActivationParameters = Readonly<Record<string, number>>;
+
+/**
+ * An activation function and its derivative, side by side.
+ *
+ * `f(z)` gives h; `df(z, h)` gives f'(z), and may use h where that is cheaper (sigmoid: f' = f (1 − f)).
+ * At a kink the derivative is that of the left side, 0 for ReLU.
+ */
+export interface Activation {
+  f(z: number, p: ActivationParameters): number;
+  df(z: number, h: number, p: ActivationParameters): number;
+  /** Parameters with their defaults; empty if there are none. */
+  parameters: ActivationParameters;
+  /** z at which f' jumps, so that numeric checks keep away from there. */
+  kinks: readonly number[];
+  /** f and f' as LaTeX. */
+  tex: { f: string; df: string };
+  /** f and f' as plain text. */
+  text: { f: string; df: string };
+  /** Where it comes from. */
+  source: string;
+}
+
+const SELU_ALPHA = 1.6732632423543772; // Klambauer et al. 2017, eq. 14
+const SELU_SCALE = 1.0507009873554805;
+const SQRT_2_OVER_PI = 0.7978845608028654;
+const SQRT_HALF = 0.7071067811865476;
+const SQRT_2PI = 2.5066282746310002;
+const GELU_CUBIC = 0.044715; // Hendrycks & Gimpel 2016, section 2
+
+/** 1 / (1 + e^(−z)), without overflow at either end. */
+export function sigmoid(z: number): number {
+  if (z >= 0) return 1 / (1 + Math.exp(-z));
+  const e = Math.exp(z);
+  return e / (1 + e);
+}
+
+/** ln(1 + e^z), without overflow and without loss for very negative z. */
+export function softplus(z: number): number {
+  return Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
+}
+
+/** Every built-in activation by name: function and derivative are neighbours (tutorial §4). `softmax` is not here: it maps vectors. */
+export const activations = {
+  identity: {
+    f: (z) => z,
+    df: () => 1,
+    parameters: {},
+    kinks: [],
+    tex: { f: "z", df: "1" },
+    text: { f: "z", df: "1" },
+    source: "linear neuron",
+  },
+  sigmoid: {
+    f: sigmoid,
+    df: (_, h) => h * (1 - h),
+    parameters: {},
+    kinks: [],
+    tex: { f: "\\frac{1}{1+e^{-z}}", df: "f(1-f)" },
+    text: { f: "1/(1+e^(-z))", df: "f·(1-f)" },
+    source: "tutorial §4(1); Rumelhart, Hinton & Williams 1986",
+  },
+  tanh: {
+    f: Math.tanh,
+    df: (_, h) => 1 - h * h,
+    parameters: {},
+    kinks: [],
+    tex: { f: "\\tanh z", df: "1-f^2" },
+    text: { f: "tanh z", df: "1-f²" },
+    source: "LeCun et al. 1998, Efficient BackProp",
+  },
+  relu: {
+    f: (z) => Math.max(z, 0),
+    df: (z) => (z > 0 ? 1 : 0),
+    parameters: {},
+    kinks: [0],
+    tex: { f: "\\max(0,z)", df: "[z>0]" },
+    text: { f: "max(0, z)", df: "1 if z>0 else 0" },
+    source: "Nair & Hinton 2010",
+  },
+  leaky_relu: {
+    f: (z, p) => (z > 0 ? z : p["slope"]! * z),
+    df: (z, _, p) => (z > 0 ? 1 : p["slope"]!),
+    parameters: { slope: 0.01 },
+    kinks: [0],
+    tex: { f: "z\\text{ if }z>0\\text{ else }a z", df: "1\\text{ if }z>0\\text{ else }a" },
+    text: { f: "z if z>0 else a·z", df: "1 if z>0 else a" },
+    source: "Maas, Hannun & Ng 2013",
+  },
+  elu: {
+    f: (z, p) => (z > 0 ? z : p["alpha"]! * Math.expm1(z)),
+    df: (z, h, p) => (z > 0 ? 1 : h + p["alpha"]!),
+    parameters: { alpha: 1 },
+    kinks: [0],
+    tex: { f: "z\\text{ if }z>0\\text{ else }\\alpha(e^z-1)", df: "1\\text{ if }z>0\\text{ else }f+\\alpha" },
+    text: { f: "z if z>0 else α·(e^z-1)", df: "1 if z>0 else f+α" },
+    source: "Clevert, Unterthiner & Hochreiter 2016",
+  },
+  selu: {
+    f: (z) => SELU_SCALE * (z > 0 ? z : SELU_ALPHA * Math.expm1(z)),
+    df: (z) => SELU_SCALE * (z > 0 ? 1 : SELU_ALPHA * Math.exp(z)),
+    parameters: {},
+    kinks: [0],
+    tex: {
+      f: "\\lambda z\\text{ if }z>0\\text{ else }\\lambda\\alpha(e^z-1)",
+      df: "\\lambda\\text{ if }z>0\\text{ else }\\lambda\\alpha e^z",
+    },
+    text: { f: "λ·z if z>0 else λ·α·(e^z-1)", df: "λ if z>0 else λ·α·e^z" },
+    source: "Klambauer et al. 2017, eq. 2",
+  },
+  gelu_erf: {
+    f: (z) => 0.5 * z * (1 + erf(z * SQRT_HALF)),
+    df: (z) => 0.5 * (1 + erf(z * SQRT_HALF)) + (z * Math.exp(-0.5 * z * z)) / SQRT_2PI,
+    parameters: {},
+    kinks: [],
+    tex: { f: "z\\,\\Phi(z)", df: "\\Phi(z)+z\\,\\varphi(z)" },
+    text: { f: "z·Φ(z)", df: "Φ(z)+z·φ(z)" },
+    source: "Hendrycks & Gimpel 2016, with the exact normal distribution",
+  },
+  gelu_tanh: {
+    f: (z) => 0.5 * z * (1 + Math.tanh(SQRT_2_OVER_PI * (z + GELU_CUBIC * z * z * z))),
+    df: (z) => {
+      const t = Math.tanh(SQRT_2_OVER_PI * (z + GELU_CUBIC * z * z * z));
+      return 0.5 * (1 + t) + 0.5 * z * (1 - t * t) * SQRT_2_OVER_PI * (1 + 3 * GELU_CUBIC * z * z);
+    },
+    parameters: {},
+    kinks: [],
+    tex: {
+      f: "\\tfrac12 z(1+\\tanh u),\\;u=\\sqrt{2/\\pi}(z+0.044715z^3)",
+      df: "\\tfrac12(1+\\tanh u)+\\tfrac12 z(1-\\tanh^2u)u'",
+    },
+    text: { f: "½z(1+tanh u), u=√(2/π)(z+0.044715z³)", df: "½(1+tanh u)+½z(1-tanh²u)u'" },
+    source: "Hendrycks & Gimpel 2016, section 2",
+  },
+  silu: {
+    f: (z) => z * sigmoid(z),
+    df: (z, h) => {
+      const s = sigmoid(z);
+      return s + h * (1 - s);
+    },
+    parameters: {},
+    kinks: [],
+    tex: { f: "z\\,\\sigma(z)", df: "\\sigma(z)+f(1-\\sigma(z))" },
+    text: { f: "z·σ(z)", df: "σ(z)+f·(1-σ(z))" },
+    source: "Elfwing, Uchibe & Doya 2018",
+  },
+  mish: {
+    f: (z) => z * Math.tanh(softplus(z)),
+    df: (z) => {
+      const t = Math.tanh(softplus(z));
+      return t + z * (1 - t * t) * sigmoid(z);
+    },
+    parameters: {},
+    kinks: [],
+    tex: { f: "z\\tanh(\\ln(1+e^z))", df: "t+z(1-t^2)\\sigma(z),\\;t=\\tanh(\\ln(1+e^z))" },
+    text: { f: "z·tanh(ln(1+e^z))", df: "t+z·(1-t²)·σ(z), t=tanh(ln(1+e^z))" },
+    source: "Misra 2019",
+  },
+  softplus: {
+    f: softplus,
+    df: (z) => sigmoid(z),
+    parameters: {},
+    kinks: [],
+    tex: { f: "\\ln(1+e^z)", df: "\\sigma(z)" },
+    text: { f: "ln(1+e^z)", df: "σ(z)" },
+    source: "Dugas et al. 2001",
+  },
+  softsign: {
+    f: (z) => z / (1 + Math.abs(z)),
+    df: (z) => 1 / ((1 + Math.abs(z)) * (1 + Math.abs(z))),
+    parameters: {},
+    kinks: [],
+    tex: { f: "\\frac{z}{1+|z|}", df: "\\frac{1}{(1+|z|)^2}" },
+    text: { f: "z/(1+|z|)", df: "1/(1+|z|)²" },
+    source: "Bergstra et al. 2009",
+  },
+  hard_sigmoid: {
+    f: (z) => Math.min(Math.max(z / 6 + 0.5, 0), 1),
+    df: (z) => (z > -3 && z < 3 ? 1 / 6 : 0),
+    parameters: {},
+    kinks: [-3, 3],
+    tex: { f: "\\min(1,\\max(0,z/6+1/2))", df: "1/6\\text{ if }|z|<3\\text{ else }0" },
+    text: { f: "min(1, max(0, z/6+1/2))", df: "1/6 if |z|<3 else 0" },
+    source: "Courbariaux, Bengio & David 2015; slope 1/6 as Howard et al. 2019",
+  },
+  gaussian: {
+    f: (z) => Math.exp(-z * z),
+    df: (z, h) => -2 * z * h,
+    parameters: {},
+    kinks: [],
+    tex: { f: "e^{-z^2}", df: "-2zf" },
+    text: { f: "e^(-z²)", df: "-2·z·f" },
+    source: "radial basis function, Broomhead & Lowe 1988",
+  },
+  sine: {
+    f: Math.sin,
+    df: (z) => Math.cos(z),
+    parameters: {},
+    kinks: [],
+    tex: { f: "\\sin z", df: "\\cos z" },
+    text: { f: "sin z", df: "cos z" },
+    source: "Lapedes & Farber 1987; Sitzmann et al. 2020",
+  },
+} as const satisfies Record<string, Activation>;
+
+/** Name of a built-in activation; `softmax` works on a whole layer at once. */
+export type ActivationName = keyof typeof activations | "softmax";
+
+/** An activation as it stands in a network: its name, and its parameters where they differ from the defaults. */
+export interface ActivationSpec {
+  name: string;
+  parameters?: ActivationParameters;
+}
+
+const custom = new Map<string, Activation>();
+const builtIn: ReadonlyMap<string, Activation> = new Map(Object.entries(activations));
+
+/** Names that a network may use, built-in ones first, then those registered. */
+export function activationNames(): string[] {
+  return [...builtIn.keys(), "softmax", ...custom.keys()];
+}
+
+/**
+ * The activation of a name.
+ *
+ * @throws RangeError for an unknown name, and for `softmax`, which has no elementwise f'
+ */
+export function activation(name: string): Activation {
+  const found = builtIn.get(name) ?? custom.get(name);
+  if (found === undefined) {
+    throw new RangeError(
+      `Cannot use activation "${name}": expected one of ${activationNames()
+        .map((n) => `"${n}"`)
+        .join(", ")}`,
+    );
+  }
+  return found;
+}
+
+/**
+ * Registers an activation of your own after checking its derivative: central differences of `f` at 41 points from −4 to 4
+ * must agree with `df` to a relative error of 1e-5, points within 1e-3 of a named kink left out.
+ *
+ * @param name  a name not yet taken
+ * @param own   `f(z)` and `df(z, h)`; optionally the kinks of f and its formulas
+ * @throws RangeError if the name is taken, or if the derivative is wrong: the message names z and both values
+ * @example
+ * registerActivation("cube", { f: (z) => z ** 3, df: (z) => 3 * z * z })
+ */
+export function registerActivation(
+  name: string,
+  own: { f(z: number): number; df(z: number, h: number): number } & Partial<Activation>,
+): void {
+  if (activationNames().includes(name)) {
+    throw new RangeError(`Cannot register activation "${name}": expected a free name, got one that is taken`);
+  }
+  const kinks = own.kinks ?? [];
+  for (let i = -20; i <= 20; i++) {
+    const z = i / 5;
+    if (kinks.some((kink) => Math.abs(z - kink) < 1e-3)) continue;
+    const numeric = (own.f(z + 1e-6) - own.f(z - 1e-6)) / 2e-6;
+    const analytic = own.df(z, own.f(z));
+    if (!(Math.abs(numeric - analytic) <= 1e-5 * Math.max(1, Math.abs(numeric)))) {
+      throw new RangeError(
+        `Cannot register activation "${name}": expected f'(${z}) = ${numeric.toPrecision(6)} by central difference, got ${analytic}`,
+      );
+    }
+  }
+  custom.set(name, {
+    f: own.f,
+    df: own.df,
+    parameters: own.parameters ?? {},
+    kinks,
+    tex: own.tex ?? { f: `\\mathrm{${name}}(z)`, df: `\\mathrm{${name}}'(z)` },
+    text: own.text ?? { f: `${name}(z)`, df: `${name}'(z)` },
+    source: own.source ?? "registered",
+  });
+}

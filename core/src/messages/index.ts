@@ -1,0 +1,14 @@
+/**
+ * Every message that a person may read, in both languages, by code. A code without a Chinese wording does not compile.
+ * `{name}` is a placeholder. E0 usage · E1 table · E2 training · E3 model file · E4 output · E5 resources · E9 internal;
+ * W the same, as warnings.
+ */
+import { dataMessages } from "./data.js";
+import { modelMessages } from "./model.js";
+import { trainingMessages } from "./training.js";
+import { usageMessages } from "./usage.js";
+
+export const messages = { ...usageMessages, ...dataMessages, ...trainingMessages, ...modelMessages } as const;
+
+/** Code of a message, such as `"E103"`. */
+export type MessageCode = keyof typeof messages;

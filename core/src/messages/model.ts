@@ -1,0 +1,10 @@
+import type { Message } from "./message.js";
+
+/** E3, W3: model files and prediction with a model. */
+export const modelMessages = {
+  E300: {
+    kind: "model",
+    en: { message: "{file} is not a Gradus model: {reason}", hint: "models are written by gradus train" },
+    zh: { message: "{file} 不是 Gradus 模型:{reason}", hint: "模型由 gradus train 生成" },
+  },
+} as const satisfies Record<string, Message>;
