@@ -2,6 +2,9 @@ import type { Matrix } from "../matrix.js";
 import type { Random } from "../random.js";
 import type { Network } from "./network.js";
 
+/** Writes W^l and b^l, which are 0 before. */
+type Fill = (W: Matrix, b: Float64Array, random: Random, isOutput: boolean) => void;
+
 /**
  * Start values by name.
  *
@@ -43,7 +46,7 @@ export const initialisations = {
     }
   },
   zeros: () => {},
-} as const satisfies Record<string, (W: Matrix, b: Float64Array, random: Random, isOutput: boolean) => void>;
+} as const satisfies Record<string, Fill>;
 
 /** Name of a built-in initialisation. */
 export type InitialisationName = keyof typeof initialisations;
@@ -69,7 +72,8 @@ export function initialise(network: Network, how: Initialisation, random: Random
   }
   network.parameters.fill(0);
   for (let l = 1; l <= network.last; l++) {
-    initialisations[how](network.W[l]!, network.b[l]!, random, l === network.last);
+    const fill: Fill = initialisations[how];
+    fill(network.W[l]!, network.b[l]!, random, l === network.last);
   }
 }
 

@@ -120,7 +120,7 @@ export function views(
   flat: Float64Array,
 ): { W: Matrix[]; b: Float64Array[]; skip?: Matrix } {
   const W = [matrix(0, 0)];
-  const b = [new Float64Array(0)];
+  const b: Float64Array[] = [new Float64Array(0)];
   let at = 0;
   function take(length: number): Float64Array {
     at += length;
