@@ -118,10 +118,22 @@ export function transpose(A: Matrix): Matrix {
 
 /** `A ⊙ B`, element by element. @throws RangeError if the shapes differ */
 export function hadamard(A: Matrix, B: Matrix): Matrix {
-  if (A.rows !== B.rows || A.cols !== B.cols) {
-    throw new RangeError(`Cannot compute A ⊙ B: expected ${A.rows} × ${A.cols}, got ${B.rows} × ${B.cols}`);
-  }
+  checkSame("A ⊙ B", A, B);
   return { rows: A.rows, cols: A.cols, data: A.data.map((x, i) => x * B.data[i]!) };
+}
+
+/** Adds the vector b to every column of A: the bias, the same for all samples. Writes into A. */
+export function addColumnInPlace(A: Matrix, b: ArrayLike<number>): void {
+  for (let i = 0; i < A.rows; i++) {
+    const bias = b[i]!;
+    for (let k = i * A.cols; k < (i + 1) * A.cols; k++) A.data[k]! += bias;
+  }
+}
+
+/** Adds B to A, element by element. Writes into A. @throws RangeError if the shapes differ */
+export function addInPlace(A: Matrix, B: Matrix): void {
+  checkSame("A + B", A, B);
+  for (let k = 0; k < A.data.length; k++) A.data[k]! += B.data[k]!;
 }
 
 /** Sum of each row, over the samples. */
@@ -147,5 +159,11 @@ export function selectColumns(A: Matrix, samples: ArrayLike<number>): Matrix {
 function checkFit(product: string, left: number, right: number): void {
   if (left !== right) {
     throw new RangeError(`Cannot compute ${product}: expected ${left} rows or columns to meet, got ${right}`);
+  }
+}
+
+function checkSame(what: string, A: Matrix, B: Matrix): void {
+  if (A.rows !== B.rows || A.cols !== B.cols) {
+    throw new RangeError(`Cannot compute ${what}: expected ${A.rows} × ${A.cols}, got ${B.rows} × ${B.cols}`);
   }
 }

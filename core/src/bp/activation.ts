@@ -14,6 +14,8 @@ export interface Activation {
   df(z: number, h: number, p: ActivationParameters): number;
   /** Parameters with their defaults; empty if there are none. */
   parameters: ActivationParameters;
+  /** Interval in which h lies; infinite bounds where none is useful. */
+  range: readonly [number, number];
   /** z at which f' jumps, so that numeric checks keep away from there. */
   kinks: readonly number[];
   /** f and f' as LaTeX. */
@@ -29,6 +31,7 @@ const SELU_SCALE = 1.0507009873554805;
 const SQRT_2_OVER_PI = 0.7978845608028654;
 const SQRT_HALF = 0.7071067811865476;
 const SQRT_2PI = 2.5066282746310002;
+const SOFTPLUS_IDENTITY = 20;
 const GELU_CUBIC = 0.044715; // Hendrycks & Gimpel 2016, section 2
 
 /** 1 / (1 + e^(−z)), without overflow at either end. */
@@ -49,6 +52,7 @@ export const activations = {
     f: (z) => z,
     df: () => 1,
     parameters: {},
+    range: [-Infinity, Infinity],
     kinks: [],
     tex: { f: "z", df: "1" },
     text: { f: "z", df: "1" },
@@ -58,6 +62,7 @@ export const activations = {
     f: sigmoid,
     df: (_, h) => h * (1 - h),
     parameters: {},
+    range: [0, 1],
     kinks: [],
     tex: { f: "\\frac{1}{1+e^{-z}}", df: "f(1-f)" },
     text: { f: "1/(1+e^(-z))", df: "f·(1-f)" },
@@ -67,6 +72,7 @@ export const activations = {
     f: Math.tanh,
     df: (_, h) => 1 - h * h,
     parameters: {},
+    range: [-1, 1],
     kinks: [],
     tex: { f: "\\tanh z", df: "1-f^2" },
     text: { f: "tanh z", df: "1-f²" },
@@ -76,6 +82,7 @@ export const activations = {
     f: (z) => Math.max(z, 0),
     df: (z) => (z > 0 ? 1 : 0),
     parameters: {},
+    range: [0, Infinity],
     kinks: [0],
     tex: { f: "\\max(0,z)", df: "[z>0]" },
     text: { f: "max(0, z)", df: "1 if z>0 else 0" },
@@ -85,6 +92,7 @@ export const activations = {
     f: (z, p) => (z > 0 ? z : p["slope"]! * z),
     df: (z, _, p) => (z > 0 ? 1 : p["slope"]!),
     parameters: { slope: 0.01 },
+    range: [-Infinity, Infinity],
     kinks: [0],
     tex: { f: "z\\text{ if }z>0\\text{ else }a z", df: "1\\text{ if }z>0\\text{ else }a" },
     text: { f: "z if z>0 else a·z", df: "1 if z>0 else a" },
@@ -94,6 +102,7 @@ export const activations = {
     f: (z, p) => (z > 0 ? z : p["alpha"]! * Math.expm1(z)),
     df: (z, h, p) => (z > 0 ? 1 : h + p["alpha"]!),
     parameters: { alpha: 1 },
+    range: [-Infinity, Infinity],
     kinks: [0],
     tex: { f: "z\\text{ if }z>0\\text{ else }\\alpha(e^z-1)", df: "1\\text{ if }z>0\\text{ else }f+\\alpha" },
     text: { f: "z if z>0 else α·(e^z-1)", df: "1 if z>0 else f+α" },
@@ -103,6 +112,7 @@ export const activations = {
     f: (z) => SELU_SCALE * (z > 0 ? z : SELU_ALPHA * Math.expm1(z)),
     df: (z) => SELU_SCALE * (z > 0 ? 1 : SELU_ALPHA * Math.exp(z)),
     parameters: {},
+    range: [-Infinity, Infinity],
     kinks: [0],
     tex: {
       f: "\\lambda z\\text{ if }z>0\\text{ else }\\lambda\\alpha(e^z-1)",
@@ -115,6 +125,7 @@ export const activations = {
     f: (z) => 0.5 * z * (1 + erf(z * SQRT_HALF)),
     df: (z) => 0.5 * (1 + erf(z * SQRT_HALF)) + (z * Math.exp(-0.5 * z * z)) / SQRT_2PI,
     parameters: {},
+    range: [-Infinity, Infinity],
     kinks: [],
     tex: { f: "z\\,\\Phi(z)", df: "\\Phi(z)+z\\,\\varphi(z)" },
     text: { f: "z·Φ(z)", df: "Φ(z)+z·φ(z)" },
@@ -127,6 +138,7 @@ export const activations = {
       return 0.5 * (1 + t) + 0.5 * z * (1 - t * t) * SQRT_2_OVER_PI * (1 + 3 * GELU_CUBIC * z * z);
     },
     parameters: {},
+    range: [-Infinity, Infinity],
     kinks: [],
     tex: {
       f: "\\tfrac12 z(1+\\tanh u),\\;u=\\sqrt{2/\\pi}(z+0.044715z^3)",
@@ -142,6 +154,7 @@ export const activations = {
       return s + h * (1 - s);
     },
     parameters: {},
+    range: [-Infinity, Infinity],
     kinks: [],
     tex: { f: "z\\,\\sigma(z)", df: "\\sigma(z)+f(1-\\sigma(z))" },
     text: { f: "z·σ(z)", df: "σ(z)+f·(1-σ(z))" },
@@ -154,16 +167,19 @@ export const activations = {
       return t + z * (1 - t * t) * sigmoid(z);
     },
     parameters: {},
+    range: [-Infinity, Infinity],
     kinks: [],
     tex: { f: "z\\tanh(\\ln(1+e^z))", df: "t+z(1-t^2)\\sigma(z),\\;t=\\tanh(\\ln(1+e^z))" },
     text: { f: "z·tanh(ln(1+e^z))", df: "t+z·(1-t²)·σ(z), t=tanh(ln(1+e^z))" },
     source: "Misra 2019",
   },
   softplus: {
-    f: softplus,
-    df: (z) => sigmoid(z),
+    // Above 20 the identity, as torch.nn.Softplus has it: the two differ by less than 2.1e-9 there.
+    f: (z) => (z > SOFTPLUS_IDENTITY ? z : softplus(z)),
+    df: (z) => (z > SOFTPLUS_IDENTITY ? 1 : sigmoid(z)),
     parameters: {},
-    kinks: [],
+    range: [0, Infinity],
+    kinks: [SOFTPLUS_IDENTITY],
     tex: { f: "\\ln(1+e^z)", df: "\\sigma(z)" },
     text: { f: "ln(1+e^z)", df: "σ(z)" },
     source: "Dugas et al. 2001",
@@ -172,6 +188,7 @@ export const activations = {
     f: (z) => z / (1 + Math.abs(z)),
     df: (z) => 1 / ((1 + Math.abs(z)) * (1 + Math.abs(z))),
     parameters: {},
+    range: [-1, 1],
     kinks: [],
     tex: { f: "\\frac{z}{1+|z|}", df: "\\frac{1}{(1+|z|)^2}" },
     text: { f: "z/(1+|z|)", df: "1/(1+|z|)²" },
@@ -181,6 +198,7 @@ export const activations = {
     f: (z) => Math.min(Math.max(z / 6 + 0.5, 0), 1),
     df: (z) => (z > -3 && z < 3 ? 1 / 6 : 0),
     parameters: {},
+    range: [0, 1],
     kinks: [-3, 3],
     tex: { f: "\\min(1,\\max(0,z/6+1/2))", df: "1/6\\text{ if }|z|<3\\text{ else }0" },
     text: { f: "min(1, max(0, z/6+1/2))", df: "1/6 if |z|<3 else 0" },
@@ -190,6 +208,7 @@ export const activations = {
     f: (z) => Math.exp(-z * z),
     df: (z, h) => -2 * z * h,
     parameters: {},
+    range: [0, 1],
     kinks: [],
     tex: { f: "e^{-z^2}", df: "-2zf" },
     text: { f: "e^(-z²)", df: "-2·z·f" },
@@ -199,6 +218,7 @@ export const activations = {
     f: Math.sin,
     df: (z) => Math.cos(z),
     parameters: {},
+    range: [-1, 1],
     kinks: [],
     tex: { f: "\\sin z", df: "\\cos z" },
     text: { f: "sin z", df: "cos z" },
@@ -273,6 +293,7 @@ export function registerActivation(
     f: own.f,
     df: own.df,
     parameters: own.parameters ?? {},
+    range: own.range ?? [-Infinity, Infinity],
     kinks,
     tex: own.tex ?? { f: `\\mathrm{${name}}(z)`, df: `\\mathrm{${name}}'(z)` },
     text: own.text ?? { f: `${name}(z)`, df: `${name}'(z)` },
