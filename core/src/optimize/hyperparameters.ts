@@ -1,0 +1,107 @@
+import type { Hyperparameters, OptimizerName, OptimizerSpec } from "./optimizer.js";
+
+/**
+ * Every hyperparameter of every first-order method with its default: the values of torch 1.13, which are those of the
+ * papers where these name any.
+ */
+export const optimizerDefaults: { readonly [Name in OptimizerName]: Readonly<Hyperparameters<Name>> } = {
+  sgd: { momentum: 0, dampening: 0, nesterov: false, weightDecay: 0 },
+  rmsprop: { alpha: 0.99, epsilon: 1e-8, centered: false, momentum: 0, weightDecay: 0 },
+  adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, amsgrad: false, weightDecay: 0 },
+  adamw: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, amsgrad: false, weightDecay: 0.01 },
+  adamax: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
+  nadam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, momentumDecay: 0.004, weightDecay: 0 },
+  radam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
+  adagrad: { learningRateDecay: 0, initialAccumulator: 0, epsilon: 1e-10, weightDecay: 0 },
+  adadelta: { rho: 0.9, epsilon: 1e-6, weightDecay: 0 },
+  rprop: { etaMinus: 0.5, etaPlus: 1.2, stepMin: 1e-6, stepMax: 50 },
+};
+
+/** Names of the first-order methods. */
+export const optimizerNames = Object.keys(optimizerDefaults) as OptimizerName[];
+
+interface Range {
+  words: string;
+  holds(x: number): boolean;
+}
+
+const share: Range = { words: "a number ≥ 0 and < 1", holds: (x) => x >= 0 && x < 1 };
+const notNegative: Range = { words: "a finite number ≥ 0", holds: (x) => x >= 0 && x < Infinity };
+const positive: Range = { words: "a finite number > 0", holds: (x) => x > 0 && x < Infinity };
+
+/** What each numeric hyperparameter may be, by its name, which means the same in every method. */
+const ranges: ReadonlyMap<string, Range> = new Map([
+  ["momentum", share],
+  ["dampening", { words: "a number from 0 to 1", holds: (x) => x >= 0 && x <= 1 }],
+  ["alpha", share],
+  ["beta1", share],
+  ["beta2", share],
+  ["rho", share],
+  ["epsilon", positive], // a parameter whose gradient stays 0 would become 0 / 0
+  ["weightDecay", notNegative],
+  ["momentumDecay", notNegative],
+  ["learningRateDecay", notNegative],
+  ["initialAccumulator", notNegative],
+  ["etaMinus", { words: "a number > 0 and < 1", holds: (x) => x > 0 && x < 1 }],
+  ["etaPlus", { words: "a finite number > 1", holds: (x) => x > 1 && x < Infinity }],
+  ["stepMin", positive],
+  ["stepMax", positive],
+]);
+
+/**
+ * The hyperparameters of a spec, defaults filled in.
+ *
+ * @throws RangeError for an unknown method or hyperparameter (the known ones are listed), for a value out of its range, and
+ *   for values that exclude each other; TypeError for a value of the wrong type
+ * @example
+ * completeHyperparameters({ name: "sgd", momentum: 0.9 })
+ * // { momentum: 0.9, dampening: 0, nesterov: false, weightDecay: 0 }
+ */
+export function completeHyperparameters(spec: OptimizerSpec): Record<string, number | boolean> {
+  const { name, ...given } = spec;
+  if (!Object.hasOwn(optimizerDefaults, name)) {
+    throw new RangeError(`Cannot use optimizer "${String(name)}": expected one of ${quoted(optimizerNames)}`);
+  }
+  const complete: Record<string, number | boolean> = { ...optimizerDefaults[name] };
+  for (const [key, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    if (!Object.hasOwn(complete, key)) {
+      throw new RangeError(`Cannot set "${key}" of optimizer "${name}": expected one of ${quoted(Object.keys(complete))}`);
+    }
+    checkHyperparameter(name, key, value, typeof complete[key]);
+    complete[key] = value;
+  }
+  checkTogether(name, complete);
+  return complete;
+}
+
+/**
+ * Checks one value.
+ *
+ * @param wanted type of the default, `"number"` or `"boolean"`
+ * @throws as `completeHyperparameters`
+ */
+export function checkHyperparameter(name: string, key: string, value: number | boolean, wanted: string): void {
+  if (typeof value !== wanted) {
+    throw new TypeError(`Cannot set "${key}" of optimizer "${name}": expected a ${wanted}, got ${String(value)}`);
+  }
+  const range = ranges.get(key);
+  if (typeof value === "number" && range !== undefined && !range.holds(value)) {
+    throw new RangeError(`Cannot set "${key}" of optimizer "${name}": expected ${range.words}, got ${value}`);
+  }
+}
+
+function checkTogether(name: string, h: Record<string, number | boolean>): void {
+  if (h["nesterov"] === true && (h["momentum"] === 0 || h["dampening"] !== 0)) {
+    throw new RangeError(
+      `Cannot set "nesterov" of optimizer "${name}": expected momentum > 0 and dampening 0, got ${h["momentum"]} and ${h["dampening"]}`,
+    );
+  }
+  if (name === "rprop" && h["stepMin"]! > h["stepMax"]!) {
+    throw new RangeError(`Cannot set "stepMin" of optimizer "rprop": expected at most ${h["stepMax"]}, got ${h["stepMin"]}`);
+  }
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(", ");
+}
