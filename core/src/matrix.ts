@@ -16,7 +16,9 @@ export interface Matrix {
  */
 export function matrix(rows: number, cols: number, data?: Float64Array | readonly number[]): Matrix {
   if (data !== undefined && data.length !== rows * cols) {
-    throw new RangeError(`Cannot make a ${rows} × ${cols} matrix: expected ${rows * cols} elements, got ${data.length}`);
+    throw new RangeError(
+      `Cannot make a ${rows} × ${cols} matrix: expected ${rows * cols} elements, got ${data.length}`,
+    );
   }
   if (data === undefined) return { rows, cols, data: new Float64Array(rows * cols) };
   return { rows, cols, data: data instanceof Float64Array ? data : Float64Array.from(data) };
@@ -37,7 +39,7 @@ export function columns(samples: readonly ArrayLike<number>[]): Matrix {
 
 /** Column s as a new vector. */
 export function column(M: Matrix, s: number): Float64Array {
-  return Float64Array.from({ length: M.rows }, (_, i) => M.data[i * M.cols + s]!);
+  return Float64Array.from({ length: M.rows }, (_, i) => M.data[i * M.cols + s]);
 }
 
 /** `A B`, n × k times k × m. @throws RangeError if the shapes do not fit */
@@ -54,16 +56,16 @@ export function multiply(A: Matrix, B: Matrix): Matrix {
     // Four rows of B at a time: one pass over the row of C for four products.
     for (; j + 3 < A.cols; j += 4) {
       const w = i * A.cols + j;
-      const [w0, w1, w2, w3] = [a[w]!, a[w + 1]!, a[w + 2]!, a[w + 3]!];
+      const [w0, w1, w2, w3] = [a[w], a[w + 1], a[w + 2], a[w + 3]];
       const [h0, h1, h2, h3] = [j * m, (j + 1) * m, (j + 2) * m, (j + 3) * m];
       for (let s = 0; s < m; s++) {
-        c[row + s]! += w0 * b[h0 + s]! + w1 * b[h1 + s]! + w2 * b[h2 + s]! + w3 * b[h3 + s]!;
+        c[row + s] += w0 * b[h0 + s] + w1 * b[h1 + s] + w2 * b[h2 + s] + w3 * b[h3 + s];
       }
     }
     for (; j < A.cols; j++) {
-      const w = a[i * A.cols + j]!;
+      const w = a[i * A.cols + j];
       const h = j * m;
-      for (let s = 0; s < m; s++) c[row + s]! += w * b[h + s]!;
+      for (let s = 0; s < m; s++) c[row + s] += w * b[h + s];
     }
   }
   return C;
@@ -90,17 +92,17 @@ export function multiplyTransposedB(A: Matrix, B: Matrix): Matrix {
       const [q0, q1, q2, q3] = [j * k, (j + 1) * k, (j + 2) * k, (j + 3) * k];
       let [t0, t1, t2, t3] = [0, 0, 0, 0];
       for (let s = 0; s < k; s++) {
-        const d = a[p + s]!;
-        t0 += d * b[q0 + s]!;
-        t1 += d * b[q1 + s]!;
-        t2 += d * b[q2 + s]!;
-        t3 += d * b[q3 + s]!;
+        const d = a[p + s];
+        t0 += d * b[q0 + s];
+        t1 += d * b[q1 + s];
+        t2 += d * b[q2 + s];
+        t3 += d * b[q3 + s];
       }
       C.data.set([t0, t1, t2, t3], i * C.cols + j);
     }
     for (; j < B.rows; j++) {
       let t = 0;
-      for (let s = 0; s < k; s++) t += a[p + s]! * b[j * k + s]!;
+      for (let s = 0; s < k; s++) t += a[p + s] * b[j * k + s];
       C.data[i * C.cols + j] = t;
     }
   }
@@ -119,21 +121,21 @@ export function transpose(A: Matrix): Matrix {
 /** `A ⊙ B`, element by element. @throws RangeError if the shapes differ */
 export function hadamard(A: Matrix, B: Matrix): Matrix {
   checkSame("A ⊙ B", A, B);
-  return { rows: A.rows, cols: A.cols, data: A.data.map((x, i) => x * B.data[i]!) };
+  return { rows: A.rows, cols: A.cols, data: A.data.map((x, i) => x * B.data[i]) };
 }
 
 /** Adds the vector b to every column of A: the bias, the same for all samples. Writes into A. */
 export function addColumnInPlace(A: Matrix, b: ArrayLike<number>): void {
   for (let i = 0; i < A.rows; i++) {
-    const bias = b[i]!;
-    for (let k = i * A.cols; k < (i + 1) * A.cols; k++) A.data[k]! += bias;
+    const bias = b[i];
+    for (let k = i * A.cols; k < (i + 1) * A.cols; k++) A.data[k] += bias;
   }
 }
 
 /** Adds B to A, element by element. Writes into A. @throws RangeError if the shapes differ */
 export function addInPlace(A: Matrix, B: Matrix): void {
   checkSame("A + B", A, B);
-  for (let k = 0; k < A.data.length; k++) A.data[k]! += B.data[k]!;
+  for (let k = 0; k < A.data.length; k++) A.data[k] += B.data[k];
 }
 
 /** Sum of each row, over the samples. */
@@ -141,7 +143,7 @@ export function rowSums(A: Matrix): Float64Array {
   const sums = new Float64Array(A.rows);
   for (let i = 0; i < A.rows; i++) {
     let t = 0;
-    for (let s = 0; s < A.cols; s++) t += A.data[i * A.cols + s]!;
+    for (let s = 0; s < A.cols; s++) t += A.data[i * A.cols + s];
     sums[i] = t;
   }
   return sums;
@@ -151,7 +153,7 @@ export function rowSums(A: Matrix): Float64Array {
 export function selectColumns(A: Matrix, samples: ArrayLike<number>): Matrix {
   const B = matrix(A.rows, samples.length);
   for (let i = 0; i < A.rows; i++) {
-    for (let s = 0; s < samples.length; s++) B.data[i * B.cols + s] = A.data[i * A.cols + samples[s]!]!;
+    for (let s = 0; s < samples.length; s++) B.data[i * B.cols + s] = A.data[i * A.cols + samples[s]]!;
   }
   return B;
 }

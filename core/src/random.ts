@@ -68,7 +68,7 @@ export function restoreRandom(state: readonly number[]): Random {
     shuffle(items) {
       for (let i = items.length - 1; i > 0; i--) {
         const j = integer(i + 1);
-        const item = items[i]!;
+        const item = items[i];
         items[i] = items[j]!;
         items[j] = item;
       }

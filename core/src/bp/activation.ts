@@ -10,8 +10,8 @@ export type ActivationParameters = Readonly<Record<string, number>>;
  * At a kink the derivative is that of the left side, 0 for ReLU.
  */
 export interface Activation {
-  f(z: number, p: ActivationParameters): number;
-  df(z: number, h: number, p: ActivationParameters): number;
+  f: (z: number, p: ActivationParameters) => number;
+  df: (z: number, h: number, p: ActivationParameters) => number;
   /** Parameters with their defaults; empty if there are none. */
   parameters: ActivationParameters;
   /** Interval in which h lies; infinite bounds where none is useful. */
@@ -29,7 +29,6 @@ export interface Activation {
 const SELU_ALPHA = 1.6732632423543772; // Klambauer et al. 2017, eq. 14
 const SELU_SCALE = 1.0507009873554805;
 const SQRT_2_OVER_PI = 0.7978845608028654;
-const SQRT_HALF = 0.7071067811865476;
 const SQRT_2PI = 2.5066282746310002;
 const SOFTPLUS_IDENTITY = 20;
 const GELU_CUBIC = 0.044715; // Hendrycks & Gimpel 2016, section 2
@@ -89,8 +88,8 @@ export const activations = {
     source: "Nair & Hinton 2010",
   },
   leaky_relu: {
-    f: (z, p) => (z > 0 ? z : p["slope"]! * z),
-    df: (z, _, p) => (z > 0 ? 1 : p["slope"]!),
+    f: (z, p) => (z > 0 ? z : p["slope"] * z),
+    df: (z, _, p) => (z > 0 ? 1 : p["slope"]),
     parameters: { slope: 0.01 },
     range: [-Infinity, Infinity],
     kinks: [0],
@@ -99,8 +98,8 @@ export const activations = {
     source: "Maas, Hannun & Ng 2013",
   },
   elu: {
-    f: (z, p) => (z > 0 ? z : p["alpha"]! * Math.expm1(z)),
-    df: (z, h, p) => (z > 0 ? 1 : h + p["alpha"]!),
+    f: (z, p) => (z > 0 ? z : p["alpha"] * Math.expm1(z)),
+    df: (z, h, p) => (z > 0 ? 1 : h + p["alpha"]),
     parameters: { alpha: 1 },
     range: [-Infinity, Infinity],
     kinks: [0],
@@ -122,8 +121,8 @@ export const activations = {
     source: "Klambauer et al. 2017, eq. 2",
   },
   gelu_erf: {
-    f: (z) => 0.5 * z * (1 + erf(z * SQRT_HALF)),
-    df: (z) => 0.5 * (1 + erf(z * SQRT_HALF)) + (z * Math.exp(-0.5 * z * z)) / SQRT_2PI,
+    f: (z) => 0.5 * z * (1 + erf(z * Math.SQRT1_2)),
+    df: (z) => 0.5 * (1 + erf(z * Math.SQRT1_2)) + (z * Math.exp(-0.5 * z * z)) / SQRT_2PI,
     parameters: {},
     range: [-Infinity, Infinity],
     kinks: [],
@@ -272,7 +271,7 @@ export function activation(name: string): Activation {
  */
 export function registerActivation(
   name: string,
-  own: { f(z: number): number; df(z: number, h: number): number } & Partial<Activation>,
+  own: { f: (z: number) => number; df: (z: number, h: number) => number } & Partial<Activation>,
 ): void {
   if (activationNames().includes(name)) {
     throw new RangeError(`Cannot register activation "${name}": expected a free name, got one that is taken`);

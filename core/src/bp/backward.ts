@@ -1,4 +1,11 @@
-import { hadamard, matrix, multiplyTransposedA, multiplyTransposedB, rowSums, type Matrix } from "../matrix.js";
+import {
+  hadamard,
+  matrix,
+  multiplyTransposedA,
+  multiplyTransposedB,
+  rowSums,
+  type Matrix,
+} from "../matrix.js";
 import { activation, type ActivationSpec } from "./activation.js";
 import type { Forward } from "./forward.js";
 import { evaluateLoss, type LossName, type LossSpec } from "./loss.js";
@@ -45,17 +52,17 @@ export function backward(
   const { W: dW, b: db, skip: dSkip } = views(sizes, network.skip !== undefined, gradient);
   const delta: Matrix[] = [];
 
-  const { value, slope, of } = evaluateLoss(loss, Z[last]!, H[last]!, Y, weights);
-  delta[last] = of === "z" ? slope : throughActivation(activations[last]!, Z[last]!, H[last]!, slope); // §2(2)
+  const { value, slope, of } = evaluateLoss(loss, Z[last], H[last], Y, weights);
+  delta[last] = of === "z" ? slope : throughActivation(activations[last], Z[last], H[last], slope); // §2(2)
   for (let l = last; l >= 1; l--) {
-    dW[l]!.data.set(multiplyTransposedB(delta[l]!, H[l - 1]!).data); // ∂L/∂W^l = δ^l (H^(l−1))ᵀ, §2(4)
-    db[l]!.set(rowSums(delta[l]!)); // ∂L/∂b^l = δ^l, summed over the samples, §2(3)
+    dW[l].data.set(multiplyTransposedB(delta[l], H[l - 1]).data); // ∂L/∂W^l = δ^l (H^(l−1))ᵀ, §2(4)
+    db[l].set(rowSums(delta[l])); // ∂L/∂b^l = δ^l, summed over the samples, §2(3)
     if (l > 1) {
-      const dH = multiplyTransposedA(W[l]!, delta[l]!); // (W^l)ᵀ δ^l: the sum over all neurons of layer l
-      delta[l - 1] = throughActivation(activations[l - 1]!, Z[l - 1]!, H[l - 1]!, dH, pass.masks?.[l - 1]); // §2(5)
+      const dH = multiplyTransposedA(W[l], delta[l]); // (W^l)ᵀ δ^l: the sum over all neurons of layer l
+      delta[l - 1] = throughActivation(activations[l - 1], Z[l - 1], H[l - 1], dH, pass.masks?.[l - 1]); // §2(5)
     }
   }
-  dSkip?.data.set(multiplyTransposedB(delta[last]!, H[0]!).data);
+  dSkip?.data.set(multiplyTransposedB(delta[last], H[0]).data);
   delta[0] = matrix(0, 0);
   return { loss: value, delta, dW, db, ...(dSkip ? { dSkip } : {}), gradient };
 }
@@ -68,7 +75,13 @@ export function backward(
  * @param dH   ∂L/∂h, n × batch
  * @param mask dropout mask of the layer, if any
  */
-export function throughActivation(spec: ActivationSpec, Z: Matrix, H: Matrix, dH: Matrix, mask?: Matrix): Matrix {
+export function throughActivation(
+  spec: ActivationSpec,
+  Z: Matrix,
+  H: Matrix,
+  dH: Matrix,
+  mask?: Matrix,
+): Matrix {
   if (spec.name === "softmax") return throughSoftmax(H, dH);
   return hadamard(dH, slopes(spec, Z, H, mask));
 }
@@ -79,8 +92,8 @@ export function slopes(spec: ActivationSpec, Z: Matrix, H: Matrix, mask?: Matrix
   const p = spec.parameters ?? {};
   const D = matrix(Z.rows, Z.cols);
   for (let k = 0; k < D.data.length; k++) {
-    const m = mask === undefined ? 1 : mask.data[k]!;
-    if (m !== 0) D.data[k] = m * df(Z.data[k]!, H.data[k]! / m, p);
+    const m = mask === undefined ? 1 : mask.data[k];
+    if (m !== 0) D.data[k] = m * df(Z.data[k], H.data[k] / m, p);
   }
   return D;
 }
@@ -89,8 +102,8 @@ function throughSoftmax(H: Matrix, dH: Matrix): Matrix {
   const D = matrix(H.rows, H.cols);
   for (let s = 0; s < H.cols; s++) {
     let dot = 0;
-    for (let k = s; k < H.data.length; k += H.cols) dot += dH.data[k]! * H.data[k]!;
-    for (let k = s; k < H.data.length; k += H.cols) D.data[k] = H.data[k]! * (dH.data[k]! - dot);
+    for (let k = s; k < H.data.length; k += H.cols) dot += dH.data[k] * H.data[k];
+    for (let k = s; k < H.data.length; k += H.cols) D.data[k] = H.data[k] * (dH.data[k] - dot);
   }
   return D;
 }

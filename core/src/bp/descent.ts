@@ -14,6 +14,6 @@ import { copyNetwork, type Network } from "./network.js";
 export function descend(network: Network, gradients: Pick<Backward, "gradient">, eta: number): Network {
   if (!(eta > 0)) throw new RangeError(`Cannot descend: expected a learning rate above 0, got ${eta}`);
   const next = copyNetwork(network);
-  for (let k = 0; k < next.parameters.length; k++) next.parameters[k]! -= eta * gradients.gradient[k]!;
+  for (let k = 0; k < next.parameters.length; k++) next.parameters[k] -= eta * gradients.gradient[k];
   return next;
 }

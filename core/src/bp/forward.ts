@@ -25,17 +25,19 @@ export interface Forward {
 export function forward(network: Network, X: Matrix, masks?: (Matrix | undefined)[]): Forward {
   const { W, b, activations, last } = network;
   if (X.rows !== network.sizes[0]) {
-    throw new RangeError(`Cannot compute W[1] H[0]: expected ${network.sizes[0]} rows in H[0], got ${X.rows}`);
+    throw new RangeError(
+      `Cannot compute W[1] H[0]: expected ${network.sizes[0]} rows in H[0], got ${X.rows}`,
+    );
   }
   const Z: Matrix[] = [matrix(0, 0)];
   const H: Matrix[] = [X];
   for (let l = 1; l <= last; l++) {
-    Z[l] = multiply(W[l]!, H[l - 1]!);
-    addColumnInPlace(Z[l]!, b[l]!);
-    if (l === last && network.skip) addInPlace(Z[l]!, multiply(network.skip, X));
-    H[l] = activate(activations[l]!, Z[l]!);
+    Z[l] = multiply(W[l], H[l - 1]);
+    addColumnInPlace(Z[l], b[l]);
+    if (l === last && network.skip) addInPlace(Z[l], multiply(network.skip, X));
+    H[l] = activate(activations[l], Z[l]);
     const mask = masks?.[l];
-    if (mask) for (let k = 0; k < mask.data.length; k++) H[l]!.data[k]! *= mask.data[k]!;
+    if (mask) for (let k = 0; k < mask.data.length; k++) H[l].data[k] *= mask.data[k];
   }
   return masks ? { Z, H, masks } : { Z, H };
 }
@@ -51,7 +53,7 @@ export function activate(spec: ActivationSpec, Z: Matrix): Matrix {
   const { f } = activation(spec.name);
   const p = spec.parameters ?? {};
   const H = matrix(Z.rows, Z.cols);
-  for (let k = 0; k < Z.data.length; k++) H.data[k] = f(Z.data[k]!, p);
+  for (let k = 0; k < Z.data.length; k++) H.data[k] = f(Z.data[k], p);
   return H;
 }
 
@@ -60,10 +62,10 @@ export function softmax(Z: Matrix): Matrix {
   const H = matrix(Z.rows, Z.cols);
   for (let s = 0; s < Z.cols; s++) {
     let max = -Infinity;
-    for (let i = 0; i < Z.rows; i++) max = Math.max(max, Z.data[i * Z.cols + s]!);
+    for (let i = 0; i < Z.rows; i++) max = Math.max(max, Z.data[i * Z.cols + s]);
     let sum = 0;
-    for (let i = 0; i < Z.rows; i++) sum += H.data[i * Z.cols + s] = Math.exp(Z.data[i * Z.cols + s]! - max);
-    for (let i = 0; i < Z.rows; i++) H.data[i * Z.cols + s]! /= sum;
+    for (let i = 0; i < Z.rows; i++) sum += H.data[i * Z.cols + s] = Math.exp(Z.data[i * Z.cols + s] - max);
+    for (let i = 0; i < Z.rows; i++) H.data[i * Z.cols + s] /= sum;
   }
   return H;
 }

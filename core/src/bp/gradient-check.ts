@@ -55,19 +55,22 @@ export function checkGradient(
 ): GradientCheck {
   const { epsilon = 1e-3, weights, limit = Infinity } = options;
   const { gradient } = backward(network, forward(network, X), Y, loss, weights);
-  const floor = Math.max(FLOOR * gradient.reduce((max, g) => Math.max(max, Math.abs(g)), 0), Number.MIN_VALUE);
+  const floor = Math.max(
+    FLOOR * gradient.reduce((max, g) => Math.max(max, Math.abs(g)), 0),
+    Number.MIN_VALUE,
+  );
   const probe = copyNetwork(network);
   const result: GradientCheck = { maxRelativeError: 0, worst: undefined, checked: 0, skipped: 0 };
 
   function passAt(k: number, w: number): { pass: Forward; value: number } {
     probe.parameters[k] = w;
     const pass = forward(probe, X);
-    const { value } = evaluateLoss(loss, pass.Z[probe.last]!, pass.H[probe.last]!, Y, weights);
+    const { value } = evaluateLoss(loss, pass.Z[probe.last], pass.H[probe.last], Y, weights);
     return { pass, value };
   }
   const stride = Math.max(1, Math.ceil(gradient.length / limit));
   for (let k = 0; k < gradient.length; k += stride) {
-    const w = network.parameters[k]!;
+    const w = network.parameters[k];
     const step = epsilon * Math.max(1, Math.abs(w));
     const [above, below] = [passAt(k, w + step), passAt(k, w - step)];
     const [near, far] = [passAt(k, w + step / 2), passAt(k, w - step / 2)];
@@ -79,10 +82,15 @@ export function checkGradient(
     const wide = (above.value - below.value) / (2 * step);
     const narrow = (near.value - far.value) / step;
     const numeric = (4 * narrow - wide) / 3;
-    const analytic = gradient[k]!;
-    const relativeError = Math.abs(analytic - numeric) / Math.max(Math.abs(analytic), Math.abs(numeric), floor);
+    const analytic = gradient[k];
+    const relativeError =
+      Math.abs(analytic - numeric) / Math.max(Math.abs(analytic), Math.abs(numeric), floor);
     result.checked++;
-    if (relativeError > result.maxRelativeError || Number.isNaN(relativeError) || result.worst === undefined) {
+    if (
+      relativeError > result.maxRelativeError ||
+      Number.isNaN(relativeError) ||
+      result.worst === undefined
+    ) {
       result.maxRelativeError = relativeError;
       result.worst = { ...parameterName(network, k), analytic, numeric, relativeError };
     }
@@ -91,16 +99,20 @@ export function checkGradient(
 }
 
 /** Which parameter stands at place k of the flat vector, rows and columns counted from 1. */
-export function parameterName(network: Network, k: number): Pick<CheckedGradient, "name" | "layer" | "row" | "column"> {
+export function parameterName(
+  network: Network,
+  k: number,
+): Pick<CheckedGradient, "name" | "layer" | "row" | "column"> {
   let at = k;
   for (let l = 1; l <= network.last; l++) {
-    const { rows, cols } = network.W[l]!;
-    if (at < rows * cols) return { name: "W", layer: l, row: Math.floor(at / cols) + 1, column: (at % cols) + 1 };
+    const { rows, cols } = network.W[l];
+    if (at < rows * cols)
+      return { name: "W", layer: l, row: Math.floor(at / cols) + 1, column: (at % cols) + 1 };
     at -= rows * cols;
     if (at < rows) return { name: "b", layer: l, row: at + 1, column: 1 };
     at -= rows;
   }
-  const cols = network.sizes[0]!;
+  const cols = network.sizes[0];
   return { name: "skip", layer: network.last, row: Math.floor(at / cols) + 1, column: (at % cols) + 1 };
 }
 
@@ -113,17 +125,17 @@ function straddlesKink(
   given: LossName | LossSpec,
 ): boolean {
   for (let l = 1; l <= network.last; l++) {
-    const { name } = network.activations[l]!;
+    const { name } = network.activations[l];
     if (name === "softmax") continue;
     for (const kink of activation(name).kinks) {
-      if (above.Z[l]!.data.some((z, k) => z > kink !== below.Z[l]!.data[k]! > kink)) return true;
+      if (above.Z[l].data.some((z, k) => z > kink !== below.Z[l].data[k] > kink)) return true;
     }
   }
   const spec = lossSpec(given);
   const loss: Loss = losses[spec.name];
   for (const kink of loss.kinks(spec.parameters as Record<string, number>)) {
-    const [high, low] = [above.H[network.last]!.data, below.H[network.last]!.data];
-    if (high.some((h, k) => h - Y.data[k]! > kink !== low[k]! - Y.data[k]! > kink)) return true;
+    const [high, low] = [above.H[network.last].data, below.H[network.last].data];
+    if (high.some((h, k) => h - Y.data[k] > kink !== low[k] - Y.data[k] > kink)) return true;
   }
   return false;
 }

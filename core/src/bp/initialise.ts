@@ -41,7 +41,7 @@ export const initialisations = {
       const w = W.data.subarray(i * W.cols, (i + 1) * W.cols);
       for (let j = 0; j < w.length; j++) w[j] = 2 * random.uniform() - 1;
       const norm = Math.hypot(...w);
-      for (let j = 0; j < w.length; j++) w[j]! *= beta / norm;
+      for (let j = 0; j < w.length; j++) w[j] *= beta / norm;
       b[i] = W.rows === 1 ? 0 : beta * (2 * random.uniform() - 1);
     }
   },
@@ -68,12 +68,12 @@ export function initialise(network: Network, how: Initialisation, random: Random
   }
   if (!Object.hasOwn(initialisations, how)) {
     const known = Object.keys(initialisations).map((name) => `"${name}"`);
-    throw new RangeError(`Cannot initialise with "${String(how)}": expected one of ${known.join(", ")}`);
+    throw new RangeError(`Cannot initialise with "${how as string}": expected one of ${known.join(", ")}`);
   }
   network.parameters.fill(0);
   for (let l = 1; l <= network.last; l++) {
     const fill: Fill = initialisations[how];
-    fill(network.W[l]!, network.b[l]!, random, l === network.last);
+    fill(network.W[l], network.b[l], random, l === network.last);
   }
 }
 
@@ -85,20 +85,25 @@ function setParameters(network: Network, given: Exclude<Initialisation, string>)
     );
   }
   for (let l = 1; l <= last; l++) {
-    const rows = given.W[l - 1]!;
-    if (rows.length !== W[l]!.rows || rows.some((row) => row.length !== W[l]!.cols)) {
+    const rows = given.W[l - 1];
+    if (rows.length !== W[l].rows || rows.some((row) => row.length !== W[l].cols)) {
       throw new RangeError(
-        `Cannot set W[${l}]: expected ${W[l]!.rows} × ${W[l]!.cols} numbers, got ${rows.length} × ${rows[0]?.length ?? 0}`,
+        `Cannot set W[${l}]: expected ${W[l].rows} × ${W[l].cols} numbers, got ${rows.length} × ${rows[0]?.length ?? 0}`,
       );
     }
-    if (given.b[l - 1]!.length !== b[l]!.length) {
-      throw new RangeError(`Cannot set b[${l}]: expected ${b[l]!.length} numbers, got ${given.b[l - 1]!.length}`);
+    if (given.b[l - 1].length !== b[l].length) {
+      throw new RangeError(
+        `Cannot set b[${l}]: expected ${b[l].length} numbers, got ${given.b[l - 1].length}`,
+      );
     }
-    W[l]!.data.set(rows.flat());
-    b[l]!.set(given.b[l - 1]!);
+    W[l].data.set(rows.flat());
+    b[l].set(given.b[l - 1]);
   }
   const bad = network.parameters.findIndex((x) => !Number.isFinite(x));
-  if (bad >= 0) throw new RangeError(`Cannot set the start values: expected finite numbers, got ${network.parameters[bad]}`);
+  if (bad >= 0)
+    throw new RangeError(
+      `Cannot set the start values: expected finite numbers, got ${network.parameters[bad]}`,
+    );
 }
 
 function fillUniform(W: Matrix, limit: number, random: Random): void {
@@ -117,14 +122,14 @@ function fillOrthogonal(W: Matrix, random: Random): void {
     const v = Float64Array.from({ length }, () => random.normal());
     for (let pass = 0; pass < 2; pass++) {
       for (const u of q) {
-        const dot = v.reduce((sum, x, i) => sum + x * u[i]!, 0);
-        for (let i = 0; i < length; i++) v[i]! -= dot * u[i]!;
+        const dot = v.reduce((sum, x, i) => sum + x * u[i], 0);
+        for (let i = 0; i < length; i++) v[i] -= dot * u[i];
       }
     }
     const norm = Math.hypot(...v);
     if (norm > 1e-8) q.push(v.map((x) => x / norm));
   }
   for (let i = 0; i < W.rows; i++) {
-    for (let j = 0; j < W.cols; j++) W.data[i * W.cols + j] = W.rows <= W.cols ? q[i]![j]! : q[j]![i]!;
+    for (let j = 0; j < W.cols; j++) W.data[i * W.cols + j] = W.rows <= W.cols ? q[i][j] : q[j][i];
   }
 }

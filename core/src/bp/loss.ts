@@ -89,16 +89,19 @@ export const losses = {
     divide: "elements",
     term: (h, y, p) => {
       const r = Math.abs(h - y);
-      return r <= p["delta"]! ? 0.5 * r * r : p["delta"]! * (r - 0.5 * p["delta"]!);
+      return r <= p["delta"] ? 0.5 * r * r : p["delta"] * (r - 0.5 * p["delta"]);
     },
-    slope: (h, y, p) => Math.max(-p["delta"]!, Math.min(p["delta"]!, h - y)),
+    slope: (h, y, p) => Math.max(-p["delta"], Math.min(p["delta"], h - y)),
     parameters: { delta: 1 },
-    kinks: (p) => [-p["delta"]!, p["delta"]!],
+    kinks: (p) => [-p["delta"], p["delta"]],
     tex: {
       loss: "\\tfrac1{Bn}\\sum\\begin{cases}\\tfrac12r^2&|r|\\le d\\\\d(|r|-\\tfrac d2)&\\text{else}\\end{cases}",
       delta: "\\tfrac1{Bn}\\operatorname{clip}(h-y,\\pm d)\\,f'(z)",
     },
-    text: { loss: "1/(B·n) Σ (½r² if |r|≤d else d(|r|-d/2)), r = h - y", delta: "clip(h - y, ±d) · f'(z) / (B·n)" },
+    text: {
+      loss: "1/(B·n) Σ (½r² if |r|≤d else d(|r|-d/2)), r = h - y",
+      delta: "clip(h - y, ±d) · f'(z) / (B·n)",
+    },
     source: "Huber 1964, eq. 3.5",
   },
   smooth_l1_mean: {
@@ -106,19 +109,22 @@ export const losses = {
     divide: "elements",
     term: (h, y, p) => {
       const r = Math.abs(h - y);
-      return r < p["beta"]! ? (0.5 * r * r) / p["beta"]! : r - 0.5 * p["beta"]!;
+      return r < p["beta"] ? (0.5 * r * r) / p["beta"] : r - 0.5 * p["beta"];
     },
     slope: (h, y, p) => {
       const r = h - y;
-      return Math.abs(r) < p["beta"]! ? r / p["beta"]! : Math.sign(r);
+      return Math.abs(r) < p["beta"] ? r / p["beta"] : Math.sign(r);
     },
     parameters: { beta: 1 },
-    kinks: (p) => [-p["beta"]!, p["beta"]!],
+    kinks: (p) => [-p["beta"], p["beta"]],
     tex: {
       loss: "\\tfrac1{Bn}\\sum\\begin{cases}\\tfrac{r^2}{2\\beta}&|r|<\\beta\\\\|r|-\\tfrac\\beta2&\\text{else}\\end{cases}",
       delta: "\\tfrac1{Bn}\\operatorname{clip}(\\tfrac{h-y}\\beta,\\pm1)\\,f'(z)",
     },
-    text: { loss: "1/(B·n) Σ (r²/2β if |r|<β else |r|-β/2), r = h - y", delta: "clip((h - y)/β, ±1) · f'(z) / (B·n)" },
+    text: {
+      loss: "1/(B·n) Σ (r²/2β if |r|<β else |r|-β/2), r = h - y",
+      delta: "clip((h - y)/β, ±1) · f'(z) / (B·n)",
+    },
     source: "Girshick 2015, eq. 3",
   },
   log_cosh_mean: {
@@ -137,8 +143,8 @@ export const losses = {
   pinball_mean: {
     ...DEFAULTS,
     divide: "elements",
-    term: (h, y, p) => (y >= h ? p["tau"]! * (y - h) : (1 - p["tau"]!) * (h - y)),
-    slope: (h, y, p) => (y > h ? -p["tau"]! : y < h ? 1 - p["tau"]! : 0),
+    term: (h, y, p) => (y >= h ? p["tau"] * (y - h) : (1 - p["tau"]) * (h - y)),
+    slope: (h, y, p) => (y > h ? -p["tau"] : y < h ? 1 - p["tau"] : 0),
     parameters: { tau: 0.5 },
     kinks: () => [0],
     tex: {
@@ -163,8 +169,11 @@ export const losses = {
     ...DEFAULTS,
     divide: "elements",
     term: (h, y, p) =>
-      -(p["pos_weight"]! * y * Math.max(Math.log(h), LOG_FLOOR) + (1 - y) * Math.max(Math.log(1 - h), LOG_FLOOR)),
-    slope: (h, y, p) => (h * (1 - y) - p["pos_weight"]! * y * (1 - h)) / Math.max(h * (1 - h), BCE_EPSILON),
+      -(
+        p["pos_weight"] * y * Math.max(Math.log(h), LOG_FLOOR) +
+        (1 - y) * Math.max(Math.log(1 - h), LOG_FLOOR)
+      ),
+    slope: (h, y, p) => (h * (1 - y) - p["pos_weight"] * y * (1 - h)) / Math.max(h * (1 - h), BCE_EPSILON),
     parameters: { pos_weight: 1 },
     output: [0, 1],
     labels: [0, 1],
@@ -183,8 +192,8 @@ export const losses = {
     of: "z",
     divide: "elements",
     // −ln σ(z) = softplus(−z) and −ln(1 − σ(z)) = softplus(z): finite for every z.
-    term: (z, y, p) => p["pos_weight"]! * y * softplus(-z) + (1 - y) * softplus(z),
-    slope: (z, y, p) => (1 - y) * sigmoid(z) - p["pos_weight"]! * y * sigmoid(-z),
+    term: (z, y, p) => p["pos_weight"] * y * softplus(-z) + (1 - y) * softplus(z),
+    slope: (z, y, p) => (1 - y) * sigmoid(z) - p["pos_weight"] * y * sigmoid(-z),
     parameters: { pos_weight: 1 },
     output: "sigmoid",
     labels: [0, 1],
@@ -234,7 +243,9 @@ export function lossSpec(given: LossName | LossSpec): Required<LossSpec> {
   for (const [name, value] of Object.entries(spec.parameters ?? {})) {
     if (!Object.hasOwn(defaults, name) || ![value].flat().every((v) => Number.isFinite(v) && v >= 0)) {
       const known = Object.keys(defaults).join(", ") || "no parameters";
-      throw new RangeError(`Cannot use loss "${spec.name}": expected ${known} ≥ 0, got ${name} = ${String(value)}`);
+      throw new RangeError(
+        `Cannot use loss "${spec.name}": expected ${known} ≥ 0, got ${name} = ${String(value)}`,
+      );
     }
   }
   return { name: spec.name, parameters: { ...defaults, ...spec.parameters } };
@@ -248,7 +259,9 @@ export function lossMisfit(given: LossName | LossSpec, output: ActivationSpec): 
   const { name } = lossSpec(given);
   const needed: Loss["output"] = losses[name].output;
   if (typeof needed === "string") {
-    return output.name === needed ? undefined : `Cannot use loss "${name}": expected output activation "${needed}", got "${output.name}"`;
+    return output.name === needed
+      ? undefined
+      : `Cannot use loss "${name}": expected output activation "${needed}", got "${output.name}"`;
   }
   const [low, high] = output.name === "softmax" ? [0, 1] : activation(output.name).range;
   if (low >= needed[0] && high <= needed[1]) return undefined;
@@ -282,7 +295,9 @@ export function evaluateLoss(
   weights?: ArrayLike<number>,
 ): LossResult {
   if (H.rows !== Y.rows || H.cols !== Y.cols) {
-    throw new RangeError(`Cannot compute the loss: expected labels ${H.rows} × ${H.cols}, got ${Y.rows} × ${Y.cols}`);
+    throw new RangeError(
+      `Cannot compute the loss: expected labels ${H.rows} × ${H.cols}, got ${Y.rows} × ${Y.cols}`,
+    );
   }
   const spec = lossSpec(given);
   if (spec.name === "cross_entropy_mean") return crossEntropy(spec, Z, Y, weights);
@@ -295,9 +310,9 @@ export function evaluateLoss(
     const p = parametersOfOutput(spec.parameters, i);
     for (let s = 0; s < O.cols; s++) {
       const k = i * O.cols + s;
-      const factor = scale * (weights === undefined ? 1 : weights[s]!);
-      value += factor * loss.term(O.data[k]!, Y.data[k]!, p);
-      slope.data[k] = factor * loss.slope(O.data[k]!, Y.data[k]!, p);
+      const factor = scale * (weights === undefined ? 1 : weights[s]);
+      value += factor * loss.term(O.data[k], Y.data[k], p);
+      slope.data[k] = factor * loss.slope(O.data[k], Y.data[k], p);
     }
   }
   return { value, slope, of: loss.of };
@@ -307,34 +322,39 @@ export function evaluateLoss(
  * `−Σ_i c_i q_i ln softmax(z)_i` of each column, with the smoothed label q = (1 − e) y + e/n and class weights c; the sum over
  * the rows is divided by the sum of the rows' class weights Σ_i c_i y_i (by B if there are none).
  */
-function crossEntropy(spec: Required<LossSpec>, Z: Matrix, Y: Matrix, weights?: ArrayLike<number>): LossResult {
+function crossEntropy(
+  spec: Required<LossSpec>,
+  Z: Matrix,
+  Y: Matrix,
+  weights?: ArrayLike<number>,
+): LossResult {
   const n = Z.rows;
   const smoothing = spec.parameters["label_smoothing"] as number;
-  const c = Array.from({ length: n }, (_, i) => parametersOfOutput(spec.parameters, i)["class_weight"]!);
+  const c = Array.from({ length: n }, (_, i) => parametersOfOutput(spec.parameters, i)["class_weight"]);
   const H = softmax(Z);
   const slope = matrix(n, Z.cols);
   let value = 0;
   let total = 0;
   for (let s = 0; s < Z.cols; s++) {
-    const omega = weights === undefined ? 1 : weights[s]!;
+    const omega = weights === undefined ? 1 : weights[s];
     let max = -Infinity;
-    for (let i = 0; i < n; i++) max = Math.max(max, Z.data[i * Z.cols + s]!);
+    for (let i = 0; i < n; i++) max = Math.max(max, Z.data[i * Z.cols + s]);
     let sum = 0;
-    for (let i = 0; i < n; i++) sum += Math.exp(Z.data[i * Z.cols + s]! - max);
+    for (let i = 0; i < n; i++) sum += Math.exp(Z.data[i * Z.cols + s] - max);
     const logSum = max + Math.log(sum);
     let mass = 0; // Σ c_i q_i: how much the softmax as a whole is pulled down
     for (let i = 0; i < n; i++) {
       const k = i * Z.cols + s;
-      const q = c[i]! * ((1 - smoothing) * Y.data[k]! + smoothing / n);
-      total += omega * c[i]! * Y.data[k]!;
+      const q = c[i] * ((1 - smoothing) * Y.data[k] + smoothing / n);
+      total += omega * c[i] * Y.data[k];
       mass += q;
-      value += omega * q * (logSum - Z.data[k]!);
+      value += omega * q * (logSum - Z.data[k]);
       slope.data[k] = -omega * q;
     }
-    for (let i = 0; i < n; i++) slope.data[i * Z.cols + s]! += omega * mass * H.data[i * Z.cols + s]!;
+    for (let i = 0; i < n; i++) slope.data[i * Z.cols + s] += omega * mass * H.data[i * Z.cols + s];
   }
   checkDivisor(total);
-  for (let k = 0; k < slope.data.length; k++) slope.data[k]! /= total;
+  for (let k = 0; k < slope.data.length; k++) slope.data[k] /= total;
   return { value: value / total, slope, of: "z" };
 }
 
@@ -343,19 +363,22 @@ function divisor(divide: Loss["divide"], O: Matrix, weights?: ArrayLike<number>)
   let rows = O.cols;
   if (weights !== undefined) {
     rows = 0;
-    for (let s = 0; s < O.cols; s++) rows += weights[s]!;
+    for (let s = 0; s < O.cols; s++) rows += weights[s];
   }
   return checkDivisor(divide === "batch" ? rows : rows * O.rows);
 }
 
 function checkDivisor(total: number): number {
   if (total > 0) return total;
-  throw new RangeError(`Cannot compute the loss: expected rows whose weights sum to more than 0, got ${total}`);
+  throw new RangeError(
+    `Cannot compute the loss: expected rows whose weights sum to more than 0, got ${total}`,
+  );
 }
 
 /** Parameters with those given per output replaced by output i's own. */
 function parametersOfOutput(parameters: LossParameters, i: number): Record<string, number> {
   const own: Record<string, number> = {};
-  for (const [name, value] of Object.entries(parameters)) own[name] = typeof value === "number" ? value : value[i]!;
+  for (const [name, value] of Object.entries(parameters))
+    own[name] = typeof value === "number" ? value : value[i];
   return own;
 }

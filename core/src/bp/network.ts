@@ -53,10 +53,18 @@ const LIMIT_PARAMETERS = 2 ** 27;
  * createNetwork([3, 3, 2]).parameters.length // 20
  */
 export function createNetwork(sizes: readonly number[], options: NetworkOptions = {}): Network {
-  const { hidden = "sigmoid", output = "sigmoid", initialisation = "uniform", seed = 0, skip = false } = options;
+  const {
+    hidden = "sigmoid",
+    output = "sigmoid",
+    initialisation = "uniform",
+    seed = 0,
+    skip = false,
+  } = options;
   const between = sizes.length - 2;
   if (Array.isArray(hidden) && hidden.length !== between) {
-    throw new RangeError(`Cannot create the network: expected ${between} hidden activations, got ${hidden.length}`);
+    throw new RangeError(
+      `Cannot create the network: expected ${between} hidden activations, got ${hidden.length}`,
+    );
   }
   const names = Array.isArray(hidden)
     ? (hidden as (string | ActivationSpec)[])
@@ -80,7 +88,9 @@ export function emptyNetwork(
 ): Network {
   const wanted = parameterCount(sizes, skip);
   if (parameters.length !== wanted) {
-    throw new RangeError(`Cannot create the network: expected ${wanted} parameters, got ${parameters.length}`);
+    throw new RangeError(
+      `Cannot create the network: expected ${wanted} parameters, got ${parameters.length}`,
+    );
   }
   if (names.length !== sizes.length - 1) {
     throw new RangeError(
@@ -88,23 +98,35 @@ export function emptyNetwork(
     );
   }
   const activations = [{ name: "" }, ...names.map(activationSpec)];
-  return { sizes: [...sizes], last: sizes.length - 1, activations, ...views(sizes, skip, parameters), parameters };
+  return {
+    sizes: [...sizes],
+    last: sizes.length - 1,
+    activations,
+    ...views(sizes, skip, parameters),
+    parameters,
+  };
 }
 
 /** Number of weights and biases, the skip's included. @throws RangeError for impossible sizes */
 export function parameterCount(sizes: readonly number[], skip = false): number {
   if (sizes.length < 2 || sizes.length > LIMIT_LAYERS) {
-    throw new RangeError(`Cannot create the network: expected 2 to ${LIMIT_LAYERS} layers, got ${sizes.length}`);
+    throw new RangeError(
+      `Cannot create the network: expected 2 to ${LIMIT_LAYERS} layers, got ${sizes.length}`,
+    );
   }
   for (const n of sizes) {
     if (!Number.isSafeInteger(n) || n < 1 || n > LIMIT_NEURONS) {
-      throw new RangeError(`Cannot create the network: expected 1 to ${LIMIT_NEURONS} neurons in a layer, got ${n}`);
+      throw new RangeError(
+        `Cannot create the network: expected 1 to ${LIMIT_NEURONS} neurons in a layer, got ${n}`,
+      );
     }
   }
-  let count = skip ? sizes.at(-1)! * sizes[0]! : 0;
-  for (let l = 1; l < sizes.length; l++) count += sizes[l]! * (sizes[l - 1]! + 1);
+  let count = skip ? sizes.at(-1)! * sizes[0] : 0;
+  for (let l = 1; l < sizes.length; l++) count += sizes[l] * (sizes[l - 1] + 1);
   if (count > LIMIT_PARAMETERS) {
-    throw new RangeError(`Cannot create the network: expected at most ${LIMIT_PARAMETERS} parameters, got ${count}`);
+    throw new RangeError(
+      `Cannot create the network: expected at most ${LIMIT_PARAMETERS} parameters, got ${count}`,
+    );
   }
   return count;
 }
@@ -127,12 +149,12 @@ export function views(
     return flat.subarray(at - length, at);
   }
   for (let l = 1; l < sizes.length; l++) {
-    const [n, m] = [sizes[l]!, sizes[l - 1]!];
+    const [n, m] = [sizes[l], sizes[l - 1]];
     W.push(matrix(n, m, take(n * m)));
     b.push(take(n));
   }
   if (!skip) return { W, b };
-  return { W, b, skip: matrix(sizes.at(-1)!, sizes[0]!, take(sizes.at(-1)! * sizes[0]!)) };
+  return { W, b, skip: matrix(sizes.at(-1)!, sizes[0], take(sizes.at(-1)! * sizes[0])) };
 }
 
 /** The same network with parameters of its own. */

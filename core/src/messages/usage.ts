@@ -9,7 +9,10 @@ export const usageMessages = {
   },
   E400: {
     kind: "output",
-    en: { message: "{file} could not be written: {reason}", hint: "the old file, if there was one, is intact" },
+    en: {
+      message: "{file} could not be written: {reason}",
+      hint: "the old file, if there was one, is intact",
+    },
     zh: { message: "无法写入 {file}:{reason}", hint: "原有文件(如有)保持不变" },
   },
   E900: {
