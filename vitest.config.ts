@@ -2,6 +2,7 @@ import { defineConfig } from "vitest/config";
 
 const conditions = ["@gradus/source", "module", "node", "development|production"];
 const source = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+const DOCUMENTS = "test/unit/documents.test.ts";
 
 export default defineConfig({
   ...source,
@@ -12,10 +13,16 @@ export default defineConfig({
         ...source,
         test: {
           name: "unit",
-          include: ["*/src/**/*.test.ts", "test/unit/**/*.test.ts"],
+          include: ["*/src/**/*.test.ts", "test/unit/**/*.test.ts", "test/documents/**/*.test.ts"],
+          exclude: [DOCUMENTS],
           pool: "threads",
           testTimeout: 60_000,
         },
+      },
+      {
+        ...source,
+        // Documents read and write files where they stand; only a process has a working folder of its own.
+        test: { name: "documents", include: [DOCUMENTS], pool: "forks", testTimeout: 120_000 },
       },
       {
         test: {
