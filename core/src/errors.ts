@@ -1,4 +1,4 @@
-import { messages, type MessageCode } from "./messages/index.js";
+import { messages, type MessageCode } from "./messages/messages.js";
 
 /** Languages in which every message exists. */
 export type Language = "en" | "zh";

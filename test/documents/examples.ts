@@ -13,14 +13,16 @@ export function examplesOf(source: string): Example[] {
   source.split("\n").forEach((text, i) => {
     if (text.trimStart().startsWith("/**")) isComment = true;
     if (!isComment) return;
+    const isEnd = /\*\/\s*$/.test(text);
     const content = text.replace(/^\s*(\/\*\*|\*(?!\/)) ?/, "").replace(/\s*\*\/\s*$/, "");
     if (content.startsWith("@")) open = undefined;
     if (/^@example\b/.test(content)) examples.push((open = { text: "", line: i + 2 }));
-    else if (open !== undefined) open.text += content.startsWith("```") ? "\n" : `${content}\n`;
-    if (/\*\/\s*$/.test(text)) {
-      isComment = false;
-      open = undefined;
+    else if (open !== undefined && !(isEnd && content === "")) {
+      open.text += content.startsWith("```") ? "\n" : `${content}\n`;
     }
+    if (!isEnd) return;
+    isComment = false;
+    open = undefined;
   });
   return examples;
 }

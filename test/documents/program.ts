@@ -22,6 +22,8 @@ export interface Source {
   text: string;
 }
 
+type Program = (...given: unknown[]) => Promise<void>;
+
 /** A comment with what is to be compared with it. */
 interface Expectation {
   line: number;
@@ -36,22 +38,9 @@ interface Expectation {
  * @throws Error that names file, line, value wanted and value found
  */
 export async function checkProgram(source: Source, surroundings: Surroundings = {}): Promise<string> {
-  const { scope = new Map(), modules = new Map() } = surroundings;
-  const { text, expectations } = instrument(source, surroundings.everyComment === true);
-  const { outputText } = ts.transpileModule(text, {
-    compilerOptions: {
-      module: ts.ModuleKind.CommonJS,
-      target: ts.ScriptTarget.ES2022,
-      esModuleInterop: true,
-    },
-  });
-  // The inner block lets the program declare names that are in scope already.
-  const names = [...scope.keys()].filter((name) => /^[A-Za-z_$][\w$]*$/.test(name) && name !== "default");
-  const program = runInThisContext(
-    `(async (require, exports, console, __scope, __check, __throws) => { const { ${names.join(", ")} } = __scope;\n{ ${outputText}\n} })`,
-    { filename: `${source.file}:${source.line}` },
-  ) as (...given: unknown[]) => Promise<void>;
-
+  const { scope = new Map(), modules = new Map(), everyComment = false } = surroundings;
+  const { text, expectations } = instrument(source, everyComment);
+  const program = compile(source, text, scope);
   const printed: string[] = [];
   const print = (...given: unknown[]): void => void printed.push(format(...given));
   const reached = new Set<number>();
@@ -85,6 +74,23 @@ export async function checkProgram(source: Source, surroundings: Surroundings = 
   throw new Mismatch(
     `${source.file}:${unreached.line}: expected ${unreached.text}, but the line was not run`,
   );
+}
+
+/** The text as a function of what it uses. The inner block lets it declare names that are in scope already. */
+function compile(source: Source, text: string, scope: ReadonlyMap<string, unknown>): Program {
+  const { outputText } = ts.transpileModule(text, {
+    compilerOptions: {
+      module: ts.ModuleKind.CommonJS,
+      target: ts.ScriptTarget.ES2022,
+      esModuleInterop: true,
+    },
+  });
+  const names = [...scope.keys()].filter((name) => /^[A-Za-z_$][\w$]*$/.test(name) && name !== "default");
+  const parameters = "require, exports, console, __scope, __check, __throws";
+  return runInThisContext(
+    `(async (${parameters}) => { const { ${names.join(", ")} } = __scope;\n{ ${outputText}\n} })`,
+    { filename: `${source.file}:${source.line}` },
+  ) as Program;
 }
 
 /** A value that is not as shown. */
