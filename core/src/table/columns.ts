@@ -1,5 +1,6 @@
 import { GradusError, type Place } from "../errors.js";
 import type { Cell, Column, RawTable, Table } from "./table.js";
+import { sortedWords } from "./words.js";
 
 /** A column of numbers or of dates. */
 export type ValueColumn = Extract<Column, { values: Float64Array }>;
@@ -36,6 +37,18 @@ export function findColumn(table: Table, name: string): Column {
   const place = { file: table.source };
   if (nearest === undefined) throw new GradusError("E104", { column: name, file: table.source, columns }, place);
   throw new GradusError("E103", { column: name, file: table.source, nearest, columns }, place);
+}
+
+/** `findColumn`, but composed characters and blanks around the name make no difference. */
+export function columnNamed(table: Table, name: string): Column {
+  if (table.index.has(name)) return findColumn(table, name);
+  const wanted = sameName(name);
+  return table.columns.find((column) => sameName(column.name) === wanted) ?? findColumn(table, name);
+}
+
+/** A name as it is compared: composed characters (NFC), no blanks around it. */
+export function sameName(name: string): string {
+  return name.normalize("NFC").trim();
 }
 
 /**
@@ -78,6 +91,20 @@ export function isMissing(column: Column, row: number): boolean {
   if ("values" in column) return Number.isNaN(column.values[row]!);
   if ("codes" in column) return column.codes[row]! < 0;
   return column.texts[row] === null;
+}
+
+/** A column of texts as categories, the levels in order; other columns of words as they are. */
+export function asCategory(column: Extract<Column, { type: "text" }> | CodeColumn): CodeColumn {
+  return "codes" in column ? column : categoryColumn(column.name, column.texts);
+}
+
+/** A column of categories from words; the levels in order. */
+export function categoryColumn(name: string, words: readonly (string | null)[]): CodeColumn {
+  const levels = sortedWords(new Set(words.filter((word) => word !== null)));
+  const numbers = new Map(levels.map((level, code) => [level, code]));
+  const codes = Int32Array.from(words, (word) => (word === null ? -1 : numbers.get(word)!));
+  const missing = words.reduce((count, word) => count + (word === null ? 1 : 0), 0);
+  return { name, missing, type: "category", levels, codes };
 }
 
 /** The cells of a column as words, null where missing; numbers in their shortest form. */

@@ -1,7 +1,7 @@
 import { GradusError } from "../errors.js";
 import { matrix, type Matrix } from "../matrix.js";
-import { allRows, findColumn, isMissing, placeOf, type CodeColumn, type ValueColumn } from "./columns.js";
-import { dateInputs, encodeDates } from "./dates.js";
+import { allRows, asCategory, columnNamed, isMissing, placeOf, type CodeColumn, type ValueColumn } from "./columns.js";
+import { dateInputs, encodeDates } from "./date-inputs.js";
 import type { LabelEncoder } from "./labels.js";
 import { scaled, type Scale } from "./scale.js";
 import type { Column, Table } from "./table.js";
@@ -55,7 +55,9 @@ export type FeatureEncoder = {
     }
   | {
       type: "boolean";
-      /** −1 and +1; a missing cell is 0. */
+      /** A column of two categories is told by its words, a boolean one by true and false. */
+      from: "boolean" | "category";
+      /** One input: −1 and +1; 0 for a missing cell or an unknown level. */
       levels: [string, string];
     }
 );
@@ -71,8 +73,7 @@ export function encodeX(encoder: Encoder, table: Table, rows: ArrayLike<number> 
   const X = matrix(encoder.inputs.length, rows.length);
   let at = 0;
   for (const feature of encoder.features) {
-    const column = findColumn(table, feature.name);
-    if (column.type !== feature.type) throw wrongType(feature, column, table);
+    const column = columnOf(feature, table);
     const count = inputsOf(feature).length;
     const part = { ...X, rows: count, data: X.data.subarray(at * X.cols, (at + count) * X.cols) };
     encodeFeature(feature, column, rows, part, table);
@@ -84,10 +85,34 @@ export function encodeX(encoder: Encoder, table: Table, rows: ArrayLike<number> 
 /** Names of the rows of X that one feature becomes. */
 export function inputsOf(feature: FeatureEncoder): string[] {
   const { name } = feature;
-  const values = feature.type === "category" ? feature.levels.map((level) => `${name}=${level}`)
-    : feature.type === "date" ? dateInputs(feature)
-    : [name];
-  return feature.indicator ? [...values, `${name} is missing`] : values;
+  const inputs = feature.indicator ? [`${name} is missing`] : [];
+  if (feature.type === "category") return [...feature.levels.map((level) => `${name}=${level}`), ...inputs];
+  if (feature.type === "date") return [...dateInputs(feature), ...inputs];
+  const isPair = feature.type === "boolean" && feature.from === "category";
+  return [isPair ? `${name}=${feature.levels[1]}` : name, ...inputs];
+}
+
+/**
+ * The column of a table that a feature takes, in the form it takes.
+ *
+ * @throws GradusError E103 or E104 if there is none, E130 if it is of another type
+ */
+export function columnOf(feature: FeatureEncoder, table: Table): Column {
+  const column = columnNamed(table, feature.name);
+  const isWords = feature.type === "category" || (feature.type === "boolean" && feature.from === "category");
+  if (isWords && column.type === "text") return asCategory(column);
+  const fits = isWords ? column.type === "category" || column.type === "boolean" : column.type === feature.type;
+  if (fits) return column;
+  const wanted = isWords ? "category" : feature.type;
+  if (column.missing < table.rows) {
+    throw new GradusError("E130", { column: feature.name, wanted, found: column.type }, { file: table.source });
+  }
+  // Nothing is known of an empty column's type.
+  const { name, missing } = column;
+  if (wanted === "number" || wanted === "date") {
+    return { name, missing, type: wanted, values: new Float64Array(table.rows).fill(NaN) };
+  }
+  return { name, missing, type: wanted, levels: [], codes: new Int32Array(table.rows).fill(-1) };
 }
 
 /** Fills the rows of X that belong to one feature. */
@@ -125,22 +150,22 @@ function encodeLevels(
   rows: ArrayLike<number>,
   X: Matrix,
 ): void {
-  const isBoolean = feature.type === "boolean";
-  const inputs = new Map<string, number>(feature.levels.map((level, i) => [level, i]));
-  // Input of each code of this table, −1 for a level that the encoder does not know.
-  const input = column.levels.map((level, code) => (isBoolean ? code : (inputs.get(level) ?? -1)));
+  const levels = levelNumbers(feature, column);
   for (let s = 0; s < rows.length; s++) {
     const code = column.codes[rows[s]!]!;
-    if (code < 0) continue;
-    if (isBoolean) X.data[s] = code === 0 ? -1 : 1;
-    else if (input[code]! >= 0) X.data[input[code]! * X.cols + s] = 1;
+    const level = code < 0 ? -1 : levels[code]!;
+    if (level < 0) continue;
+    if (feature.type === "boolean") X.data[s] = level === 0 ? -1 : 1;
+    else X.data[level * X.cols + s] = 1;
   }
 }
 
-function wrongType(feature: FeatureEncoder, column: Column, table: Table): GradusError {
-  return new GradusError(
-    "E130",
-    { column: feature.name, wanted: feature.type, found: column.type },
-    { file: table.source },
-  );
+/** Number in the encoder of each level of a column; −1 for a level that the encoder does not know. */
+export function levelNumbers(
+  feature: Extract<FeatureEncoder, { type: "category" | "boolean" }>,
+  column: CodeColumn,
+): number[] {
+  if (feature.type === "boolean" && feature.from === "boolean") return [0, 1];
+  const numbers = new Map<string, number>(feature.levels.map((level, i) => [level, i]));
+  return column.levels.map((level) => numbers.get(level) ?? -1);
 }

@@ -1,9 +1,9 @@
 import { GradusError } from "../errors.js";
 import { matrix, type Matrix } from "../matrix.js";
-import { allRows, findColumn, placeOf, rowOf, wordsOf } from "./columns.js";
+import { allRows, columnNamed, isMissing, placeOf, rowOf, wordsOf } from "./columns.js";
 import type { Encoder } from "./encode.js";
 import { scaled, type Scale } from "./scale.js";
-import type { ColumnType, Table } from "./table.js";
+import type { Column, ColumnType, Table } from "./table.js";
 
 /** How a label becomes rows of Y, and how outputs are read. */
 export type LabelEncoder = { name: string; unit?: string } & (
@@ -98,8 +98,13 @@ export function outputCount(encoder: Encoder): number {
 export function classesOf(encoder: Encoder, table: Table, rows: ArrayLike<number> = allRows(table)): Int32Array {
   const label = encoder.labels[0]!;
   if (label.type !== "classes") throw new TypeError("Cannot number the classes: expected classes, got a number label");
+  const column = columnNamed(table, label.name);
+  if (label.from === "boolean" && column.type === "boolean" && !hasMissing(column, rows)) {
+    // The words for yes and no may differ from one table to the next.
+    return Int32Array.from(rows, (r) => column.codes[r]!);
+  }
   const numbers = new Map(label.levels.map((level, k) => [level, k]));
-  const words = wordsOf(findColumn(table, label.name), rows);
+  const words = wordsOf(column, rows);
   return Int32Array.from(words, (word, s) => {
     const k = word === null ? undefined : numbers.get(word);
     if (k === undefined) {
@@ -113,11 +118,15 @@ export function classesOf(encoder: Encoder, table: Table, rows: ArrayLike<number
   });
 }
 
+function hasMissing(column: Column, rows: ArrayLike<number>): boolean {
+  return column.missing > 0 && Array.from(rows).some((r) => isMissing(column, r));
+}
+
 /** Number labels, scaled, one row each. */
 function encodeNumbers(encoder: Encoder, table: Table, rows: ArrayLike<number>): Matrix {
   const Y = matrix(encoder.labels.length, rows.length);
   encoder.labels.forEach((label, i) => {
-    const column = findColumn(table, label.name);
+    const column = columnNamed(table, label.name);
     if (column.type !== "number" || label.type !== "number") {
       throw new GradusError("E130", { column: label.name, wanted: "number", found: column.type }, { file: table.source });
     }
