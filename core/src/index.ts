@@ -16,5 +16,7 @@ export * from "./table/encode.js";
 export * from "./table/labels.js";
 export * from "./table/fit-encoder.js";
 export * from "./table/match.js";
+export * from "./table/check.js";
+export * from "./table/duplicates.js";
 export * from "./train/epoch.js";
 export * from "./model/model.js";

@@ -238,8 +238,8 @@ export const tableMessages = {
   },
   W130: {
     kind: "data",
-    en: { message: 'column "{column}" is left out: it holds one value only, {value}, in the training rows' },
-    zh: { message: "已忽略列“{column}”:训练数据中只有一个值 {value}" },
+    en: { message: 'column "{column}" is left out: it is constant, {value}' },
+    zh: { message: "已忽略列“{column}”:该列恒为 {value}" },
   },
   W131: {
     kind: "data",
@@ -294,8 +294,8 @@ export const tableMessages = {
   },
   W137: {
     kind: "data",
-    en: { message: 'column "{column}" is left out: all its training cells are missing' },
-    zh: { message: "已忽略列“{column}”:训练数据中该列全部缺失" },
+    en: { message: 'column "{column}" is left out: all its cells are missing' },
+    zh: { message: "已忽略列“{column}”:该列全部缺失" },
   },
   W138: {
     kind: "data",
@@ -305,13 +305,85 @@ export const tableMessages = {
   W140: {
     kind: "data",
     en: {
-      message: 'column "{column}" is left out: it holds texts, {count} different ones in {rows} rows',
+      message: 'column "{column}" is left out: {count} different texts in {rows} rows look like an identifier',
       hint: "name it as a feature to use it as categories",
     },
     zh: {
-      message: "已忽略列“{column}”:该列为文本,{rows} 行中有 {count} 种",
+      message: "已忽略列“{column}”:{rows} 行中有 {count} 种文本,疑似标识符",
       hint: "若要作为类别使用,请将其指定为特征",
     },
+  },
+  W141: {
+    kind: "data",
+    en: {
+      message: 'column "{column}" is left out: it is the number of the row',
+      hint: "name it as a feature if it means something",
+    },
+    zh: { message: "已忽略列“{column}”:该列是行号", hint: "若该列有意义,请将其指定为特征" },
+  },
+  W142: {
+    kind: "data",
+    en: {
+      message: 'column "{column}" is left out: it looks like an identifier, with another value in each row',
+      hint: "name it as a feature if it means something",
+    },
+    zh: { message: "已忽略列“{column}”:每行取值均不同,疑似标识符", hint: "若该列有意义,请将其指定为特征" },
+  },
+  W143: {
+    kind: "data",
+    en: {
+      message: 'column "{column}" rises by one from row to row, as a row number does; it is used',
+      hint: "leave it out with --ignore if it only numbers the rows",
+    },
+    zh: { message: "列“{column}”逐行加一,形似行号;仍作为特征使用", hint: "若只是行号,请用 --ignore 忽略" },
+  },
+  W144: {
+    kind: "data",
+    en: {
+      message: 'column "{column}" is a copy of the label "{label}": the label leaks into the features',
+      hint: "leave it out with --ignore if it is not known before the label",
+    },
+    zh: { message: "列“{column}”是标签“{label}”的副本:标签泄漏到特征中", hint: "若在标签之前无法得知,请用 --ignore 忽略" },
+  },
+  W145: {
+    kind: "data",
+    en: {
+      message: 'column "{column}" is nearly a linear function of the label "{label}" (correlation {share}): the label may leak',
+      hint: "leave it out with --ignore if it is not known before the label",
+    },
+    zh: {
+      message: "列“{column}”几乎是标签“{label}”的线性函数(相关系数 {share}):标签可能泄漏",
+      hint: "若在标签之前无法得知,请用 --ignore 忽略",
+    },
+  },
+  W146: {
+    kind: "data",
+    en: {
+      message: 'column "{column}" alone tells {share} % of the label "{label}": the label may leak',
+      hint: "leave it out with --ignore if it is not known before the label",
+    },
+    zh: {
+      message: "仅凭列“{column}”即可得知 {share} % 的标签“{label}”:标签可能泄漏",
+      hint: "若在标签之前无法得知,请用 --ignore 忽略",
+    },
+  },
+  W147: {
+    kind: "data",
+    en: { message: "{count} of {rows} rows repeat another row", hint: "if they are no repeated measurements, remove them" },
+    zh: { message: "{rows} 行中有 {count} 行与其他行重复", hint: "若不是重复测量,请删除" },
+  },
+  W148: {
+    kind: "data",
+    en: { message: "{count} rows have the same features as another row, but another class" },
+    zh: { message: "{count} 行的特征与其他行相同,但类别不同" },
+  },
+  W149: {
+    kind: "data",
+    en: {
+      message: 'rare classes of the label "{column}" among {rows} rows: {values}',
+      hint: "look at the metrics of each class, not at accuracy alone",
+    },
+    zh: { message: "标签“{column}”在 {rows} 行中的稀有类别:{values}", hint: "请查看各类别的指标,不要只看准确率" },
   },
   W150: {
     kind: "data",
@@ -346,5 +418,21 @@ export const tableMessages = {
     kind: "data",
     en: { message: 'column "{column}": {count} missing cells are replaced with {fill}; the training rows had none missing' },
     zh: { message: "列“{column}”:{count} 个缺失单元格以 {fill} 代替;训练数据中该列没有缺失" },
+  },
+  W155: {
+    kind: "data",
+    en: { message: 'classes of the label "{column}" with one row only: {values}', hint: "they can be learned from, but not tested" },
+    zh: { message: "标签“{column}”中只有一行数据的类别:{values}", hint: "这些类别可用于训练,但无法检验" },
+  },
+  W156: {
+    kind: "data",
+    en: {
+      message: "{count} validation and test rows also occur among the training rows ({validation} and {test})",
+      hint: "their metrics are too good: remove duplicate rows, or split by group",
+    },
+    zh: {
+      message: "{count} 行验证和测试数据也出现在训练数据中(验证 {validation} 行,测试 {test} 行)",
+      hint: "相应指标会偏高:请删除重复行,或按组划分",
+    },
   },
 } as const satisfies Record<string, Message>;
