@@ -9,7 +9,12 @@ export const dataMessages = {
   },
   E103: {
     kind: "data",
-    en: { message: 'column "{column}" is not in {file}', hint: "{suggestion}" },
-    zh: { message: "{file} 中没有列“{column}”", hint: "{suggestion}" },
+    en: { message: 'column "{column}" is not in {file}', hint: 'did you mean "{nearest}"? columns: {columns}' },
+    zh: { message: "{file} 中没有列“{column}”", hint: "是否指“{nearest}”?现有列:{columns}" },
+  },
+  E104: {
+    kind: "data",
+    en: { message: 'column "{column}" is not in {file}', hint: "columns: {columns}" },
+    zh: { message: "{file} 中没有列“{column}”", hint: "现有列:{columns}" },
   },
 } as const satisfies Record<string, Message>;

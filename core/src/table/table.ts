@@ -23,7 +23,7 @@ export type ColumnType = "number" | "category" | "boolean" | "date" | "text";
 
 /** A column with its type. Missing: NaN in `values`, −1 in `codes`, null in `texts`. */
 export type Column = {
-  /** As in the header, without the unit's brackets only in `label`. */
+  /** As in the header, with the unit's brackets if there are any. */
   name: string;
   /** Unit found in the header, such as "kg/m³" in "water (kg/m³)". */
   unit?: string;
@@ -44,5 +44,7 @@ export interface Table {
   rows: number;
   lines?: Int32Array;
   format?: RawTable["format"];
+  /** Rows of the raw table, from 0, that were left out because of a cell that did not fit (`badCells: "skip"`). */
+  skipped?: Int32Array;
   warnings: Warning[];
 }
