@@ -30,7 +30,8 @@ const rules: { readonly [Name in OptimizerName]: Rule<Name> } = {
  * @see docs/tutorial.md §2(6)
  * @example
  * const w = Float64Array.of(1);
- * createOptimizer({ name: "sgd" }, 1).step(w, Float64Array.of(2), 0.1); // w is [0.8]
+ * createOptimizer({ name: "sgd" }, 1).step(w, Float64Array.of(2), 0.1);
+ * w[0] // 0.8
  */
 export function createOptimizer(spec: OptimizerSpec, length: number): Optimizer {
   const hyperparameters = completeHyperparameters(spec);
@@ -72,7 +73,9 @@ export function createOptimizer(spec: OptimizerSpec, length: number): Optimizer 
 
   function setMomentum(momentum: number): void {
     if (!hasMomentum) {
-      throw new RangeError(`Cannot set the momentum of optimizer "${name}": expected a method with momentum, got one without`);
+      throw new RangeError(
+        `Cannot set the momentum of optimizer "${name}": expected a method with momentum, got one without`,
+      );
     }
     checkHyperparameter(name, momentumName, momentum, "number");
     hyperparameters[momentumName] = momentum;
@@ -101,7 +104,8 @@ function start(
 }
 
 function checkLength(what: string, given: number, wanted: number): void {
-  if (given !== wanted) throw new RangeError(`Cannot take a step: expected ${what} to have ${wanted} numbers, got ${given}`);
+  if (given !== wanted)
+    throw new RangeError(`Cannot take a step: expected ${what} to have ${wanted} numbers, got ${given}`);
 }
 
 function checkState(
@@ -111,7 +115,9 @@ function checkState(
   scalars: ReadonlyMap<string, number>,
 ): void {
   if (state.name !== name) {
-    throw new RangeError(`Cannot restore the optimizer: expected a state of "${name}", got one of "${state.name}"`);
+    throw new RangeError(
+      `Cannot restore the optimizer: expected a state of "${name}", got one of "${state.name}"`,
+    );
   }
   if (!Number.isSafeInteger(state.step) || state.step < 0) {
     throw new RangeError(`Cannot restore the optimizer: expected a number of steps ≥ 0, got ${state.step}`);
@@ -119,11 +125,14 @@ function checkState(
   for (const [key, array] of arrays) {
     const given = state.arrays.get(key)?.length ?? 0;
     if (given !== array.length) {
-      throw new RangeError(`Cannot restore the optimizer: expected ${array.length} numbers in "${key}", got ${given}`);
+      throw new RangeError(
+        `Cannot restore the optimizer: expected ${array.length} numbers in "${key}", got ${given}`,
+      );
     }
   }
   for (const key of scalars.keys()) {
     const given = state.scalars.get(key);
-    if (given === undefined) throw new RangeError(`Cannot restore the optimizer: expected a number "${key}", got none`);
+    if (given === undefined)
+      throw new RangeError(`Cannot restore the optimizer: expected a number "${key}", got none`);
   }
 }

@@ -4,7 +4,9 @@ import type { Hyperparameters, OptimizerName, OptimizerSpec } from "./optimizer.
  * Every hyperparameter of every first-order method with its default: the values of torch 1.13, which are those of the
  * papers where these name any.
  */
-export const optimizerDefaults: { readonly [Name in OptimizerName]: Readonly<Hyperparameters<Name>> } = {
+export const optimizerDefaults: {
+  readonly [Name in OptimizerName]: Readonly<Hyperparameters<Name>>;
+} = {
   sgd: { momentum: 0, dampening: 0, nesterov: false, weightDecay: 0 },
   rmsprop: { alpha: 0.99, epsilon: 1e-8, centered: false, momentum: 0, weightDecay: 0 },
   adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, amsgrad: false, weightDecay: 0 },
@@ -54,8 +56,7 @@ const ranges: ReadonlyMap<string, Range> = new Map([
  * @throws RangeError for an unknown method or hyperparameter (the known ones are listed), for a value out of its range, and
  *   for values that exclude each other; TypeError for a value of the wrong type
  * @example
- * completeHyperparameters({ name: "sgd", momentum: 0.9 })
- * // { momentum: 0.9, dampening: 0, nesterov: false, weightDecay: 0 }
+ * completeHyperparameters({ name: "sgd", momentum: 0.9 }).dampening // 0
  */
 export function completeHyperparameters(spec: OptimizerSpec): Record<string, number | boolean> {
   const { name, ...given } = spec;
@@ -66,7 +67,9 @@ export function completeHyperparameters(spec: OptimizerSpec): Record<string, num
   for (const [key, value] of Object.entries(given)) {
     if (value === undefined) continue;
     if (!Object.hasOwn(complete, key)) {
-      throw new RangeError(`Cannot set "${key}" of optimizer "${name}": expected one of ${quoted(Object.keys(complete))}`);
+      throw new RangeError(
+        `Cannot set "${key}" of optimizer "${name}": expected one of ${quoted(Object.keys(complete))}`,
+      );
     }
     checkHyperparameter(name, key, value, typeof complete[key]);
     complete[key] = value;
@@ -81,9 +84,16 @@ export function completeHyperparameters(spec: OptimizerSpec): Record<string, num
  * @param wanted type of the default, `"number"` or `"boolean"`
  * @throws as `completeHyperparameters`
  */
-export function checkHyperparameter(name: string, key: string, value: number | boolean, wanted: string): void {
+export function checkHyperparameter(
+  name: string,
+  key: string,
+  value: number | boolean,
+  wanted: string,
+): void {
   if (typeof value !== wanted) {
-    throw new TypeError(`Cannot set "${key}" of optimizer "${name}": expected a ${wanted}, got ${String(value)}`);
+    throw new TypeError(
+      `Cannot set "${key}" of optimizer "${name}": expected a ${wanted}, got ${String(value)}`,
+    );
   }
   const range = ranges.get(key);
   if (typeof value === "number" && range !== undefined && !range.holds(value)) {
@@ -98,7 +108,9 @@ function checkTogether(name: string, h: Record<string, number | boolean>): void 
     );
   }
   if (name === "rprop" && h["stepMin"]! > h["stepMax"]!) {
-    throw new RangeError(`Cannot set "stepMin" of optimizer "rprop": expected at most ${h["stepMax"]}, got ${h["stepMin"]}`);
+    throw new RangeError(
+      `Cannot set "stepMin" of optimizer "rprop": expected at most ${h["stepMax"]}, got ${h["stepMin"]}`,
+    );
   }
 }
 

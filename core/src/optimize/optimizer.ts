@@ -4,10 +4,8 @@
  */
 
 /**
- * An optimizer by name, with those of its hyperparameters that differ from the defaults.
- *
- * @example
- * const spec: OptimizerSpec = { name: "adam", beta2: 0.95 }
+ * An optimizer by name, with those of its hyperparameters that differ from the defaults, such as
+ * `{ name: "adam", beta2: 0.95 }`.
  */
 export type OptimizerSpec =
   | SgdSpec

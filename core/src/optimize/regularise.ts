@@ -103,11 +103,18 @@ export function addPenaltyGradient(
  * @param parameters written into
  * @throws RangeError if the lengths differ or η λ is not between 0 and 1
  */
-export function decayWeights(parameters: Float64Array, mask: Uint8Array, learningRate: number, decay: number): void {
+export function decayWeights(
+  parameters: Float64Array,
+  mask: Uint8Array,
+  learningRate: number,
+  decay: number,
+): void {
   checkLength("the mask", mask.length, parameters.length);
   const share = learningRate * decay;
   if (!(share >= 0 && share <= 1)) {
-    throw new RangeError(`Cannot decay the weights: expected learning rate · decay from 0 to 1, got ${share}`);
+    throw new RangeError(
+      `Cannot decay the weights: expected learning rate · decay from 0 to 1, got ${share}`,
+    );
   }
   for (let i = 0; i < parameters.length; i++) if (mask[i]) parameters[i]! *= 1 - share;
 }
@@ -142,5 +149,6 @@ function checkPenalty(parameters: Float64Array, mask: Uint8Array, l1: number, l2
 }
 
 function checkLength(what: string, given: number, wanted: number): void {
-  if (given !== wanted) throw new RangeError(`Cannot regularise: expected ${what} to have ${wanted} elements, got ${given}`);
+  if (given !== wanted)
+    throw new RangeError(`Cannot regularise: expected ${what} to have ${wanted} elements, got ${given}`);
 }

@@ -11,8 +11,14 @@ const isPair = (x: unknown): x is [number, number] => Array.isArray(x) && x.leng
 
 const notNegative: Kind = { words: "a finite number ≥ 0", holds: (x) => isNumber(x) && x >= 0 };
 const positive: Kind = { words: "a finite number > 0", holds: (x) => isNumber(x) && x > 0 };
-const integer: Kind = { words: "an integer ≥ 1", holds: (x) => Number.isSafeInteger(x) && (x as number) >= 1 };
-const share: Kind = { words: "a number from 0 to 1", holds: (x) => isNumber(x) && x >= 0 && x <= 1 };
+const integer: Kind = {
+  words: "an integer ≥ 1",
+  holds: (x) => Number.isSafeInteger(x) && (x as number) >= 1,
+};
+const share: Kind = {
+  words: "a number from 0 to 1",
+  holds: (x) => isNumber(x) && x >= 0 && x <= 1,
+};
 const flag: Kind = { words: "true or false", holds: (x) => typeof x === "boolean" };
 const momentum: Kind = {
   words: "[lowest, highest] with 0 ≤ lowest ≤ highest < 1",
@@ -25,11 +31,19 @@ const milestones: Kind = {
 const another: Kind = { words: "a schedule", holds: (x) => typeof x === "object" && x !== null };
 
 function oneOf(...names: string[]): Kind {
-  return { words: names.map((name) => `"${name}"`).join(" or "), holds: (x) => names.includes(x as string) };
+  return {
+    words: names.map((name) => `"${name}"`).join(" or "),
+    holds: (x) => names.includes(x as string),
+  };
 }
 
 /** Options of each schedule; those under `needed` have no default. */
-const options: { readonly [Name in ScheduleName]: { needed?: Record<string, Kind>; optional?: Record<string, Kind> } } = {
+const options: {
+  readonly [Name in ScheduleName]: {
+    needed?: Record<string, Kind>;
+    optional?: Record<string, Kind>;
+  };
+} = {
   constant: { optional: { factor: notNegative, steps: notNegative } },
   step: { needed: { every: positive }, optional: { gamma: notNegative } },
   multistep: { needed: { milestones }, optional: { gamma: notNegative } },
@@ -38,7 +52,10 @@ const options: { readonly [Name in ScheduleName]: { needed?: Record<string, Kind
   linear: { optional: { start: notNegative, end: notNegative, steps: positive } },
   polynomial: { optional: { power: notNegative, steps: positive } },
   cosine: { optional: { minimum: notNegative, steps: positive } },
-  cosine_restarts: { needed: { period: positive }, optional: { multiplier: integer, minimum: notNegative } },
+  cosine_restarts: {
+    needed: { period: positive },
+    optional: { multiplier: integer, minimum: notNegative },
+  },
   one_cycle: {
     optional: {
       rise: share,
@@ -62,7 +79,7 @@ const options: { readonly [Name in ScheduleName]: { needed?: Record<string, Kind
   },
   flat_cos: { optional: { steps: positive } },
   coslog4: { optional: { steps: positive } },
-  warm_up: { needed: { steps: positive, then: another }, optional: { start: notNegative } },
+  warm_up: { needed: { steps: positive, next: another }, optional: { start: notNegative } },
   reduce_on_plateau: {
     optional: {
       mode: oneOf("min", "max"),
@@ -103,12 +120,14 @@ export function checkSchedule(schedule: Schedule): void {
   for (const [key, kind] of Object.entries(optional)) {
     if (values.get(key) !== undefined) checkOption(name, key, kind, values.get(key));
   }
-  if (schedule.name === "warm_up") checkSchedule(schedule.then);
+  if (schedule.name === "warm_up") checkSchedule(schedule.next);
 }
 
 function checkOption(name: string, key: string, kind: Kind, value: unknown): void {
   if (!kind.holds(value)) {
-    throw new RangeError(`Cannot set "${key}" of schedule "${name}": expected ${kind.words}, got ${JSON.stringify(value)}`);
+    throw new RangeError(
+      `Cannot set "${key}" of schedule "${name}": expected ${kind.words}, got ${JSON.stringify(value)}`,
+    );
   }
 }
 

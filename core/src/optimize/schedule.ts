@@ -162,7 +162,7 @@ export interface WarmUpSchedule {
   /** Factor at step 0. @default 0 */
   start?: number;
   /** What follows; `steps` left out there means those that remain. */
-  then: TimedSchedule;
+  next: TimedSchedule;
 }
 
 /** Drops when the loss stops falling. It depends on the losses seen: see `createScheduler`. */

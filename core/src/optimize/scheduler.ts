@@ -49,7 +49,13 @@ export function createScheduler(schedule: Schedule, base: number, totalSteps: nu
   checkSchedule(schedule);
   const timed = schedule.name === "reduce_on_plateau" ? undefined : schedule;
   const rate = (step: number): number => (timed ? learningRateAt(timed, base, step, totalSteps) : base);
-  let state: SchedulerState = { step: 0, learningRate: rate(0), best: null, badLosses: 0, cooldown: 0 };
+  let state: SchedulerState = {
+    step: 0,
+    learningRate: rate(0),
+    best: null,
+    badLosses: 0,
+    cooldown: 0,
+  };
   return {
     get learningRate() {
       return state.learningRate;

@@ -14,7 +14,8 @@ type At<Name extends TimedSchedule["name"]> = (
 const schedules: { readonly [Name in TimedSchedule["name"]]: At<Name> } = {
   constant: ({ factor = 1, steps = 0 }, base, t) => (t < steps ? base * factor : base),
   step: ({ every, gamma = 0.1 }, base, t) => base * power(gamma, Math.floor(t / every)),
-  multistep: ({ milestones, gamma = 0.1 }, base, t) => base * power(gamma, milestones.filter((m) => m <= t).length),
+  multistep: ({ milestones, gamma = 0.1 }, base, t) =>
+    base * power(gamma, milestones.filter((m) => m <= t).length),
   exponential: ({ gamma }, base, t) => base * power(gamma, t),
   inverse_scaling: ({ power: exponent = 0.5 }, base, t) => base / (t + 1) ** exponent,
   linear: ({ start = 1, end = 0, steps }, base, t, total) =>
@@ -34,12 +35,13 @@ const schedules: { readonly [Name in TimedSchedule["name"]]: At<Name> } = {
     return alongCycle(schedule, [start, base, start, start / finalDivisor], t, total);
   },
   cyclic: (schedule, base, t) => base + (schedule.peak - base) * heightInCycle(schedule, t),
-  flat_cos: ({ steps }, base, t, total) => cosineFall(base, 0, Math.max(2 * Math.min(t / (steps ?? total), 1) - 1, 0)),
+  flat_cos: ({ steps }, base, t, total) =>
+    cosineFall(base, 0, Math.max(2 * Math.min(t / (steps ?? total), 1) - 1, 0)),
   coslog4: ({ steps }, base, t, total) =>
     0.5 * base * (1 - Math.cos(2 * Math.PI * Math.log2(1 + 15 * Math.min(t / (steps ?? total), 1)))),
-  warm_up: ({ steps, start = 0, then }, base, t, total) => {
+  warm_up: ({ steps, start = 0, next }, base, t, total) => {
     if (t < steps) return base * (start + ((1 - start) * t) / steps);
-    return learningRateAt(then, base, t - steps, Math.max(total - steps, 1));
+    return learningRateAt(next, base, t - steps, Math.max(total - steps, 1));
   },
 };
 
@@ -53,7 +55,12 @@ const schedules: { readonly [Name in TimedSchedule["name"]]: At<Name> } = {
  * @example
  * learningRateAt({ name: "step", every: 10 }, 0.5, 20, 100) // 0.005
  */
-export function learningRateAt(schedule: TimedSchedule, base: number, step: number, totalSteps: number): number {
+export function learningRateAt(
+  schedule: TimedSchedule,
+  base: number,
+  step: number,
+  totalSteps: number,
+): number {
   checkSchedule(schedule);
   checkStep(step, totalSteps);
   const at = schedules[schedule.name] as At<TimedSchedule["name"]>;
@@ -121,7 +128,10 @@ function alongCycle(
 }
 
 /** Height 0 … 1 between the lowest and the highest rate. Smith 2017, section 3.2. */
-function heightInCycle({ up = 2000, down = up, mode = "triangular", gamma = 1 }: CyclicSchedule, t: number): number {
+function heightInCycle(
+  { up = 2000, down = up, mode = "triangular", gamma = 1 }: CyclicSchedule,
+  t: number,
+): number {
   const cycle = Math.floor(t / (up + down));
   const x = t - cycle * (up + down);
   const height = x <= up ? x / up : (up + down - x) / down;
@@ -131,6 +141,8 @@ function heightInCycle({ up = 2000, down = up, mode = "triangular", gamma = 1 }:
 
 function checkStep(step: number, totalSteps: number): void {
   if (!(step >= 0) || !(totalSteps >= 1)) {
-    throw new RangeError(`Cannot schedule the learning rate: expected step ≥ 0 of at least 1, got ${step} of ${totalSteps}`);
+    throw new RangeError(
+      `Cannot schedule the learning rate: expected step ≥ 0 of at least 1, got ${step} of ${totalSteps}`,
+    );
   }
 }

@@ -1,0 +1,168 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { fromTorchSchedule, type TorchParameters } from "../../../test/torch.js";
+import { scheduleNames } from "./schedule-check.js";
+import type { Schedule, TimedSchedule } from "./schedule.js";
+import { createScheduler } from "./scheduler.js";
+import { learningRateAt, momentumAt } from "./schedules.js";
+
+/** Made by test/fixtures/optimize/make.py with torch 2.15, float64. */
+const fixture = JSON.parse(
+  readFileSync(new URL("../../../test/fixtures/optimize/torch.json", import.meta.url), "utf8"),
+) as {
+  base: number;
+  losses: number[];
+  schedules: { kind: string; parameters: TorchParameters; rates: number[]; momenta: number[] }[];
+};
+
+describe("20 rates agree with torch 2.15 to 1e-12", () => {
+  test.each(fixture.schedules)("$kind $parameters", ({ kind, parameters, rates, momenta }) => {
+    const { schedule, base } = fromTorchSchedule(kind, parameters, fixture.base);
+    const scheduler = createScheduler(schedule, base, 20);
+    rates.forEach((rate, step) => {
+      expect(Math.abs(scheduler.learningRate - rate), `step ${step}`).toBeLessThanOrEqual(1e-12);
+      if (scheduler.momentum !== undefined) {
+        expect(Math.abs(scheduler.momentum - momenta[step]!), `momentum of step ${step}`).toBeLessThanOrEqual(
+          1e-12,
+        );
+      }
+      scheduler.advance();
+      if (step < fixture.losses.length) scheduler.observe(fixture.losses[step]!);
+    });
+  });
+
+  test("the cyclic ones do move the momentum", () => {
+    const cyclic = fixture.schedules.filter(({ kind }) => kind === "OneCycleLR" || kind === "CyclicLR");
+    for (const { kind, parameters } of cyclic) {
+      const { schedule } = fromTorchSchedule(kind, parameters, fixture.base);
+      expect(momentumAt(schedule as TimedSchedule, 0, 20)).toBeTypeOf("number");
+    }
+    expect(cyclic.length).toBeGreaterThan(3);
+  });
+});
+
+describe("learningRateAt(), worked by hand with base 2 and 8 steps", () => {
+  test.each<[TimedSchedule, number[], string]>([
+    [{ name: "constant" }, [2, 2, 2, 2, 2, 2, 2, 2, 2], "2"],
+    [{ name: "inverse_scaling" }, [2, Math.SQRT2, 2 / Math.sqrt(3), 1], "2 / √(t + 1)"],
+    [{ name: "inverse_scaling", power: 1 }, [2, 1, 2 / 3, 0.5], "2 / (t + 1)"],
+    [{ name: "linear" }, [2, 1.75, 1.5, 1.25, 1, 0.75, 0.5, 0.25, 0, 0], "2 (1 − t/8), then 0"],
+    [
+      { name: "flat_cos" },
+      [2, 2, 2, 2, 2, 1 + Math.SQRT1_2, 1, 1 - Math.SQRT1_2, 0, 0],
+      "1 + cos(π (t/4 − 1)) from t = 4",
+    ],
+    [
+      { name: "warm_up", steps: 4, next: { name: "exponential", gamma: 0.5 } },
+      [0, 0.5, 1, 1.5, 2, 1, 0.5],
+      "2 t/4, then 2 · 0.5^(t − 4)",
+    ],
+    [
+      { name: "warm_up", steps: 2, start: 0.5, next: { name: "linear" } },
+      [1, 1.5, 2, 2 * (5 / 6), 2 * (4 / 6)],
+      "the linear way takes the 6 steps that are left",
+    ],
+  ])("%j", (schedule, rates) => {
+    rates.forEach((rate, t) => {
+      expect(learningRateAt(schedule, 2, t, 8), `step ${t}`).toBeCloseTo(rate, 13);
+    });
+  });
+
+  test("coslog4 is 0 at 0, 1/15, 3/15, 7/15 and 1, and the base rate in the middle of each cycle on the log axis", () => {
+    for (const t of [0, 1, 3, 7, 15])
+      expect(learningRateAt({ name: "coslog4" }, 2, t, 15)).toBeCloseTo(0, 13);
+    // log₂(1 + 15 t) = ½ at 15 t = √2 − 1
+    expect(learningRateAt({ name: "coslog4" }, 2, Math.SQRT2 - 1, 15)).toBeCloseTo(2, 13);
+  });
+
+  test("one_cycle begins at base / 25, peaks at the base rate, and ends at its start / 10000", () => {
+    const rates = Array.from({ length: 12 }, (_, t) => learningRateAt({ name: "one_cycle" }, 2, t, 10));
+    expect(rates[0]).toBeCloseTo(0.08, 14);
+    expect(rates[2]).toBeCloseTo(2, 14);
+    expect(rates[9]).toBeCloseTo(0.000008, 14);
+    expect(rates[11]).toBe(rates[9]);
+  });
+
+  test("a run of one step has a rate for every schedule that needs no option", () => {
+    const names = [
+      "constant",
+      "inverse_scaling",
+      "linear",
+      "polynomial",
+      "cosine",
+      "one_cycle",
+      "flat_cos",
+      "coslog4",
+    ] as const;
+    for (const name of names) expect(Number.isFinite(learningRateAt({ name }, 1, 0, 1)), name).toBe(true);
+    expect(Number.isFinite(learningRateAt({ name: "one_cycle", rise: 1, threePhases: true }, 1, 0, 1))).toBe(
+      true,
+    );
+  });
+});
+
+describe("reduce_on_plateau", () => {
+  const schedule: Schedule = { name: "reduce_on_plateau", factor: 0.5, patience: 1 };
+
+  test("waits for `patience` losses, drops with the next one, and counts NaN as no improvement", () => {
+    const scheduler = createScheduler(schedule, 1, 100);
+    const rates = [1, Number.NaN, 1, 0.9, 0.9, 0.9].map((loss) => {
+      scheduler.observe(loss);
+      return scheduler.learningRate;
+    });
+    expect(rates).toEqual([1, 1, 0.5, 0.5, 0.5, 0.25]);
+  });
+
+  test("goes on from a state, through JSON, as if it had not stopped", () => {
+    const losses = [5, 4, 4, 4, 3.9, 3.9, 3.9, 3.9];
+    const whole = createScheduler(schedule, 1, 100);
+    for (const loss of losses) whole.observe(loss);
+    const first = createScheduler(schedule, 1, 100);
+    for (const loss of losses.slice(0, 3)) first.observe(loss);
+    const second = createScheduler(schedule, 1, 100);
+    second.restore(JSON.parse(JSON.stringify(first.state())) as ReturnType<typeof first.state>);
+    for (const loss of losses.slice(3)) second.observe(loss);
+    expect(second.state()).toEqual(whole.state());
+    expect(second.learningRate).toBe(0.25);
+  });
+});
+
+describe("a schedule is refused", () => {
+  test("with an unknown name, and the known ones are listed", () => {
+    expect(() => createScheduler({ name: "cosinus" } as unknown as Schedule, 1, 10)).toThrow(
+      `Cannot use schedule "cosinus": expected one of ${scheduleNames.map((name) => `"${name}"`).join(", ")}`,
+    );
+  });
+
+  test("with an unknown option, a missing one, or a value it may not have", () => {
+    expect(() => createScheduler({ name: "step", every: 2, gama: 1 } as unknown as Schedule, 1, 10)).toThrow(
+      'Cannot set "gama" of schedule "step": expected one of "every", "gamma"',
+    );
+    expect(() => createScheduler({ name: "exponential" } as unknown as Schedule, 1, 10)).toThrow(
+      'Cannot set "gamma" of schedule "exponential": expected a finite number ≥ 0, got undefined',
+    );
+    expect(() => createScheduler({ name: "step", every: 0 }, 1, 10)).toThrow(
+      "expected a finite number > 0, got 0",
+    );
+  });
+
+  test.each<Schedule>([
+    { name: "multistep", milestones: [-1] },
+    { name: "cosine", steps: 0 },
+    { name: "cosine_restarts", period: 2, multiplier: 1.5 },
+    { name: "one_cycle", rise: 1.5 },
+    { name: "one_cycle", momentum: [0.95, 0.85] },
+    { name: "cyclic", peak: 1, mode: "sawtooth" as "triangular" },
+    { name: "warm_up", steps: 2, next: { name: "linear", end: -1 } },
+    { name: "reduce_on_plateau", factor: 1 },
+    { name: "exponential", gamma: Number.NaN },
+  ])("%j", (schedule) => {
+    expect(() => createScheduler(schedule, 1, 10)).toThrow(RangeError);
+  });
+
+  test("with a base rate, a step or a number of steps that is impossible", () => {
+    expect(() => createScheduler({ name: "constant" }, Number.NaN, 10)).toThrow(RangeError);
+    expect(() => learningRateAt({ name: "constant" }, 1, -1, 10)).toThrow(RangeError);
+    expect(() => learningRateAt({ name: "constant" }, 1, 0, 0)).toThrow(RangeError);
+  });
+});
