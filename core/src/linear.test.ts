@@ -1,12 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cholesky, solveCholesky, symmetricEigen } from "./linear.js";
-import {
-  matrix,
-  multiply,
-  multiplyTransposedA,
-  multiplyTransposedB,
-  type Matrix,
-} from "./matrix.js";
+import { matrix, multiply, multiplyTransposedA, multiplyTransposedB, type Matrix } from "./matrix.js";
 import { createRandom } from "./random.js";
 
 function randomMatrix(rows: number, cols: number, seed: number): Matrix {
@@ -36,9 +30,7 @@ describe("cholesky() and solveCholesky()", () => {
     const L = cholesky(A)!;
     expect(largestDifference(multiplyTransposedB(L, L), A)).toBeLessThan(1e-10);
     const x = randomMatrix(40, 1, 2);
-    expect(largestDifference(matrix(40, 1, solveCholesky(L, multiply(A, x).data)), x)).toBeLessThan(
-      1e-10,
-    );
+    expect(largestDifference(matrix(40, 1, solveCholesky(L, multiply(A, x).data)), x)).toBeLessThan(1e-10);
   });
 
   it("say that a matrix is not positive definite", () => {
@@ -49,9 +41,7 @@ describe("cholesky() and solveCholesky()", () => {
   });
 
   it("refuse shapes that do not fit", () => {
-    expect(() => cholesky(matrix(2, 3))).toThrow(
-      "Cannot factor A: expected a square matrix, got 2 × 3",
-    );
+    expect(() => cholesky(matrix(2, 3))).toThrow("Cannot factor A: expected a square matrix, got 2 × 3");
     expect(() => solveCholesky(matrix(1, 1, [1]), Float64Array.of(1, 2))).toThrow(
       "expected 1 values in b, got 2",
     );

@@ -47,16 +47,14 @@ describe("fitBaselines()", () => {
 
   it("predicts the mean, or the frequencies of the classes", () => {
     const X = matrix(1, 4, [1, 2, 3, 5]);
-    const { mean, majority } = fitBaselines(
-      "regression",
-      X,
-      matrix(2, 4, [1, 2, 3, 6, 0, 0, 0, 4]),
-    ).predict(matrix(1, 2));
+    const { mean, majority } = fitBaselines("regression", X, matrix(2, 4, [1, 2, 3, 6, 0, 0, 0, 4])).predict(
+      matrix(1, 2),
+    );
     expect([...mean!.data]).toEqual([3, 3, 1, 1]);
     expect(majority).toBeUndefined();
-    expect([
-      ...fitBaselines("binary", X, matrix(1, 4, [1, 0, 1, 1])).predict(X).majority!.data,
-    ]).toEqual([0.75, 0.75, 0.75, 0.75]);
+    expect([...fitBaselines("binary", X, matrix(1, 4, [1, 0, 1, 1])).predict(X).majority!.data]).toEqual([
+      0.75, 0.75, 0.75, 0.75,
+    ]);
     const classes = fitBaselines("classes", X, matrix(3, 4, [1, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 1]));
     expect([...classes.predict(matrix(1, 1)).majority!.data]).toEqual([0.25, 0.5, 0.25]);
   });
@@ -99,16 +97,14 @@ describe("fitBaselines()", () => {
     expect(linear.data.every((p) => p >= 0 && p <= 1)).toBe(true);
     expect(column(linear, 0)[2]).toBeLessThan(1e-6);
     expect([
-      ...fitBaselines("regression", matrix(1, 1, [4]), matrix(1, 1, [5])).predict(matrix(1, 1, [9]))
-        .linear.data,
+      ...fitBaselines("regression", matrix(1, 1, [4]), matrix(1, 1, [5])).predict(matrix(1, 1, [9])).linear
+        .data,
     ]).toEqual([5]);
     expect([
-      ...fitBaselines("regression", matrix(0, 2), matrix(1, 2, [5, 7])).predict(matrix(0, 1)).linear
-        .data,
+      ...fitBaselines("regression", matrix(0, 2), matrix(1, 2, [5, 7])).predict(matrix(0, 1)).linear.data,
     ]).toEqual([6]);
     expect(
-      fitBaselines("binary", matrix(0, 2), matrix(1, 2, [1, 0])).predict(matrix(0, 1)).linear
-        .data[0],
+      fitBaselines("binary", matrix(0, 2), matrix(1, 2, [1, 0])).predict(matrix(0, 1)).linear.data[0],
     ).toBeCloseTo(0.5, 12);
     const oneClass = fitBaselines("binary", X, matrix(1, 4, [0, 0, 0, 0])).predict(X).linear;
     expect(oneClass.data.every((p) => p >= 0 && p < 1e-6)).toBe(true);
@@ -141,10 +137,7 @@ describe("fitBaselines()", () => {
     );
     const large = matrix(350, 400);
     large.data.set(small.data);
-    const [exact, minimised] = [
-      fitBaselines("regression", small, Y),
-      fitBaselines("regression", large, Y),
-    ];
+    const [exact, minimised] = [fitBaselines("regression", small, Y), fitBaselines("regression", large, Y)];
     expect([exact.lambdas[0], minimised.lambdas[0]]).toEqual([0.001, 0.001]);
     expectClose(minimised.predict(large).linear, exact.predict(small).linear.data, 6);
   });
@@ -156,9 +149,7 @@ describe("fitBaselines()", () => {
     const Y = matrix(
       1,
       120,
-      small.data
-        .slice(0, 120)
-        .map((x, s) => (x + 0.5 * small.data[120 + s]! + Math.sin(7 * s) > 0 ? 1 : 0)),
+      small.data.slice(0, 120).map((x, s) => (x + 0.5 * small.data[120 + s]! + Math.sin(7 * s) > 0 ? 1 : 0)),
     );
     const large = matrix(650, 120);
     large.data.set(small.data);
@@ -185,9 +176,7 @@ describe("fitBaselines()", () => {
     );
     expect((performance.now() - start) / 2).toBeLessThan(1000);
     const few = selectColumns(X, [0, 1, 2]);
-    expect(regression.predict(few)).toEqual(
-      fitBaselines("regression", X, matrix(1, 20_000, y)).predict(few),
-    );
+    expect(regression.predict(few)).toEqual(fitBaselines("regression", X, matrix(1, 20_000, y)).predict(few));
     expect(binary.predict(few).linear.data.every((p) => p > 0 && p < 1)).toBe(true);
   });
 

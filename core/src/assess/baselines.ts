@@ -108,8 +108,7 @@ function fitStandard(X: Matrix): Standard {
 function standardise({ means, deviations }: Standard, X: Matrix): Matrix {
   const Z = matrix(X.rows, X.cols);
   for (let j = 0; j < X.rows; j++) {
-    for (let k = j * X.cols; k < (j + 1) * X.cols; k++)
-      Z.data[k] = (X.data[k]! - means[j]!) / deviations[j]!;
+    for (let k = j * X.cols; k < (j + 1) * X.cols; k++) Z.data[k] = (X.data[k]! - means[j]!) / deviations[j]!;
   }
   return Z;
 }
@@ -144,9 +143,7 @@ function check(X: Matrix, Y: Matrix): void {
   ] as const) {
     const bad = A.data.findIndex((x) => !Number.isFinite(x));
     if (bad >= 0) {
-      throw new RangeError(
-        `Cannot fit the baselines: expected finite values in ${name}, got ${A.data[bad]}`,
-      );
+      throw new RangeError(`Cannot fit the baselines: expected finite values in ${name}, got ${A.data[bad]}`);
     }
   }
 }

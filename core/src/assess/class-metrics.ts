@@ -117,8 +117,7 @@ function brier(classes: Int32Array, P: Matrix): number {
   const first = P.rows === 2 ? 1 : 0; // of two classes, class 1 alone
   const squares = Float64Array.from(classes, (k, s) => {
     let total = 0;
-    for (let c = first; c < P.rows; c++)
-      total += (P.data[c * P.cols + s]! - (c === k ? 1 : 0)) ** 2;
+    for (let c = first; c < P.rows; c++) total += (P.data[c * P.cols + s]! - (c === k ? 1 : 0)) ** 2;
     return total;
   });
   return sum(squares) / classes.length;
@@ -128,16 +127,14 @@ function brier(classes: Int32Array, P: Matrix): number {
 function ranking(classes: Int32Array, P: Matrix): Pick<ClassMetrics, "auc" | "averagePrecision"> {
   const positives = classes.reduce((count, k) => count + (k === 1 ? 1 : 0), 0);
   const negatives = classes.length - positives;
-  if (P.rows !== 2 || positives === 0 || negatives === 0)
-    return { auc: null, averagePrecision: null };
+  if (P.rows !== 2 || positives === 0 || negatives === 0) return { auc: null, averagePrecision: null };
   const score = P.data.subarray(P.cols, 2 * P.cols);
   const order = Uint32Array.from(classes, (_, s) => s).sort((s, t) => score[t]! - score[s]!);
   let [hits, misses, area, precision] = [0, 0, 0, 0];
   for (let from = 0; from < order.length;) {
     let to = from;
     let tied = 0;
-    for (; to < order.length && score[order[to]!] === score[order[from]!]; to++)
-      tied += classes[order[to]!]!;
+    for (; to < order.length && score[order[to]!] === score[order[from]!]; to++) tied += classes[order[to]!]!;
     const wrong = to - from - tied;
     area += wrong * (hits + tied / 2); // each negative is beaten by all above it and half of its equals
     hits += tied;
@@ -151,8 +148,7 @@ function ranking(classes: Int32Array, P: Matrix): Pick<ClassMetrics, "auc" | "av
 /** Matthews' correlation and Cohen's κ from the counts. */
 function agreement(confusion: Matrix): Pick<ClassMetrics, "mcc" | "kappa"> {
   const { actual, predicted, total } = margins(confusion);
-  const dot = (a: Float64Array, b: Float64Array) =>
-    sum(a.map((x, k) => (x / total) * (b[k]! / total)));
+  const dot = (a: Float64Array, b: Float64Array) => sum(a.map((x, k) => (x / total) * (b[k]! / total)));
   const hits = right(confusion) / total;
   const chance = dot(actual, predicted);
   const spread = Math.sqrt((1 - dot(actual, actual)) * (1 - dot(predicted, predicted)));
@@ -201,8 +197,7 @@ function checkProbabilities(classes: Int32Array, P: Matrix): void {
       `Cannot compute metrics: expected ${P.cols} classes and at least 1, got ${classes.length}`,
     );
   }
-  if (P.rows < 2)
-    throw new RangeError(`Cannot compute metrics: expected at least 2 classes, got ${P.rows}`);
+  if (P.rows < 2) throw new RangeError(`Cannot compute metrics: expected at least 2 classes, got ${P.rows}`);
   const bad = P.data.findIndex((p) => !(p >= 0 && p <= 1));
   if (bad >= 0) {
     throw new RangeError(

@@ -83,12 +83,7 @@ function loss(Z: Matrix, Y: Matrix): number {
 }
 
 /** Newton's method (iteratively reweighted least squares), steps halved where the value would rise. */
-function newton(
-  objective: Objective,
-  inputs: Matrix,
-  Y: Matrix,
-  start: Float64Array,
-): Float64Array {
+function newton(objective: Objective, inputs: Matrix, Y: Matrix, start: Float64Array): Float64Array {
   let theta = start;
   let at = objective(theta);
   const enough = TOLERANCE * largestEntry(at.gradient);

@@ -70,10 +70,7 @@ describe("regressionMetrics()", () => {
   });
 
   it("has no R² and no r for a constant label, and no r for constant predictions", () => {
-    const constant = regressionMetrics(
-      Float64Array.of(0.1, 0.1, 0.1),
-      Float64Array.of(0.1, 0.2, 0.3),
-    );
+    const constant = regressionMetrics(Float64Array.of(0.1, 0.1, 0.1), Float64Array.of(0.1, 0.2, 0.3));
     expect(constant).toMatchObject({ r2: null, r: null, nrmse: null });
     // Predicting the mean: R² = 0 by its definition.
     expect(regressionMetrics(Float64Array.of(1, 2, 3), Float64Array.of(2, 2, 2))).toMatchObject({
@@ -109,9 +106,7 @@ describe("regressionMetrics()", () => {
       expect(mae / unit).toBeCloseTo(1, 13);
       expect(r2).toBeCloseTo(-1.5, 12);
     }
-    expect(regressionMetrics(Float64Array.of(0, 0), Float64Array.of(5e-324, 5e-324)).rmse).toBe(
-      5e-324,
-    );
+    expect(regressionMetrics(Float64Array.of(0, 0), Float64Array.of(5e-324, 5e-324)).rmse).toBe(5e-324);
   });
 
   it("works for one row", () => {

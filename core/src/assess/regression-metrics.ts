@@ -78,14 +78,11 @@ export function regressionMetrics(
  */
 export function meanMetrics<M extends Record<string, number | null>>(perLabel: readonly M[]): M {
   const [first] = perLabel;
-  if (first === undefined)
-    throw new RangeError("Cannot average metrics: expected at least 1 label, got 0");
+  if (first === undefined) throw new RangeError("Cannot average metrics: expected at least 1 label, got 0");
   const names = Object.keys(first) as (keyof M & string)[];
   return Object.fromEntries(
     names.map((name) => {
-      const values = perLabel
-        .map((metrics) => metrics[name])
-        .filter((value) => typeof value === "number");
+      const values = perLabel.map((metrics) => metrics[name]).filter((value) => typeof value === "number");
       return [name, values.length < perLabel.length ? null : sum(values) / values.length];
     }),
   ) as M;
@@ -93,16 +90,13 @@ export function meanMetrics<M extends Record<string, number | null>>(perLabel: r
 
 /** Rows of weight above 0, with the checks at the door. */
 function countedRows(y: Float64Array, prediction: Float64Array, weights?: ArrayLike<number>) {
-  const all =
-    weights === undefined ? new Float64Array(y.length).fill(1) : Float64Array.from(weights);
+  const all = weights === undefined ? new Float64Array(y.length).fill(1) : Float64Array.from(weights);
   for (const [what, values] of [
     ["predictions", prediction],
     ["weights", all],
   ] as const) {
     if (values.length !== y.length) {
-      throw new RangeError(
-        `Cannot compute metrics: expected ${y.length} ${what}, got ${values.length}`,
-      );
+      throw new RangeError(`Cannot compute metrics: expected ${y.length} ${what}, got ${values.length}`);
     }
     checkFinite(what, values);
   }

@@ -42,9 +42,7 @@ export function fitRidge(Z: Matrix, Y: Matrix): Ridge[] {
     });
   }
   const step = Z.cols / Math.min(SAMPLE_ROWS, Z.cols);
-  const sample = Uint32Array.from({ length: Math.min(SAMPLE_ROWS, Z.cols) }, (_, i) =>
-    Math.floor(i * step),
-  );
+  const sample = Uint32Array.from({ length: Math.min(SAMPLE_ROWS, Z.cols) }, (_, i) => Math.floor(i * step));
   const spectrum = rowSpectrum(centred(selectColumns(Z, sample)));
   return labels(Y).map((y) => {
     const { lambda } = choosePenalty(
@@ -116,9 +114,7 @@ function rowSpectrum(Z: Matrix): Spectrum {
 function choosePenalty(spectrum: Spectrum, y: Float64Array): { lambda: number; c: Float64Array } {
   const g = spectrum.project(y);
   const errors = PENALTIES.map((lambda) => {
-    const error = spectrum.scores
-      ? leaveOneOut(spectrum, y, g, lambda)
-      : generalised(spectrum, y, g, lambda);
+    const error = spectrum.scores ? leaveOneOut(spectrum, y, g, lambda) : generalised(spectrum, y, g, lambda);
     return Number.isFinite(error) ? error : Infinity; // one row: nothing is left when it is left out
   });
   const least = errors.reduce((best, error) => Math.min(best, error), Infinity);
@@ -127,12 +123,7 @@ function choosePenalty(spectrum: Spectrum, y: Float64Array): { lambda: number; c
 }
 
 /** `Σ (e_i / (1 − h_ii))²` with `h_ii = 1/n + Σ_j score_ji² / (d_j + λ)`; 1/n is the intercept's. */
-function leaveOneOut(
-  { values, scores }: Spectrum,
-  y: Float64Array,
-  g: Float64Array,
-  lambda: number,
-): number {
+function leaveOneOut({ values, scores }: Spectrum, y: Float64Array, g: Float64Array, lambda: number): number {
   const n = y.length;
   const h = new Float64Array(n).fill(1 / n);
   const e = y.slice();
@@ -149,12 +140,7 @@ function leaveOneOut(
 }
 
 /** `Σ e_i² / (1 − mean h)²`: the same with the mean of all h_ii, from the eigenvalues alone. */
-function generalised(
-  { values }: Spectrum,
-  y: Float64Array,
-  g: Float64Array,
-  lambda: number,
-): number {
+function generalised({ values }: Spectrum, y: Float64Array, g: Float64Array, lambda: number): number {
   let squares = y.reduce((total, x) => total + x * x, 0);
   let trace = 1;
   values.forEach((d, j) => {

@@ -11,9 +11,10 @@ describe("sums", () => {
   it("weightedMean() and rootMeanSquare() hold at the ends of float64", () => {
     expect(weightedMean(Float64Array.of(1.5e308, 1.5e308), Float64Array.of(1, 1))).toBe(1.5e308);
     expect(weightedMean(Float64Array.of(2, 8), Float64Array.of(3, 1))).toBe(3.5);
-    expect(
-      rootMeanSquare(Float64Array.of(3e200, -4e200), Float64Array.of(1, 1)) / 1e200,
-    ).toBeCloseTo(Math.sqrt(12.5), 14);
+    expect(rootMeanSquare(Float64Array.of(3e200, -4e200), Float64Array.of(1, 1)) / 1e200).toBeCloseTo(
+      Math.sqrt(12.5),
+      14,
+    );
     expect(rootMeanSquare(Float64Array.of(0, -0), Float64Array.of(1, 1))).toBe(0);
   });
 

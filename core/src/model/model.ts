@@ -2,6 +2,7 @@ import type { Network } from "../bp/network.js";
 import type { Warning } from "../errors.js";
 import type { Encoder, Task } from "../table/encode.js";
 import type { Epoch, StopReason } from "../train/epoch.js";
+import type { Checkpoint } from "../train/fit.js";
 
 /**
  * What training gives and everything else takes: one or more networks behind one encoder, with the record of the run.
@@ -13,6 +14,18 @@ export interface Model {
   /** The networks; the prediction is the weighted mean of theirs. Weights sum to 1. */
   nets: { network: Network; weight: number }[];
   run: Run;
+  /** Where training goes on, if it was stopped before its end. */
+  checkpoint?: TrainCheckpoint;
+}
+
+/** What a stopped run of several nets needs to go on. */
+export interface TrainCheckpoint {
+  /** Nets that are ready. */
+  done: { network: Network; epochs: number; best: number; stopped: StopReason }[];
+  /** The net at work. */
+  current: Checkpoint;
+  /** Records of the first net, if it is ready. */
+  history: Epoch[];
 }
 
 /** Metrics by name; a metric that has no value (R² of a constant label, AUC of one class) is null. */
@@ -37,7 +50,7 @@ export interface Run {
   recipe: Record<string, unknown>;
   engine: { name: string; precision: "float64" | "float32" };
   /** Epoch records of the first net; of the other nets the best epoch and the reason for stopping. */
-  history: Epoch[];
+  history: Omit<Epoch, "seconds">[];
   nets: { epochs: number; best: number; stopped: StopReason }[];
   metrics: { train: Metrics; validation: Metrics | null; test: Metrics | null };
   baselines: Record<string, { train: Metrics; validation: Metrics | null; test: Metrics | null }>;

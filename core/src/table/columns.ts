@@ -12,11 +12,15 @@ export function makeTable(columns: Column[], rest: Omit<Table, "columns" | "inde
   const index = new Map<string, number>();
   columns.forEach((column, i) => {
     if (index.has(column.name)) {
-      throw new RangeError(`Cannot make the table: expected distinct column names, got "${column.name}" twice`);
+      throw new RangeError(
+        `Cannot make the table: expected distinct column names, got "${column.name}" twice`,
+      );
     }
     const length = lengthOf(column);
     if (length !== rest.rows) {
-      throw new RangeError(`Cannot make the table: expected ${rest.rows} cells in "${column.name}", got ${length}`);
+      throw new RangeError(
+        `Cannot make the table: expected ${rest.rows} cells in "${column.name}", got ${length}`,
+      );
     }
     index.set(column.name, i);
   });
@@ -35,7 +39,8 @@ export function findColumn(table: Table, name: string): Column {
   const nearest = nearestName(name, names);
   const columns = listed(names);
   const place = { file: table.source };
-  if (nearest === undefined) throw new GradusError("E104", { column: name, file: table.source, columns }, place);
+  if (nearest === undefined)
+    throw new GradusError("E104", { column: name, file: table.source, columns }, place);
   throw new GradusError("E103", { column: name, file: table.source, nearest, columns }, place);
 }
 
@@ -120,7 +125,9 @@ export function wordsOf(column: Column, rows: ArrayLike<number>): (string | null
 /** Where a row stands, for messages: its line in the file if known, else its number from 1. */
 export function rowOf(table: { lines?: Int32Array }, row: number): { where: string; number: number } {
   const line = table.lines?.[row];
-  return line === undefined ? { where: `row ${row + 1}`, number: row + 1 } : { where: `line ${line}`, number: line };
+  return line === undefined
+    ? { where: `row ${row + 1}`, number: row + 1 }
+    : { where: `line ${line}`, number: line };
 }
 
 /** Place of a cell: file, line if known, number of the column from 1. */
@@ -140,7 +147,10 @@ export function listed(names: readonly string[]): string {
 }
 
 /** A raw table from columns by name, in order. @throws RangeError if their lengths differ */
-export function rawFromColumns(pairs: readonly (readonly [string, readonly Cell[]])[], source = "the table"): RawTable {
+export function rawFromColumns(
+  pairs: readonly (readonly [string, readonly Cell[]])[],
+  source = "the table",
+): RawTable {
   const rows = pairs[0]?.[1].length ?? 0;
   for (const [name, cells] of pairs) {
     if (cells.length !== rows) {
@@ -151,7 +161,10 @@ export function rawFromColumns(pairs: readonly (readonly [string, readonly Cell[
 }
 
 /** A raw table from objects; columns in the order in which their names first occur, absent cells are missing. */
-export function rawFromRows(objects: readonly Readonly<Record<string, Cell>>[], source = "the table"): RawTable {
+export function rawFromRows(
+  objects: readonly Readonly<Record<string, Cell>>[],
+  source = "the table",
+): RawTable {
   const cells = new Map<string, Cell[]>();
   objects.forEach((object, r) => {
     for (const [name, cell] of Object.entries(object)) {

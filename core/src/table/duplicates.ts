@@ -30,7 +30,11 @@ export function rowGroups(columns: readonly Column[], rows: number): { groups: I
 }
 
 /** Rows that occur more than once, and rows with the same features but other labels. */
-export function duplicateWarnings(table: Table, features: readonly Column[], labels: readonly Column[]): Warning[] {
+export function duplicateWarnings(
+  table: Table,
+  features: readonly Column[],
+  labels: readonly Column[],
+): Warning[] {
   const { rows } = table;
   if (features.length === 0 || rows === 0) return [];
   const byFeatures = rowGroups(features, rows);
@@ -61,7 +65,10 @@ export function duplicateWarnings(table: Table, features: readonly Column[], lab
  * @returns no warning or one with the count
  */
 export function duplicatesAcross(table: Table, split: Split, columns: readonly string[]): Warning[] {
-  const { groups, count } = rowGroups(columns.map((name) => columnNamed(table, name)), table.rows);
+  const { groups, count } = rowGroups(
+    columns.map((name) => columnNamed(table, name)),
+    table.rows,
+  );
   const isTrained = new Uint8Array(count);
   for (const r of split.train) isTrained[groups[r]!] = 1;
   const repeated = (rows: Int32Array): number => rows.reduce((sum, r) => sum + isTrained[groups[r]!]!, 0);

@@ -42,7 +42,8 @@ const DAY = 86_400_000;
  * @throws GradusError for labels that cannot be learned, numbers too large to standardise (E131), or no feature left (E132)
  */
 export function fitEncoder(table: Table, options: EncoderOptions): { encoder: Encoder; warnings: Warning[] } {
-  if (options.rows.length === 0) throw new RangeError("Cannot fit the encoder: expected at least one row, got none");
+  if (options.rows.length === 0)
+    throw new RangeError("Cannot fit the encoder: expected at least one row, got none");
   const { task, labels, warnings } = fitLabels(table, options);
   const names = new Set(labels.map((label) => label.name));
   const both = (options.features ?? []).find((name) => names.has(name));
@@ -92,12 +93,22 @@ function fitNumber(
 ): FeatureEncoder | null {
   const values = presentValues(column, rows);
   const scale = fitScaleOf(column.name, values, name, clip, table);
-  if (scale === null) return leftOut(column, values.length === 0 ? "W137" : "W130", String(values[0]), warnings);
+  if (scale === null)
+    return leftOut(column, values.length === 0 ? "W137" : "W130", String(values[0]), warnings);
   const [min, max] = range(values);
   const fill = quantile(values.toSorted(), 0.5);
   const indicator = tellMissing(column, rows.length - values.length, fill, warnings);
   const { unit } = column;
-  return { type: "number", name: column.name, ...(unit === undefined ? {} : { unit }), indicator, scale, min, max, fill };
+  return {
+    type: "number",
+    name: column.name,
+    ...(unit === undefined ? {} : { unit }),
+    indicator,
+    scale,
+    min,
+    max,
+    fill,
+  };
 }
 
 function fitDate(
@@ -108,7 +119,8 @@ function fitDate(
 ): FeatureEncoder | null {
   const values = presentValues(column, rows);
   const scale = fitScaleOf(column.name, values.map(yearOf), name, clip, table);
-  if (scale === null) return leftOut(column, values.length === 0 ? "W137" : "W130", shownDate(values[0]), warnings);
+  if (scale === null)
+    return leftOut(column, values.length === 0 ? "W137" : "W130", shownDate(values[0]), warnings);
   const [min, max] = range(values);
   // The middle one itself: a mean of two dates may be a time of day that no row has.
   const fill = values.toSorted()[Math.floor((values.length - 1) / 2)]!;

@@ -23,7 +23,8 @@ export function fitLabels(
   table: Table,
   options: EncoderOptions,
 ): { task: Task; labels: LabelEncoder[]; warnings: Warning[] } {
-  if (options.labels.length === 0) throw new RangeError("Cannot fit the encoder: expected at least one label, got none");
+  if (options.labels.length === 0)
+    throw new RangeError("Cannot fit the encoder: expected at least one label, got none");
   const columns = options.labels.map((name) => columnNamed(table, name));
   const warnings: Warning[] = [];
   if (columns.length > 1) {
@@ -33,7 +34,8 @@ export function fitLabels(
       throw new GradusError("E140", { column: column.name, found: column.type }, { file: table.source });
     }
   }
-  const isRegression = columns[0]!.type === "number" && (columns.length > 1 || !areClasses(columns[0]!, options.task));
+  const isRegression =
+    columns[0]!.type === "number" && (columns.length > 1 || !areClasses(columns[0]!, options.task));
   if (!isRegression) return fitClasses(table, columns[0]!, options, warnings);
   const labels = columns.map((column) => fitNumberLabel(table, column as ValueColumn, options, warnings));
   return { task: "regression", labels, warnings };
@@ -45,13 +47,21 @@ function areClasses(column: Column, task: EncoderOptions["task"]): boolean {
   return task !== "regression" && CLASS_PAIRS.includes(differentNumbers(column as ValueColumn, 3).join(" "));
 }
 
-function fitNumberLabel(table: Table, column: ValueColumn, options: EncoderOptions, warnings: Warning[]): LabelEncoder {
+function fitNumberLabel(
+  table: Table,
+  column: ValueColumn,
+  options: EncoderOptions,
+  warnings: Warning[],
+): LabelEncoder {
   const { name, unit } = column;
   const different = differentNumbers(column, FEW_VALUES + 1);
   if (different.length < 2) {
     throw new GradusError("E139", { column: name, value: different[0] ?? "" }, { file: table.source });
   }
-  const areFew = different.length <= FEW_VALUES && different.every(Number.isInteger) && column.values.length >= 5 * different.length;
+  const areFew =
+    different.length <= FEW_VALUES &&
+    different.every(Number.isInteger) &&
+    column.values.length >= 5 * different.length;
   if (areFew && options.task !== "regression") {
     warnings.push(warning("W133", { column: name, count: different.length, values: different.join(", ") }));
   }
@@ -101,7 +111,11 @@ export function fitScaleOf(
 ): Scale | null {
   const [min, max] = range(values);
   if (values.length > 0 && !Number.isFinite(max - min)) {
-    throw new GradusError("E131", { column: name, value: Math.abs(max) > Math.abs(min) ? max : min }, { file: table.source });
+    throw new GradusError(
+      "E131",
+      { column: name, value: Math.abs(max) > Math.abs(min) ? max : min },
+      { file: table.source },
+    );
   }
   return fitScale(values, scale, clip);
 }

@@ -2,7 +2,13 @@ import { warning } from "../errors.js";
 import { categoryColumn, rowOf } from "./columns.js";
 import { parseDates } from "./dates.js";
 import {
- readNumbers, readWords, refuseCell, shownCell, type ColumnReader, type NumberColumn } from "./reading.js";
+  readNumbers,
+  readWords,
+  refuseCell,
+  shownCell,
+  type ColumnReader,
+  type NumberColumn,
+} from "./reading.js";
 import type { Cell, Column } from "./table.js";
 import { booleanColumn, dateColumn, numberColumn, tellNumbers } from "./typed.js";
 import { booleanPair, booleanWord, isLetterPair, isSpreadsheetDate } from "./words.js";
@@ -55,8 +61,12 @@ function inferBooleans(reader: ColumnReader): Column | null {
 
 /** Dates, if every cell is one. */
 function inferTypedDates({ name, cells }: ColumnReader): Column | null {
-  if (!cells.some((cell) => cell !== null) || !cells.every((cell) => cell === null || cell instanceof Date)) return null;
-  return dateColumn(name, Float64Array.from(cells, (cell) => (cell === null ? NaN : (cell as Date).getTime())));
+  if (!cells.some((cell) => cell !== null) || !cells.every((cell) => cell === null || cell instanceof Date))
+    return null;
+  return dateColumn(
+    name,
+    Float64Array.from(cells, (cell) => (cell === null ? NaN : (cell as Date).getTime())),
+  );
 }
 
 /** Words, if the cells are digits that a number would not keep: zeros in front at equal width, or more digits than float64 has. */
@@ -79,7 +89,12 @@ function inferNumbers(reader: ColumnReader): Column | null {
   if (present === 0) return reader.cells.every((cell) => cell === null) ? numberColumn(reader, column) : null;
   if (strays.length > STRAYS * present) {
     if (strays.length < present / 2) {
-      const values = { column: reader.name, count: present - strays.length, present, value: shownCell(reader.cells[strays[0]!]) };
+      const values = {
+        column: reader.name,
+        count: present - strays.length,
+        present,
+        value: shownCell(reader.cells[strays[0]!]),
+      };
       reader.warnings.push(warning("W128", { ...values, ...rowOf(reader.place, strays[0]!) }));
     }
     return null;
@@ -98,7 +113,9 @@ function inferNumbers(reader: ColumnReader): Column | null {
 
 /** Dates, if nearly every cell is one and day and month can be told apart. */
 function inferDates(reader: ColumnReader): Column | null {
-  const words = readWords(reader).map((word) => (word !== null && reader.words.amongNumbers.has(word) ? null : word));
+  const words = readWords(reader).map((word) =>
+    word !== null && reader.words.amongNumbers.has(word) ? null : word,
+  );
   const dates = parseDates(words, STRAYS);
   if (dates === null) return null;
   if ("ambiguous" in dates) {

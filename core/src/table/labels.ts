@@ -95,9 +95,14 @@ export function outputCount(encoder: Encoder): number {
  *
  * @throws GradusError if the label is missing or not one of the encoder's classes
  */
-export function classesOf(encoder: Encoder, table: Table, rows: ArrayLike<number> = allRows(table)): Int32Array {
+export function classesOf(
+  encoder: Encoder,
+  table: Table,
+  rows: ArrayLike<number> = allRows(table),
+): Int32Array {
   const label = encoder.labels[0]!;
-  if (label.type !== "classes") throw new TypeError("Cannot number the classes: expected classes, got a number label");
+  if (label.type !== "classes")
+    throw new TypeError("Cannot number the classes: expected classes, got a number label");
   const column = columnNamed(table, label.name);
   if (label.from === "boolean" && column.type === "boolean" && !hasMissing(column, rows)) {
     // The words for yes and no may differ from one table to the next.
@@ -110,7 +115,12 @@ export function classesOf(encoder: Encoder, table: Table, rows: ArrayLike<number
     if (k === undefined) {
       throw new GradusError(
         word === null ? "E133" : "E134",
-        { column: label.name, value: word ?? "", ...rowOf(table, rows[s]!), known: label.levels.slice(0, 10).join(", ") },
+        {
+          column: label.name,
+          value: word ?? "",
+          ...rowOf(table, rows[s]!),
+          known: label.levels.slice(0, 10).join(", "),
+        },
         placeOf(table, rows[s]!, label.name),
       );
     }
@@ -128,12 +138,20 @@ function encodeNumbers(encoder: Encoder, table: Table, rows: ArrayLike<number>):
   encoder.labels.forEach((label, i) => {
     const column = columnNamed(table, label.name);
     if (column.type !== "number" || label.type !== "number") {
-      throw new GradusError("E130", { column: label.name, wanted: "number", found: column.type }, { file: table.source });
+      throw new GradusError(
+        "E130",
+        { column: label.name, wanted: "number", found: column.type },
+        { file: table.source },
+      );
     }
     for (let s = 0; s < rows.length; s++) {
       const y = column.values[rows[s]!]!;
       if (Number.isNaN(y)) {
-        throw new GradusError("E133", { column: label.name, ...rowOf(table, rows[s]!) }, placeOf(table, rows[s]!, label.name));
+        throw new GradusError(
+          "E133",
+          { column: label.name, ...rowOf(table, rows[s]!) },
+          placeOf(table, rows[s]!, label.name),
+        );
       }
       Y.data[i * Y.cols + s] = scaled(label.scale, y);
     }

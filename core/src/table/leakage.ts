@@ -26,7 +26,10 @@ function leakOf(table: Table, column: Column, label: Column): Warning | null {
     return Math.abs(r) > LEAK ? warning("W145", { ...names, share: r.toPrecision(6) }) : null;
   }
   if (table.rows < LEAST_ROWS) return null;
-  const share = label.type === "number" ? explainedShare(table, column, label.values) : accuracyAlone(table, column, label);
+  const share =
+    label.type === "number"
+      ? explainedShare(table, column, label.values)
+      : accuracyAlone(table, column, label);
   return share > LEAK ? warning("W146", { ...names, share: (100 * share).toFixed(2) }) : null;
 }
 
@@ -40,7 +43,9 @@ function isCopy(table: Table, column: Column, label: Column): boolean {
   const own = rowGroups([column], table.rows);
   const labels = rowGroups([label], table.rows);
   const isFewEnough = own.count * ROWS_PER_VALUE <= table.rows;
-  return isFewEnough && own.count === labels.count && own.groups.every((group, r) => group === labels.groups[r]);
+  return (
+    isFewEnough && own.count === labels.count && own.groups.every((group, r) => group === labels.groups[r])
+  );
 }
 
 /** Pearson's correlation of the rows where both are there; 0 where it is not defined. */
@@ -111,8 +116,13 @@ function separatedShare(x: Float64Array, classes: Groups): number {
   if (x.some(Number.isNaN)) return 0;
   const order = Array.from(x.keys()).sort((a, b) => x[a]! - x[b]!);
   if (classes.count > 2) {
-    const runs = order.reduce((n, r, i) => n + (i > 0 && classes.groups[r] !== classes.groups[order[i - 1]!] ? 1 : 0), 1);
-    const isTied = order.some((r, i) => i > 0 && x[r] === x[order[i - 1]!] && classes.groups[r] !== classes.groups[order[i - 1]!]);
+    const runs = order.reduce(
+      (n, r, i) => n + (i > 0 && classes.groups[r] !== classes.groups[order[i - 1]!] ? 1 : 0),
+      1,
+    );
+    const isTied = order.some(
+      (r, i) => i > 0 && x[r] === x[order[i - 1]!] && classes.groups[r] !== classes.groups[order[i - 1]!],
+    );
     return runs === classes.count && !isTied ? 1 : 0;
   }
   // Rows right if the class is 1 above the threshold and 0 below; what is wrong so is right the other way round.

@@ -1,5 +1,13 @@
 import { GradusError, shortened, warning, type Warning } from "../errors.js";
-import { listed, nearestName, placeOf, rowOf, sameName, type CodeColumn, type ValueColumn } from "./columns.js";
+import {
+  listed,
+  nearestName,
+  placeOf,
+  rowOf,
+  sameName,
+  type CodeColumn,
+  type ValueColumn,
+} from "./columns.js";
 import { columnOf, levelNumbers, type Encoder, type FeatureEncoder } from "./encode.js";
 import type { Column, ColumnType, Table } from "./table.js";
 
@@ -10,7 +18,8 @@ import type { Column, ColumnType, Table } from "./table.js";
 export function typesOf(encoder: Encoder): Map<string, ColumnType> {
   const types = new Map<string, ColumnType>();
   for (const feature of encoder.features) types.set(feature.name, wantedType(feature));
-  for (const label of encoder.labels) types.set(label.name, label.type === "number" ? "number" : classType(label.from));
+  for (const label of encoder.labels)
+    types.set(label.name, label.type === "number" ? "number" : classType(label.from));
   return types;
 }
 
@@ -44,7 +53,11 @@ export function matchColumns(encoder: Encoder, table: Table): { warnings: Warnin
  * @throws GradusError if a column is missing or has another type
  */
 export function predictionWarnings(encoder: Encoder, table: Table): Warning[] {
-  return [...outOfRange(encoder, table), ...unknownLevels(encoder, table), ...unexpectedlyMissing(encoder, table)];
+  return [
+    ...outOfRange(encoder, table),
+    ...unknownLevels(encoder, table),
+    ...unexpectedlyMissing(encoder, table),
+  ];
 }
 
 /** One warning for each column of numbers or dates with values outside the range of the training rows. */
@@ -64,7 +77,11 @@ export function outOfRange(encoder: Encoder, table: Table): Warning[] {
     if (count === 0) continue;
     const range = { min: shown(feature.min), max: shown(feature.max), value: shown(values[first]!) };
     warnings.push(
-      warning("W152", { column: feature.name, count, ...range, ...rowOf(table, first) }, placeOf(table, first, feature.name)),
+      warning(
+        "W152",
+        { column: feature.name, count, ...range, ...rowOf(table, first) },
+        placeOf(table, first, feature.name),
+      ),
     );
   }
   return warnings;
@@ -93,7 +110,12 @@ function unexpectedlyMissing(encoder: Encoder, table: Table): Warning[] {
   return encoder.features.flatMap((feature) => {
     const { missing } = columnOf(feature, table);
     if (missing === 0 || feature.indicator || feature.type === "category") return [];
-    const fill = feature.type === "number" ? feature.fill : feature.type === "date" ? new Date(feature.fill).toISOString() : 0;
+    const fill =
+      feature.type === "number"
+        ? feature.fill
+        : feature.type === "date"
+          ? new Date(feature.fill).toISOString()
+          : 0;
     return [warning("W154", { column: feature.name, count: missing, fill })];
   });
 }
@@ -108,7 +130,9 @@ function classType(from: Column["type"]): ColumnType {
 
 function missingColumns(missing: readonly string[], names: readonly string[], source: string): GradusError {
   const place = { file: source };
-  const near = missing.map((name) => [name, nearestName(name, names)] as const).filter(([, other]) => other !== undefined);
+  const near = missing
+    .map((name) => [name, nearestName(name, names)] as const)
+    .filter(([, other]) => other !== undefined);
   const values = { count: missing.length, columns: listed(missing), found: listed(names), file: source };
   if (near.length === 0) return new GradusError("E149", values, place);
   const pairs = near.map(([name, other]) => `"${other}" → "${name}"`).join(", ");

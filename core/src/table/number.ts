@@ -26,7 +26,10 @@ const BLANKS = " \u00a0\u2009\u202f";
  * parseNumber("1,5") // null
  * parseNumber("1,5", { decimal: "," }) // { value: 1.5, separator: "", unit: "" }
  */
-export function parseNumber(text: string, { decimal = "." }: { decimal?: Decimal } = {}): NumberReading | null {
+export function parseNumber(
+  text: string,
+  { decimal = "." }: { decimal?: Decimal } = {},
+): NumberReading | null {
   const s = narrow(text.trim());
   let i = 0;
   let unit = "";
@@ -70,12 +73,20 @@ export function parseNumber(text: string, { decimal = "." }: { decimal?: Decimal
 }
 
 /** The digits before the fraction without their separators, and where they end. */
-function overWhole(s: string, start: number, decimal: Decimal): { digits: string; separator: string; end: number } {
+function overWhole(
+  s: string,
+  start: number,
+  decimal: Decimal,
+): { digits: string; separator: string; end: number } {
   let end = overDigits(s, start);
   let digits = s.slice(start, end);
   const separator = s[end] ?? "";
   const isGrouped =
-    digits.length >= 1 && digits.length <= 3 && digits[0] !== "0" && isSeparator(separator, decimal) && isGroup(s, end + 1);
+    digits.length >= 1 &&
+    digits.length <= 3 &&
+    digits[0] !== "0" &&
+    isSeparator(separator, decimal) &&
+    isGroup(s, end + 1);
   if (!isGrouped) return { digits, separator: "", end };
   while (s[end] === separator && isGroup(s, end + 1)) {
     digits += s.slice(end + 1, end + 4);
@@ -86,7 +97,12 @@ function overWhole(s: string, start: number, decimal: Decimal): { digits: string
 
 /** Whether exactly three digits stand at i. */
 function isGroup(s: string, i: number): boolean {
-  return isDigit(s.charCodeAt(i)) && isDigit(s.charCodeAt(i + 1)) && isDigit(s.charCodeAt(i + 2)) && !isDigit(s.charCodeAt(i + 3));
+  return (
+    isDigit(s.charCodeAt(i)) &&
+    isDigit(s.charCodeAt(i + 1)) &&
+    isDigit(s.charCodeAt(i + 2)) &&
+    !isDigit(s.charCodeAt(i + 3))
+  );
 }
 
 function overDigits(s: string, i: number): number {
@@ -112,7 +128,9 @@ function isCurrency(c: string | undefined): boolean {
 }
 
 function isSeparator(c: string, decimal: Decimal): boolean {
-  return c !== "" && c !== decimal && (c === "," || c === "." || c === "'" || c === "’" || BLANKS.includes(c));
+  return (
+    c !== "" && c !== decimal && (c === "," || c === "." || c === "'" || c === "’" || BLANKS.includes(c))
+  );
 }
 
 function isInfinity(s: string, i: number): boolean {

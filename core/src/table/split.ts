@@ -56,7 +56,9 @@ export function splitRows(table: Table, options: SplitOptions = {}): Split {
       return columnSplit(table, rows, neededColumn(options));
     default:
       kind satisfies never;
-      throw new RangeError(`Cannot split the rows: expected random, time, group, column or none, got "${String(kind)}"`);
+      throw new RangeError(
+        `Cannot split the rows: expected random, time, group, column or none, got "${String(kind)}"`,
+      );
   }
 }
 
@@ -70,7 +72,9 @@ export function shares(n: number, fractions: readonly [number, number, number]):
   // Rounding off the last digits keeps 0.15 · 20 from being 2.9999….
   const wanted = fractions.map((fraction) => Number((fraction * n).toFixed(9)));
   const counts = wanted.map(Math.floor);
-  const order = wanted.map((_, i) => i).sort((i, j) => wanted[j]! - counts[j]! - (wanted[i]! - counts[i]!) || i - j);
+  const order = wanted
+    .map((_, i) => i)
+    .sort((i, j) => wanted[j]! - counts[j]! - (wanted[i]! - counts[i]!) || i - j);
   let left = n - counts.reduce((sum, count) => sum + count, 0);
   for (let i = 0; left > 0; i = (i + 1) % 3, left--) counts[order[i]!]!++;
   return counts as [number, number, number];
@@ -127,7 +131,8 @@ function groupSplit(
   order.forEach((g, done) => {
     const waiting = [0, 1, 2].filter((part) => fractions[part]! > 0 && chosen[part]!.length === 0);
     // The last groups go to parts that would else stay empty.
-    const candidates = order.length - done <= waiting.length ? waiting : [0, 1, 2].filter((part) => fractions[part]! > 0);
+    const candidates =
+      order.length - done <= waiting.length ? waiting : [0, 1, 2].filter((part) => fractions[part]! > 0);
     const part = candidates.reduce((best, p) => (lack[p]! > lack[best]! ? p : best));
     chosen[part]!.push(...groups[g]!);
     lack[part]! -= groups[g]!.length;
@@ -194,7 +199,8 @@ function sortedParts(train: number[], validation: number[], test: number[]): Spl
 }
 
 function neededColumn({ kind, column }: SplitOptions): string {
-  if (column === undefined) throw new TypeError(`Cannot split by ${kind}: expected the name of a column, got none`);
+  if (column === undefined)
+    throw new TypeError(`Cannot split by ${kind}: expected the name of a column, got none`);
   return column;
 }
 

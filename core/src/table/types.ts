@@ -48,8 +48,22 @@ export function toTable(raw: RawTable, options: TypeOptions = {}): Table {
         : decideDecimal(own, evidence, raw.format?.delimiter);
     const isLabel = labels.has(sameName(name));
     const badCells = options.badCells ?? "refuse";
-    const place = { source: raw.source, number: i + 1, ...(raw.lines === undefined ? {} : { lines: raw.lines }) };
-    const reader: ColumnReader = { name, cells: cells[i]!, words, ...decimal, isLabel, badCells, bad, warnings, place };
+    const place = {
+      source: raw.source,
+      number: i + 1,
+      ...(raw.lines === undefined ? {} : { lines: raw.lines }),
+    };
+    const reader: ColumnReader = {
+      name,
+      cells: cells[i]!,
+      words,
+      ...decimal,
+      isLabel,
+      badCells,
+      bad,
+      warnings,
+      place,
+    };
     const type = types.get(sameName(name));
     return type === undefined ? inferType(reader) : forceType(reader, type);
   });

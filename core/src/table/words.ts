@@ -62,7 +62,9 @@ const pairs: readonly (readonly [string, string])[] = [
   ["错", "对"],
 ];
 
-const booleans = new Map(pairs.flatMap((pair, p) => pair.map((word, value) => [word, { pair: p, value }] as const)));
+const booleans = new Map(
+  pairs.flatMap((pair, p) => pair.map((word, value) => [word, { pair: p, value }] as const)),
+);
 
 /** Which pair a word belongs to and whether it is its true one (1) or its false one (0); undefined for any other word. */
 export function booleanWord(word: string): { pair: number; value: number } | undefined {
@@ -111,7 +113,9 @@ export function isSpreadsheetDate(word: string): boolean {
     return (isSmallNumber(a) && monthNumber(b) > 0) || (monthNumber(a) > 0 && isSmallNumber(b));
   }
   const at = word.indexOf("月");
-  return at > 0 && word.endsWith("日") && isSmallNumber(word.slice(0, at)) && isSmallNumber(word.slice(at + 1, -1));
+  return (
+    at > 0 && word.endsWith("日") && isSmallNumber(word.slice(0, at)) && isSmallNumber(word.slice(at + 1, -1))
+  );
 }
 
 function isSmallNumber(text: string): boolean {

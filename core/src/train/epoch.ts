@@ -22,6 +22,8 @@ export interface Epoch {
   gradientNorm: number;
   /** Whether these are the best weights so far. */
   best: boolean;
+  /** Metrics of the validation rows (of the training rows without validation rows), such as r2 or accuracy. */
+  metrics: Record<string, number | null>;
   /** Seconds since the start of the run; not part of the model file. */
   seconds: number;
 }

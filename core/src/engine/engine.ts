@@ -1,0 +1,72 @@
+import type { LossSpec } from "../bp/loss.js";
+import type { Network } from "../bp/network.js";
+import type { Matrix } from "../matrix.js";
+import type { OptimizerSpec, OptimizerState } from "../optimize/optimizer.js";
+import type { Random } from "../random.js";
+
+/** Encoded rows: a sample is a column of X and of Y. */
+export interface Samples {
+  /** inputs × rows */
+  X: Matrix;
+  /** outputs × rows */
+  Y: Matrix;
+  /** Weight of each row; 1 if left out. */
+  weights?: Float64Array;
+}
+
+/** What an engine needs to know to take training steps. */
+export interface TrainerOptions {
+  loss: LossSpec;
+  optimizer: OptimizerSpec;
+  /** Rows for each update. */
+  batch: number;
+  /** Share of hidden neurons left out in each update, 0 ≤ p < 1. */
+  dropout: number;
+  /** Factor of Σ|w|, weights only. */
+  l1: number;
+  /** Factor of ½Σw², weights only. */
+  l2: number;
+  /** Largest Euclidean norm of a neuron's incoming weights; Infinity for none. */
+  maxNorm: number;
+  /** Largest Euclidean norm of the gradient; Infinity for none. */
+  clipNorm: number;
+  /** Largest absolute value of a gradient's element; Infinity for none. */
+  clipValue: number;
+}
+
+/** What one pass over the training rows gave. */
+export interface Pass {
+  /** Loss before each update, put together over the batches; without the penalties. */
+  loss: number;
+  /** Norm of the last batch's gradient, before clipping. */
+  gradientNorm: number;
+}
+
+/** Takes training steps with one network. */
+export interface Trainer {
+  /** The flat parameter vector, as it stands now. */
+  readonly parameters: Float64Array;
+  /**
+   * One pass over the rows, an update for each batch.
+   *
+   * @param order        row numbers, in the order in which they are taken
+   * @param learningRate gives η of the next update; called once for each
+   * @param random       draws the dropout masks
+   */
+  epoch(samples: Samples, order: ArrayLike<number>, learningRate: () => number, random: Random): Pass;
+  /** Loss and prediction of the network as it stands now; no dropout. */
+  evaluate(samples: Samples): { loss: number; H: Matrix };
+  /** State of the optimizer; `restore` goes on from it with the same bits. */
+  state(): OptimizerState;
+  restore(parameters: Float64Array, state: OptimizerState): void;
+}
+
+/** A way to compute: every engine gives the results of `bp/`, within its precision. */
+export interface Engine {
+  name: string;
+  precision: "float64" | "float32";
+  /** Takes a copy of the network's parameters. */
+  trainer(network: Network, options: TrainerOptions): Trainer;
+  /** `H[last]`, outputs × rows. */
+  predict(network: Network, X: Matrix): Matrix;
+}

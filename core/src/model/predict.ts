@@ -1,0 +1,45 @@
+import { referenceEngine } from "../engine/reference.js";
+import type { Warning } from "../errors.js";
+import { matrix, type Matrix } from "../matrix.js";
+import { encodeX } from "../table/encode.js";
+import { decode, type Decoded } from "../table/labels.js";
+import { matchColumns, predictionWarnings } from "../table/match.js";
+import type { Table } from "../table/table.js";
+import type { Model } from "./model.js";
+
+/** Predictions in the user's terms, and what a person should know about them. */
+export type Prediction = Decoded & { warnings: Warning[] };
+
+/**
+ * Predicts every row of a table.
+ *
+ * @param model what `train` or `loadModel` gave
+ * @param table any order of columns; columns are found by name, further ones are left aside with a warning
+ * @returns numbers in the label's unit, or classes with their probabilities
+ * @throws GradusError if a feature is missing or a cell is not of its column's type
+ */
+export function predict(model: Model, table: Table): Prediction {
+  const warnings = [
+    ...matchColumns(model.encoder, table).warnings,
+    ...predictionWarnings(model.encoder, table),
+  ];
+  return { ...decode(model.encoder, output(model, encodeX(model.encoder, table))), warnings };
+}
+
+/**
+ * Output of the ensemble: the weighted mean of the nets' H^last.
+ *
+ * @param X inputs × rows, as `encodeX` gives it
+ * @returns outputs × rows, in the form of `encodeY`
+ */
+export function output(model: Model, X: Matrix): Matrix {
+  let mean: Matrix | undefined;
+  for (const { network, weight } of model.nets) {
+    const H = referenceEngine.predict(network, X);
+    mean ??= matrix(H.rows, H.cols);
+    for (let k = 0; k < H.data.length; k++) mean.data[k]! += weight * H.data[k]!;
+  }
+  if (mean === undefined)
+    throw new RangeError("Cannot predict: expected a model with at least one net, got none");
+  return mean;
+}

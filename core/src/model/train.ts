@@ -1,0 +1,235 @@
+import { fitBaselines } from "../assess/baselines.js";
+import { createNetwork, type Network } from "../bp/network.js";
+import type { Samples } from "../engine/engine.js";
+import { referenceEngine } from "../engine/reference.js";
+import { GradusError, type Warning } from "../errors.js";
+import type { Matrix } from "../matrix.js";
+import { createRandom } from "../random.js";
+import type { Encoder } from "../table/encode.js";
+import type { Split } from "../table/split.js";
+import type { Table } from "../table/table.js";
+import type { Epoch, StopReason } from "../train/epoch.js";
+import { fit, type Checkpoint, type FitOptions, type FitResult } from "../train/fit.js";
+import { measures } from "./measure.js";
+import type { Model, Run, TrainCheckpoint } from "./model.js";
+import { output } from "./predict.js";
+import { prepare, type Prepared, type TrainOptions } from "./prepare.js";
+import { VERSION } from "./version.js";
+
+/** How far training has come. */
+export interface Progress {
+  epoch: Epoch;
+  /** Number of the net at work, from 1, and of all nets. */
+  net: number;
+  nets: number;
+  /** Epochs that a net may have. */
+  epochs: number;
+}
+
+/**
+ * From a table to a model in one call: types, split, encoding, baselines, training, validation, test.
+ *
+ * @param table   see `toTable`, `tableFromRows`
+ * @param options only `label` is needed
+ * @returns the model, with its record of the run; `model.checkpoint` is there if the run was stopped before its end
+ * @throws GradusError E1… if the table cannot be used; E201 if training diverges, with `partial`, the model of the best
+ *   weights so far, if there are any
+ * @example
+ * // const model = await train(table, { label: "strength" })
+ */
+export async function train(table: Table, options: TrainOptions): Promise<Model> {
+  const steps = trainSteps(table, options);
+  for (;;) {
+    const { value, done } = await steps.next();
+    if (done === true) return value;
+    options.onProgress?.(value);
+  }
+}
+
+/** As `train`, but step by step: yields after each epoch, returns the model. */
+export async function* trainSteps(
+  table: Table,
+  options: TrainOptions,
+): AsyncGenerator<Progress, Model, void> {
+  const prepared = prepare(table, options);
+  const { recipe, samples, seed } = prepared;
+  const resumed = resumeFrom(options.resume, prepared);
+  const done: TrainCheckpoint["done"] = [...(resumed?.done ?? [])];
+  let first: FitResult | undefined;
+  let checkpoint: Checkpoint | undefined;
+
+  const until = options.seconds === undefined ? Infinity : Date.now() + 1000 * options.seconds;
+  for (let net = done.length; net < recipe.nets && checkpoint === undefined; net++) {
+    const seconds =
+      until === Infinity ? Infinity : Math.max(0, (until - Date.now()) / 1000 / (recipe.nets - net));
+    const steps = fit(startNetwork(prepared, net), samples.train, samples.validation, {
+      ...fitOptions(prepared, options),
+      stream: net,
+      seconds,
+      ...(net === resumed?.done.length && resumed.current ? { resume: resumed.current } : {}),
+    });
+    let step = await steps.next();
+    for (; step.done !== true; step = await steps.next()) {
+      yield { epoch: step.value, net: net + 1, nets: recipe.nets, epochs: recipe.epochs };
+    }
+    const result = step.value;
+    first ??= result;
+    if (result.stopped === "abort") checkpoint = result.checkpoint;
+    done.push({
+      network: result.network,
+      epochs: result.history.length,
+      best: result.best,
+      stopped: result.stopped,
+    });
+  }
+  const history = resumed?.history ?? first?.history ?? [];
+  const model = assemble(prepared, table, done, history);
+  if (checkpoint) {
+    model.checkpoint = { done: done.slice(0, -1), current: checkpoint, history };
+  }
+  if (done.some((one) => one.stopped === "diverged")) throw divergence(model, done);
+  return model;
+}
+
+/** An error of training that keeps what was reached. */
+export class TrainingError extends GradusError {
+  override readonly name = "TrainingError";
+  /** The model of the best weights before the loss ceased to be finite. */
+  readonly partial: Model;
+  constructor(partial: Model, values: { epoch: number; loss: string; learningRate: number }) {
+    super("E201", values);
+    this.partial = partial;
+  }
+}
+
+function divergence(model: Model, done: TrainCheckpoint["done"]): TrainingError {
+  const bad = done.find((one) => one.stopped === "diverged")!;
+  const { learningRate } = model.run.recipe as { learningRate: number };
+  return new TrainingError(model, { epoch: bad.epochs + 1, loss: "NaN", learningRate });
+}
+
+function startNetwork({ recipe, encoder, outputs, seed, init }: Prepared, net: number): Network {
+  const sizes = [encoder.inputs.length, ...recipe.hidden.map((layer) => layer.size), outputs];
+  return createNetwork(sizes, {
+    hidden: recipe.hidden.map((layer) => layer.activation),
+    output: recipe.output,
+    initialisation: init ?? recipe.initialisation,
+    seed: createRandom(seed, 1000 + net),
+    skip: recipe.skip,
+  });
+}
+
+function fitOptions({ recipe, task, seed }: Prepared, options: TrainOptions): FitOptions {
+  const limits = {
+    maxNorm: recipe.maxNorm ?? Infinity,
+    clipNorm: recipe.clipNorm ?? Infinity,
+    clipValue: recipe.clipValue ?? Infinity,
+  };
+  return {
+    loss: recipe.loss,
+    optimizer: recipe.optimizer,
+    learningRate: recipe.learningRate,
+    schedule: recipe.schedule,
+    batch: recipe.batch,
+    epochs: recipe.epochs,
+    patience: recipe.patience ?? Infinity,
+    dropout: recipe.dropout,
+    l1: recipe.l1,
+    l2: recipe.l2,
+    ...limits,
+    ...(recipe.goal === null ? {} : { goal: recipe.goal }),
+    ...(recipe.minGradient === null ? {} : { minGradient: recipe.minGradient }),
+    seed,
+    engine: options.engine ?? referenceEngine,
+    measure: (H, Y) => epochMetric(task, H, Y),
+    ...(options.signal ? { signal: options.signal } : {}),
+  };
+}
+
+/** R² (which scaling does not change) or accuracy, for the table of epochs. */
+function epochMetric(task: Encoder["task"], H: Matrix, Y: Matrix): Record<string, number | null> {
+  if (task === "regression") {
+    let [sse, sst] = [0, 0];
+    for (let i = 0; i < Y.rows; i++) {
+      const y = Y.data.subarray(i * Y.cols, (i + 1) * Y.cols);
+      const mean = y.reduce((sum, v) => sum + v, 0) / Y.cols;
+      y.forEach((v, s) => {
+        sse += (v - H.data[i * Y.cols + s]!) ** 2;
+        sst += (v - mean) ** 2;
+      });
+    }
+    return { r2: sst > 0 ? 1 - sse / sst : null };
+  }
+  let right = 0;
+  for (let s = 0; s < Y.cols; s++) {
+    if (Y.rows === 1) right += Number(H.data[s]! > 0.5 === Y.data[s]! > 0.5);
+    else right += Number(largest(H, s) === largest(Y, s));
+  }
+  return { accuracy: right / Y.cols };
+}
+
+function largest(M: Matrix, s: number): number {
+  let at = 0;
+  for (let i = 1; i < M.rows; i++) if (M.data[i * M.cols + s]! > M.data[at * M.cols + s]!) at = i;
+  return at;
+}
+
+function resumeFrom(
+  model: Model | undefined,
+  { fingerprint, recipe, seed }: Prepared,
+): TrainCheckpoint | undefined {
+  if (model === undefined) return undefined;
+  if (model.checkpoint === undefined) throw new GradusError("E210", {});
+  if (model.run.data.fingerprint !== fingerprint) throw new GradusError("E211", { what: "data" });
+  if (JSON.stringify(model.run.recipe) !== JSON.stringify(recipe) || model.run.seed !== seed) {
+    const other = Object.keys(recipe).filter(
+      (key) => JSON.stringify(model.run.recipe[key]) !== JSON.stringify(recipe[key as keyof typeof recipe]),
+    );
+    throw new GradusError("E212", { what: other.join(", ") || "seed" });
+  }
+  return model.checkpoint;
+}
+
+function assemble(prepared: Prepared, table: Table, done: TrainCheckpoint["done"], history: Epoch[]): Model {
+  const { encoder, task, recipe, samples, split, seed, warnings } = prepared;
+  const nets = done.map(({ network }) => ({ network, weight: 1 / done.length }));
+  const run: Run = {
+    gradus: VERSION,
+    seed,
+    data: {
+      source: table.source,
+      rows: table.rows,
+      features: encoder.features.map((feature) => feature.name),
+      labels: encoder.labels.map((label) => label.name),
+      missing: table.columns.reduce((sum, column) => sum + column.missing, 0),
+      fingerprint: prepared.fingerprint,
+    },
+    split: {
+      kind: prepared.splitKind,
+      train: split.train.length,
+      validation: split.validation.length,
+      test: split.test.length,
+    },
+    recipe: { ...recipe },
+    engine: { name: referenceEngine.name, precision: referenceEngine.precision },
+    history: history.map(({ seconds: _, ...epoch }) => epoch),
+    nets: done.map(({ epochs, best, stopped }) => ({ epochs, best, stopped })),
+    metrics: { train: {}, validation: null, test: null },
+    baselines: {},
+    warnings,
+  };
+  const model: Model = { task, encoder, nets, run };
+  const each = (predictor: (part: Samples) => Matrix): Run["metrics"] => ({
+    train: measures(encoder, samples.train, predictor(samples.train)),
+    validation: samples.validation && measures(encoder, samples.validation, predictor(samples.validation)),
+    test: samples.test && measures(encoder, samples.test, predictor(samples.test)),
+  });
+  run.metrics = each((part) => output(model, part.X));
+  const baselines = fitBaselines(task, samples.train.X, samples.train.Y);
+  const simple = task === "regression" ? "mean" : "majority";
+  run.baselines = {
+    [simple]: each((part) => baselines.predict(part.X)[simple]!),
+    linear: each((part) => baselines.predict(part.X).linear),
+  };
+  return model;
+}

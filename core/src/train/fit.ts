@@ -1,0 +1,219 @@
+import { lossMisfit, lossSpec, type LossName, type LossSpec } from "../bp/loss.js";
+import { emptyNetwork, type Network } from "../bp/network.js";
+import type { Engine, Samples, TrainerOptions } from "../engine/engine.js";
+import { referenceEngine } from "../engine/reference.js";
+import { GradusError } from "../errors.js";
+import type { Matrix } from "../matrix.js";
+import type { OptimizerSpec, OptimizerState } from "../optimize/optimizer.js";
+import type { Schedule } from "../optimize/schedule.js";
+import { createScheduler, type SchedulerState } from "../optimize/scheduler.js";
+import { createRandom, restoreRandom } from "../random.js";
+import type { Epoch, StopReason } from "./epoch.js";
+import { stopReason, type StopRule } from "./stopping.js";
+
+/** How a network is trained. */
+export interface FitOptions extends StopRule {
+  /** @default "half_mse_sum", the tutorial's */
+  loss?: LossName | LossSpec;
+  /** @default { name: "sgd" }: plain gradient descent */
+  optimizer?: OptimizerSpec;
+  /** η at the start. @default 0.1 */
+  learningRate?: number;
+  /** How η changes. @default { name: "constant" } */
+  schedule?: Schedule;
+  /** Rows per update; Infinity for all at once. @default 32 */
+  batch?: number;
+  /** Whether the rows are shuffled before each epoch. @default true */
+  shuffle?: boolean;
+  /** @default 0 */
+  dropout?: number;
+  /** @default 0 */
+  l1?: number;
+  /** @default 0 */
+  l2?: number;
+  /** @default Infinity */
+  maxNorm?: number;
+  /** @default Infinity */
+  clipNorm?: number;
+  /** @default Infinity */
+  clipValue?: number;
+  /** Seed of shuffling and dropout. @default 0 */
+  seed?: number;
+  /** Number of the net within an ensemble, so that nets of one seed draw differently. @default 0 */
+  stream?: number;
+  /** @default the reference engine */
+  engine?: Engine;
+  /** Measures the validation rows' predictions (the training rows' without validation rows) after each epoch. */
+  measure?: (H: Matrix, Y: Matrix) => Record<string, number | null>;
+  /** Stops after the epoch at work. */
+  signal?: { readonly aborted: boolean };
+  /** Goes on where a checkpoint was taken, with the bits of a run that was never stopped. */
+  resume?: Checkpoint;
+}
+
+/** All that a run needs to go on. */
+export interface Checkpoint {
+  epoch: number;
+  parameters: Float64Array;
+  best: { epoch: number; loss: number; parameters: Float64Array };
+  optimizer: OptimizerState;
+  schedule: SchedulerState;
+  random: number[];
+  history: Epoch[];
+}
+
+/** What a run gave. */
+export interface FitResult {
+  /** The network with the best weights. */
+  network: Network;
+  /** Epoch of the best weights; 0 if those before the first epoch were never bettered. */
+  best: number;
+  stopped: StopReason;
+  history: Epoch[];
+  /** The state after the last epoch, for a later run. */
+  checkpoint: Checkpoint;
+}
+
+const BREATH = 25; // milliseconds of work after which other tasks of the thread get their turn
+
+declare function setTimeout(task: () => void, milliseconds: number): unknown;
+
+/**
+ * Training and validation, the tutorial's pseudo-code (§3(2)): yields a record after each epoch, returns the network with
+ * its best weights.
+ *
+ * @param network    start values; left alone
+ * @param training   rows to learn from
+ * @param validation rows that choose the best epoch; null: the loss over the training rows chooses
+ * @param options    see FitOptions
+ * @throws RangeError for impossible options; GradusError E201 if the very first epoch gives no finite loss
+ * @see docs/tutorial.md §3(2)
+ */
+export async function* fit(
+  network: Network,
+  training: Samples,
+  validation: Samples | null,
+  options: FitOptions = {},
+): AsyncGenerator<Epoch, FitResult, void> {
+  const { learningRate = 0.1, epochs = 1000, shuffle = true, signal } = options;
+  const settings = trainerOptions(network, training, options);
+  const trainer = (options.engine ?? referenceEngine).trainer(network, settings);
+  const updates = Math.ceil(training.X.cols / settings.batch);
+  const schedule = createScheduler(options.schedule ?? { name: "constant" }, learningRate, updates * epochs);
+  const random = options.resume
+    ? restoreRandom(options.resume.random)
+    : createRandom(options.seed ?? 0, 2 + (options.stream ?? 0));
+  const monitored = validation ?? training;
+  const history: Epoch[] = [...(options.resume?.history ?? [])];
+  const started = Date.now() - 1000 * (history.at(-1)?.seconds ?? 0);
+
+  let best: Checkpoint["best"] = { epoch: 0, loss: Infinity, parameters: trainer.parameters.slice() };
+  if (options.resume) {
+    trainer.restore(options.resume.parameters, options.resume.optimizer);
+    schedule.restore(options.resume.schedule);
+    best = options.resume.best;
+  }
+  let stopped: StopReason | undefined;
+  let lastBreath = Date.now();
+  for (let epoch = history.length + 1; stopped === undefined; epoch++) {
+    // Training: every batch goes forward, backward, and updates all w and b.
+    const order = Uint32Array.from({ length: training.X.cols }, (_, s) => s);
+    if (shuffle) random.shuffle(order);
+    let eta = learningRate;
+    const nextRate = (): number => {
+      eta = schedule.learningRate;
+      schedule.advance();
+      return eta;
+    };
+    const pass = trainer.epoch(training, order, nextRate, random);
+
+    // Validation: forward only.
+    const { loss, H } = trainer.evaluate(monitored);
+    const isFinite =
+      [loss, pass.loss, pass.gradientNorm].every(Number.isFinite) &&
+      trainer.parameters.every(Number.isFinite);
+    if (!isFinite) {
+      if (best.epoch === 0) throw diverged(epoch, Number.isFinite(loss) ? pass.loss : loss, eta);
+      stopped = "diverged"; // the epoch leaves no record: the best weights before it are kept
+      break;
+    }
+    const isBest = loss < best.loss;
+    if (isBest) best = { epoch, loss, parameters: trainer.parameters.slice() };
+    schedule.observe(loss);
+    const record: Epoch = {
+      epoch,
+      trainLoss: pass.loss,
+      validationLoss: validation ? loss : null,
+      learningRate: eta,
+      gradientNorm: pass.gradientNorm,
+      best: isBest,
+      metrics: options.measure?.(H, monitored.Y) ?? {},
+      seconds: (Date.now() - started) / 1000,
+    };
+    history.push(record);
+    yield record;
+
+    stopped = stopReason(record, best.epoch, loss, { ...options, epochs });
+    if (signal?.aborted) stopped ??= "abort";
+    if (Date.now() - lastBreath > BREATH) {
+      await new Promise<void>((resolve) => setTimeout(resolve, 0));
+      lastBreath = Date.now();
+    }
+  }
+  const { sizes, activations, skip } = network;
+  return {
+    network: emptyNetwork(sizes, activations.slice(1), skip !== undefined, best.parameters.slice()),
+    best: best.epoch,
+    stopped,
+    history,
+    checkpoint: {
+      epoch: history.length,
+      parameters: trainer.parameters.slice(),
+      best,
+      optimizer: trainer.state(),
+      schedule: schedule.state(),
+      random: random.state(),
+      history,
+    },
+  };
+}
+
+function diverged(epoch: number, loss: number, learningRate: number): GradusError {
+  return new GradusError("E201", { epoch, loss: String(loss), learningRate });
+}
+
+function trainerOptions(network: Network, training: Samples, options: FitOptions): TrainerOptions {
+  const loss = lossSpec(options.loss ?? "half_mse_sum");
+  const misfit = lossMisfit(loss, network.activations[network.last]!);
+  if (misfit !== undefined) throw new RangeError(misfit);
+  const { batch = 32, dropout = 0, l1 = 0, l2 = 0, learningRate = 0.1, epochs = 1000 } = options;
+  const { maxNorm = Infinity, clipNorm = Infinity, clipValue = Infinity } = options;
+  check("learningRate", learningRate, learningRate > 0 && learningRate < Infinity, "a number above 0");
+  check("epochs", epochs, Number.isSafeInteger(epochs) && epochs > 0, "an integer above 0");
+  check(
+    "batch",
+    batch,
+    batch === Infinity || (Number.isSafeInteger(batch) && batch > 0),
+    "an integer above 0, or Infinity",
+  );
+  check("dropout", dropout, dropout >= 0 && dropout < 1, "0 ≤ p < 1");
+  check("l1", l1, l1 >= 0 && l1 < Infinity, "a number ≥ 0");
+  check("l2", l2, l2 >= 0 && l2 < Infinity, "a number ≥ 0");
+  for (const [name, value] of Object.entries({ maxNorm, clipNorm, clipValue }))
+    check(name, value, value > 0, "a number above 0");
+  return {
+    loss,
+    optimizer: options.optimizer ?? { name: "sgd" },
+    batch: Math.min(batch, training.X.cols),
+    dropout,
+    l1,
+    l2,
+    maxNorm,
+    clipNorm,
+    clipValue,
+  };
+}
+
+function check(name: string, value: number, isFine: boolean, wanted: string): void {
+  if (!isFine) throw new RangeError(`Cannot train with ${name} ${value}: expected ${wanted}`);
+}

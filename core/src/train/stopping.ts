@@ -1,0 +1,37 @@
+import type { Epoch, StopReason } from "./epoch.js";
+
+/** When training ends. */
+export interface StopRule {
+  /** Largest number of epochs. @default 1000 */
+  epochs?: number;
+  /** Epochs without a better validation loss after which training ends (early stopping). @default Infinity */
+  patience?: number;
+  /** Ends when the monitored loss is at most this. @default none */
+  goal?: number;
+  /** Ends when the gradient's norm is at most this. @default none */
+  minGradient?: number;
+  /** Seconds allowed. @default Infinity */
+  seconds?: number;
+}
+
+/**
+ * Why training ends after this epoch, or nothing if it goes on.
+ *
+ * @param record    the epoch
+ * @param bestEpoch epoch of the lowest monitored loss so far
+ * @param loss      the monitored loss of this epoch
+ */
+export function stopReason(
+  record: Epoch,
+  bestEpoch: number,
+  loss: number,
+  rule: StopRule,
+): StopReason | undefined {
+  const { epochs = 1000, patience = Infinity, goal, minGradient, seconds = Infinity } = rule;
+  if (goal !== undefined && loss <= goal) return "goal";
+  if (minGradient !== undefined && record.gradientNorm <= minGradient) return "gradient";
+  if (record.epoch - bestEpoch >= patience) return "early";
+  if (record.epoch >= epochs) return "epochs";
+  if (record.seconds >= seconds) return "time";
+  return undefined;
+}
