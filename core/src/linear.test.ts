@@ -13,7 +13,7 @@ function randomMatrix(rows: number, cols: number, seed: number): Matrix {
 }
 
 function largestDifference(A: Matrix, B: Matrix): number {
-  return Math.max(...A.data.map((a, i) => Math.abs(a - B.data[i]!)));
+  return Math.max(...A.data.map((a, i) => Math.abs(a - B.data[i])));
 }
 
 describe("cholesky() and solveCholesky()", () => {
@@ -53,8 +53,8 @@ describe("symmetricEigen()", () => {
     const { values, vectors } = symmetricEigen(matrix(2, 2, [2, 1, 1, 2])); // 3 along (1, 1), 1 along (1, −1)
     expect(values[0]).toBeCloseTo(3, 14);
     expect(values[1]).toBeCloseTo(1, 14);
-    expect(vectors.data[0]! * vectors.data[1]!).toBeCloseTo(0.5, 14);
-    expect(vectors.data[2]! * vectors.data[3]!).toBeCloseTo(-0.5, 14);
+    expect(vectors.data[0] * vectors.data[1]).toBeCloseTo(0.5, 14);
+    expect(vectors.data[2] * vectors.data[3]).toBeCloseTo(-0.5, 14);
   });
 
   it("finds 2 − 2 cos(jπ/(n+1)) for the second difference matrix", () => {
@@ -84,7 +84,7 @@ describe("symmetricEigen()", () => {
       const scaled = matrix(
         V.rows,
         V.cols,
-        V.data.map((v, i) => (v * values[Math.floor(i / V.cols)]!) / size),
+        V.data.map((v, i) => (v * values[Math.floor(i / V.cols)]) / size),
       );
       const again = multiplyTransposedA(V, scaled);
       expect(

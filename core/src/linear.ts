@@ -20,13 +20,13 @@ export function cholesky(A: Matrix): Matrix | null {
   const l = L.data;
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
-      let rest = A.data[i * n + j]!;
-      for (let k = 0; k < j; k++) rest -= l[i * n + k]! * l[j * n + k]!;
+      let rest = A.data[i * n + j];
+      for (let k = 0; k < j; k++) rest -= l[i * n + k] * l[j * n + k];
       if (i > j) {
-        l[i * n + j] = rest / l[j * n + j]!;
+        l[i * n + j] = rest / l[j * n + j];
       } else {
         // A pivot lost to cancellation would make directions of pure rounding noise.
-        if (!(rest > Number.EPSILON * n * A.data[i * n + i]!) || rest === Infinity) return null;
+        if (!(rest > Number.EPSILON * n * A.data[i * n + i]) || rest === Infinity) return null;
         l[i * n + i] = Math.sqrt(rest);
       }
     }
@@ -49,14 +49,14 @@ export function solveCholesky(L: Matrix, b: Float64Array): Float64Array {
     throw new RangeError(`Cannot solve L Lᵀ x = b: expected ${n} values in b, got ${b.length}`);
   const x = b.slice();
   for (let i = 0; i < n; i++) {
-    let rest = x[i]!;
-    for (let k = 0; k < i; k++) rest -= L.data[i * n + k]! * x[k]!;
-    x[i] = rest / L.data[i * n + i]!;
+    let rest = x[i];
+    for (let k = 0; k < i; k++) rest -= L.data[i * n + k] * x[k];
+    x[i] = rest / L.data[i * n + i];
   }
   for (let i = n - 1; i >= 0; i--) {
-    let rest = x[i]!;
-    for (let k = i + 1; k < n; k++) rest -= L.data[k * n + i]! * x[k]!;
-    x[i] = rest / L.data[i * n + i]!;
+    let rest = x[i];
+    for (let k = i + 1; k < n; k++) rest -= L.data[k * n + i] * x[k];
+    x[i] = rest / L.data[i * n + i];
   }
   return x;
 }
@@ -91,10 +91,10 @@ export function symmetricEigen(A: Matrix): Eigen {
     data: size === 0 ? A.data.slice() : A.data.map((x) => x / size),
   });
   diagonalise(T);
-  const order = Array.from(T.diagonal.keys()).toSorted((i, j) => T.diagonal[j]! - T.diagonal[i]!);
+  const order = Array.from(T.diagonal.keys()).toSorted((i, j) => T.diagonal[j] - T.diagonal[i]);
   const vectors = matrix(n, n);
   order.forEach((from, to) => vectors.data.set(T.Q.subarray(from * n, (from + 1) * n), to * n));
-  return { values: Float64Array.from(order, (i) => T.diagonal[i]! * size), vectors };
+  return { values: Float64Array.from(order, (i) => T.diagonal[i] * size), vectors };
 }
 
 /** `T = Q A Qᵀ`, tridiagonal: `beside[i]` stands between `diagonal[i]` and `diagonal[i + 1]`; Q n × n, row by row. */
@@ -115,15 +115,15 @@ function tridiagonal(A: Matrix): Tridiagonal {
     for (let i = k + 1; i < n; i++) v[i] = T[i * n + k]!;
     const length = norm(v);
     // The sign that adds: no cancellation in the first entry.
-    const sign = v[k + 1]! < 0 ? -1 : 1;
-    beside[k] = k + 2 < n ? -sign * length : v[k + 1]!;
+    const sign = v[k + 1] < 0 ? -1 : 1;
+    beside[k] = k + 2 < n ? -sign * length : v[k + 1];
     if (k + 2 === n || length === 0) continue;
-    v[k + 1]! += sign * length;
+    v[k + 1] += sign * length;
     const scale = 1 / norm(v);
-    for (let i = k + 1; i < n; i++) v[i]! *= scale;
+    for (let i = k + 1; i < n; i++) v[i] *= scale;
     reflect(T, Q, v, k + 1);
   }
-  return { diagonal: Float64Array.from({ length: n }, (_, i) => T[i * n + i]!), beside, Q };
+  return { diagonal: Float64Array.from({ length: n }, (_, i) => T[i * n + i]), beside, Q };
 }
 
 /** `T ← H T H` on rows and columns from `from`, `Q ← H Q`, with `H = I − 2 v vᵀ`. */
@@ -132,17 +132,17 @@ function reflect(T: Float64Array, Q: Float64Array, v: Float64Array, from: number
   const q = new Float64Array(n); // 2 T v − (2 vᵀ T v) v
   let s = 0;
   for (let i = from; i < n; i++) {
-    for (let j = from; j < n; j++) q[i]! += 2 * T[i * n + j]! * v[j]!;
-    s += v[i]! * q[i]!;
+    for (let j = from; j < n; j++) q[i] += 2 * T[i * n + j] * v[j];
+    s += v[i] * q[i];
   }
   const vQ = new Float64Array(n); // 2 vᵀ Q
   for (let i = from; i < n; i++) {
-    q[i]! -= s * v[i]!;
-    for (let j = 0; j < n; j++) vQ[j]! += 2 * v[i]! * Q[i * n + j]!;
+    q[i] -= s * v[i];
+    for (let j = 0; j < n; j++) vQ[j] += 2 * v[i] * Q[i * n + j];
   }
   for (let i = from; i < n; i++) {
-    for (let j = from; j < n; j++) T[i * n + j]! -= v[i]! * q[j]! + q[i]! * v[j]!;
-    for (let j = 0; j < n; j++) Q[i * n + j]! -= v[i]! * vQ[j]!;
+    for (let j = from; j < n; j++) T[i * n + j] -= v[i] * q[j] + q[i] * v[j];
+    for (let j = 0; j < n; j++) Q[i * n + j] -= v[i] * vQ[j];
   }
 }
 
@@ -150,8 +150,8 @@ function reflect(T: Float64Array, Q: Float64Array, v: Float64Array, from: number
 function diagonalise(T: Tridiagonal): void {
   const { diagonal, beside } = T;
   const isNothing = (i: number) =>
-    Math.abs(beside[i]!) <=
-    Number.EPSILON * (Math.abs(diagonal[i]!) + Math.abs(diagonal[i + 1]!)) + Number.MIN_VALUE;
+    Math.abs(beside[i]) <=
+    Number.EPSILON * (Math.abs(diagonal[i]) + Math.abs(diagonal[i + 1])) + Number.MIN_VALUE;
   let steps = 0;
   for (let high = diagonal.length - 1; high > 0;) {
     if (isNothing(high - 1)) {
@@ -169,23 +169,23 @@ function diagonalise(T: Tridiagonal): void {
 
 /** One implicit QR step on rows low … high: a rotation that starts the bulge, and those that chase it down. */
 function stepQR({ diagonal, beside, Q }: Tridiagonal, low: number, high: number): void {
-  const gap = (diagonal[high - 1]! - diagonal[high]!) / 2;
-  const last = beside[high - 1]!;
-  const shift = diagonal[high]! - last ** 2 / (gap + (gap < 0 ? -1 : 1) * Math.hypot(gap, last));
-  let x = diagonal[low]! - shift;
-  let bulge = beside[low]!;
+  const gap = (diagonal[high - 1] - diagonal[high]) / 2;
+  const last = beside[high - 1];
+  const shift = diagonal[high] - last ** 2 / (gap + (gap < 0 ? -1 : 1) * Math.hypot(gap, last));
+  let x = diagonal[low] - shift;
+  let bulge = beside[low];
   for (let k = low; k < high; k++) {
     const r = Math.hypot(x, bulge);
     const [c, s] = r === 0 ? [1, 0] : [x / r, bulge / r];
     if (k > low) beside[k - 1] = r;
-    const [a, b, d] = [diagonal[k]!, beside[k]!, diagonal[k + 1]!];
+    const [a, b, d] = [diagonal[k], beside[k], diagonal[k + 1]];
     diagonal[k] = c * c * a + 2 * c * s * b + s * s * d;
     diagonal[k + 1] = s * s * a - 2 * c * s * b + c * c * d;
     beside[k] = c * s * (d - a) + (c * c - s * s) * b;
     if (k + 1 < high) {
       x = beside[k]!;
-      bulge = s * beside[k + 1]!;
-      beside[k + 1]! *= c;
+      bulge = s * beside[k + 1];
+      beside[k + 1] *= c;
     }
     rotateRows(Q, diagonal.length, k, c, s);
   }
@@ -194,7 +194,7 @@ function stepQR({ diagonal, beside, Q }: Tridiagonal, low: number, high: number)
 /** Rows k and k + 1 of Q turned into `c q_k + s q_(k+1)` and `−s q_k + c q_(k+1)`. */
 function rotateRows(Q: Float64Array, n: number, k: number, c: number, s: number): void {
   for (let i = k * n; i < (k + 1) * n; i++) {
-    const [upper, lower] = [Q[i]!, Q[i + n]!];
+    const [upper, lower] = [Q[i], Q[i + n]];
     Q[i] = c * upper + s * lower;
     Q[i + n] = c * lower - s * upper;
   }

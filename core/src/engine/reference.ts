@@ -44,7 +44,7 @@ function createTrainer(given: Network, options: TrainerOptions): Trainer {
     if (options.clipNorm < Infinity) clipByNorm(gradient, options.clipNorm);
     optimizer.step(network.parameters, gradient, learningRate);
     if (options.maxNorm < Infinity) {
-      for (let l = 1; l <= network.last; l++) limitRowNorms(network.W[l]!, options.maxNorm);
+      for (let l = 1; l <= network.last; l++) limitRowNorms(network.W[l], options.maxNorm);
     }
     return { loss, norm };
   }
@@ -83,7 +83,7 @@ export function selectSamples(samples: Samples, rows: ArrayLike<number>): Sample
   return {
     X: selectColumns(samples.X, rows),
     Y: selectColumns(samples.Y, rows),
-    ...(weights ? { weights: Float64Array.from(rows, (row) => weights[row]!) } : {}),
+    ...(weights ? { weights: Float64Array.from(rows, (row) => weights[row]) } : {}),
   };
 }
 
@@ -96,17 +96,17 @@ function forwardInChunks(network: Network, X: Matrix): { Z: Matrix; H: Matrix } 
   const { last } = network;
   if (X.cols <= CHUNK) {
     const pass = forward(network, X);
-    return { Z: pass.Z[last]!, H: pass.H[last]! };
+    return { Z: pass.Z[last], H: pass.H[last] };
   }
-  const n = network.sizes[last]!;
+  const n = network.sizes[last];
   const [Z, H] = [matrix(n, X.cols), matrix(n, X.cols)];
   for (let from = 0; from < X.cols; from += CHUNK) {
     const rows = Array.from({ length: Math.min(CHUNK, X.cols - from) }, (_, s) => from + s);
     const pass = forward(network, selectColumns(X, rows));
     for (let i = 0; i < n; i++) {
       const piece = [i * rows.length, (i + 1) * rows.length] as const;
-      Z.data.set(pass.Z[last]!.data.subarray(...piece), i * X.cols + from);
-      H.data.set(pass.H[last]!.data.subarray(...piece), i * X.cols + from);
+      Z.data.set(pass.Z[last].data.subarray(...piece), i * X.cols + from);
+      H.data.set(pass.H[last].data.subarray(...piece), i * X.cols + from);
     }
   }
   return { Z, H };

@@ -16,7 +16,7 @@ export function measures(encoder: Encoder, samples: Pick<Samples, "Y">, H: Matri
   const predicted = decode(encoder, H);
   if (truth.task === "regression" && predicted.task === "regression") {
     const values = predicted.values;
-    return { ...meanMetrics(truth.values.map((y, i) => ({ ...regressionMetrics(y, values[i]!) }))) };
+    return { ...meanMetrics(truth.values.map((y, i) => ({ ...regressionMetrics(y, values[i]) }))) };
   }
   if (truth.task === "regression" || predicted.task === "regression") {
     throw new TypeError("Cannot measure: expected labels and predictions of one task");

@@ -37,7 +37,7 @@ export function output(model: Model, X: Matrix): Matrix {
   for (const { network, weight } of model.nets) {
     const H = referenceEngine.predict(network, X);
     mean ??= matrix(H.rows, H.cols);
-    for (let k = 0; k < H.data.length; k++) mean.data[k]! += weight * H.data[k]!;
+    for (let k = 0; k < H.data.length; k++) mean.data[k] += weight * H.data[k];
   }
   if (mean === undefined)
     throw new RangeError("Cannot predict: expected a model with at least one net, got none");

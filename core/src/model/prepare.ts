@@ -232,7 +232,7 @@ export function labelClasses(
   if (fitted.task === "regression") return undefined;
   const classes = new Int32Array(table.rows).fill(-1);
   const encoder = { ...fitted, features: [], inputs: [] };
-  classesOf(encoder, table, rows).forEach((k, i) => (classes[rows[i]!] = k));
+  classesOf(encoder, table, rows).forEach((k, i) => (classes[rows[i]] = k));
   return classes;
 }
 
@@ -256,7 +256,7 @@ function weightsOf(table: Table, name: string, rows: Int32Array): Float64Array {
   const column = columnNamed(table, name);
   if (column.type !== "number") throw new GradusError("E202", { column: name, found: column.type });
   return Float64Array.from(rows, (row) => {
-    const w = column.values[row]!;
+    const w = column.values[row];
     if (!(w >= 0)) throw new GradusError("E203", { column: name, value: w, row: row + 1 });
     return w;
   });

@@ -2,13 +2,12 @@ import { fitBaselines } from "../assess/baselines.js";
 import { createNetwork, type Network } from "../bp/network.js";
 import type { Samples } from "../engine/engine.js";
 import { referenceEngine } from "../engine/reference.js";
-import { GradusError, type Warning } from "../errors.js";
+import { GradusError } from "../errors.js";
 import type { Matrix } from "../matrix.js";
 import { createRandom } from "../random.js";
 import type { Encoder } from "../table/encode.js";
-import type { Split } from "../table/split.js";
 import type { Table } from "../table/table.js";
-import type { Epoch, StopReason } from "../train/epoch.js";
+import type { Epoch } from "../train/epoch.js";
 import { fit, type Checkpoint, type FitOptions, type FitResult } from "../train/fit.js";
 import { measures } from "./measure.js";
 import type { Model, Run, TrainCheckpoint } from "./model.js";
@@ -154,7 +153,7 @@ function epochMetric(task: Encoder["task"], H: Matrix, Y: Matrix): Record<string
       const y = Y.data.subarray(i * Y.cols, (i + 1) * Y.cols);
       const mean = y.reduce((sum, v) => sum + v, 0) / Y.cols;
       y.forEach((v, s) => {
-        sse += (v - H.data[i * Y.cols + s]!) ** 2;
+        sse += (v - H.data[i * Y.cols + s]) ** 2;
         sst += (v - mean) ** 2;
       });
     }
@@ -162,7 +161,7 @@ function epochMetric(task: Encoder["task"], H: Matrix, Y: Matrix): Record<string
   }
   let right = 0;
   for (let s = 0; s < Y.cols; s++) {
-    if (Y.rows === 1) right += Number(H.data[s]! > 0.5 === Y.data[s]! > 0.5);
+    if (Y.rows === 1) right += Number(H.data[s] > 0.5 === Y.data[s] > 0.5);
     else right += Number(largest(H, s) === largest(Y, s));
   }
   return { accuracy: right / Y.cols };
@@ -170,7 +169,7 @@ function epochMetric(task: Encoder["task"], H: Matrix, Y: Matrix): Record<string
 
 function largest(M: Matrix, s: number): number {
   let at = 0;
-  for (let i = 1; i < M.rows; i++) if (M.data[i * M.cols + s]! > M.data[at * M.cols + s]!) at = i;
+  for (let i = 1; i < M.rows; i++) if (M.data[i * M.cols + s] > M.data[at * M.cols + s]) at = i;
   return at;
 }
 

@@ -184,7 +184,7 @@ function diverged(epoch: number, loss: number, learningRate: number): GradusErro
 
 function trainerOptions(network: Network, training: Samples, options: FitOptions): TrainerOptions {
   const loss = lossSpec(options.loss ?? "half_mse_sum");
-  const misfit = lossMisfit(loss, network.activations[network.last]!);
+  const misfit = lossMisfit(loss, network.activations[network.last]);
   if (misfit !== undefined) throw new RangeError(misfit);
   const { batch = 32, dropout = 0, l1 = 0, l2 = 0, learningRate = 0.1, epochs = 1000 } = options;
   const { maxNorm = Infinity, clipNorm = Infinity, clipValue = Infinity } = options;
