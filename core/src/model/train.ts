@@ -51,7 +51,7 @@ export async function* trainSteps(
   options: TrainOptions,
 ): AsyncGenerator<Progress, Model, void> {
   const prepared = prepare(table, options);
-  const { recipe, samples, seed } = prepared;
+  const { recipe, samples } = prepared;
   const resumed = resumeFrom(options.resume, prepared);
   const done: TrainCheckpoint["done"] = [...(resumed?.done ?? [])];
   let first: FitResult | undefined;
@@ -189,6 +189,12 @@ function resumeFrom(
   return model.checkpoint;
 }
 
+/** Clock time has no place in a model: equal runs give equal files. */
+function withoutSeconds(epoch: Epoch): Omit<Epoch, "seconds"> {
+  const { epoch: number, trainLoss, validationLoss, learningRate, gradientNorm, best, metrics } = epoch;
+  return { epoch: number, trainLoss, validationLoss, learningRate, gradientNorm, best, metrics };
+}
+
 function assemble(prepared: Prepared, table: Table, done: TrainCheckpoint["done"], history: Epoch[]): Model {
   const { encoder, task, recipe, samples, split, seed, warnings } = prepared;
   const nets = done.map(({ network }) => ({ network, weight: 1 / done.length }));
@@ -211,7 +217,7 @@ function assemble(prepared: Prepared, table: Table, done: TrainCheckpoint["done"
     },
     recipe: { ...recipe },
     engine: { name: referenceEngine.name, precision: referenceEngine.precision },
-    history: history.map(({ seconds: _, ...epoch }) => epoch),
+    history: history.map(withoutSeconds),
     nets: done.map(({ epochs, best, stopped }) => ({ epochs, best, stopped })),
     metrics: { train: {}, validation: null, test: null },
     baselines: {},
