@@ -94,7 +94,7 @@ function wording(
   values: MessageValues,
   language: Language,
 ): { message: string; hint: string } {
-  const { message, hint } = messages[code][language];
+  const { message, hint }: { message: string; hint?: string } = messages[code][language];
   return { message: fill(message, values), hint: fill(hint ?? "", values) };
 }
 

@@ -5,10 +5,11 @@
  */
 import { dataMessages } from "./data.js";
 import { modelMessages } from "./model.js";
+import { readingMessages } from "./reading.js";
 import { trainingMessages } from "./training.js";
 import { usageMessages } from "./usage.js";
 
-export const messages = { ...usageMessages, ...dataMessages, ...trainingMessages, ...modelMessages } as const;
+export const messages = { ...usageMessages, ...dataMessages, ...readingMessages, ...trainingMessages, ...modelMessages } as const;
 
 /** Code of a message, such as `"E103"`. */
 export type MessageCode = keyof typeof messages;
