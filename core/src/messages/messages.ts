@@ -5,6 +5,7 @@
  */
 import { dataMessages } from "./data.js";
 import { modelMessages } from "./model.js";
+import { readingMessages } from "./reading.js";
 import { tableMessages } from "./table.js";
 import { trainingMessages } from "./training.js";
 import { usageMessages } from "./usage.js";
@@ -12,6 +13,7 @@ import { usageMessages } from "./usage.js";
 export const messages = {
   ...usageMessages,
   ...dataMessages,
+  ...readingMessages,
   ...tableMessages,
   ...trainingMessages,
   ...modelMessages,

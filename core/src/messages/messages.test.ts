@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { dataMessages } from "./data.js";
+import type { Message } from "./message.js";
+import { messages } from "./messages.js";
+import { modelMessages } from "./model.js";
+import { readingMessages } from "./reading.js";
+import { tableMessages } from "./table.js";
+import { trainingMessages } from "./training.js";
+import { usageMessages } from "./usage.js";
+
+const parts = [usageMessages, dataMessages, readingMessages, tableMessages, trainingMessages, modelMessages];
+
+test("no code stands for two messages", () => {
+  const codes = parts.flatMap((part) => Object.keys(part));
+  expect(codes.filter((code, i) => codes.indexOf(code) !== i)).toEqual([]);
+  expect(Object.keys(messages)).toHaveLength(codes.length);
+});
+
+test("both languages of a message fill the same placeholders", () => {
+  const placeholders = ({ message, hint }: Message["en"]): string[] =>
+    [...new Set([...`${message} ${hint ?? ""}`.matchAll(/\{(\w+)\}/g)].map((match) => match[1]))].toSorted();
+  for (const [code, { en, zh }] of Object.entries(messages as Record<string, Message>)) {
+    expect(placeholders(zh), code).toEqual(placeholders(en));
+  }
+});
