@@ -31,12 +31,14 @@ export interface GradientCheck {
 }
 
 const FLOOR = 1e-4; // a derivative counts as at least this share of the largest one: below lies only rounding
+const ROUNDING = 8 * 2 ** -52 * 1e6; // a few roundings of the loss, divided by ε, count as an error of at most 1e-6
 
 /**
  * Compares back-propagation with differences of the loss, parameter by parameter.
  *
  * The numeric derivative is the central difference at ε and at ε/2, extrapolated (Richardson): (4 D(ε/2) − D(ε)) / 3, with an
- * error of order ε⁴. Relative error: |a − n| / max(|a|, |n|, 1e-4 · the largest |∂L/∂w|).
+ * error of order ε⁴. Relative error: |a − n| / max(|a|, |n|, 1e-4 · the largest |∂L/∂w|, 1.8e-9 |L| / ε); the last term
+ * is for gradients that are 0, where the difference shows only the rounding of L.
  *
  * @param network the network; left alone
  * @param X       sizes[0] × batch
@@ -54,11 +56,9 @@ export function checkGradient(
   options: { epsilon?: number; weights?: ArrayLike<number>; limit?: number } = {},
 ): GradientCheck {
   const { epsilon = 1e-3, weights, limit = Infinity } = options;
-  const { gradient } = backward(network, forward(network, X), Y, loss, weights);
-  const floor = Math.max(
-    FLOOR * gradient.reduce((max, g) => Math.max(max, Math.abs(g)), 0),
-    Number.MIN_VALUE,
-  );
+  const { loss: value, gradient } = backward(network, forward(network, X), Y, loss, weights);
+  const largest = gradient.reduce((max, g) => Math.max(max, Math.abs(g)), 0);
+  const floor = Math.max(FLOOR * largest, (ROUNDING * Math.abs(value)) / epsilon, Number.MIN_VALUE);
   const probe = copyNetwork(network);
   const result: GradientCheck = { maxRelativeError: 0, worst: undefined, checked: 0, skipped: 0 };
 

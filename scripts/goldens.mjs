@@ -1,0 +1,22 @@
+// Replays the golden cases and prints one line for each, then `N passed, M failed, K skipped`.
+// GRADUS_GOLDENS names another folder of cases than test/fixtures/goldens.
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { runnerImport } from "vite";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const folder = resolve(process.env.GRADUS_GOLDENS || `${root}/test/fixtures/goldens`);
+
+// The cases run on the TypeScript sources, so that no build is needed and none can be stale.
+const { module } = await runnerImport(`${root}/test/goldens/replay.ts`, {
+  root,
+  configFile: false,
+  logLevel: "error",
+  resolve: { conditions: ["@gradus/source", "module", "node"] },
+});
+try {
+  if (!module.replayFolder(folder, (line) => console.log(line))) process.exitCode = 1;
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,112 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { readGoldens, type Golden, type GoldenFile } from "../goldens/golden.js";
+import { replay, replayFolder } from "../goldens/replay.js";
+
+const folder = fileURLToPath(new URL("../fixtures/goldens", import.meta.url));
+const goldens = readGoldens(folder);
+
+describe("golden cases of torch 1.13: the first step to 1e-11, 25 steps to the tolerance of the case", () => {
+  test.each(goldens)("$id", (file) => {
+    const { status, reason } = replay(file);
+    expect(status, reason).toBe(
+      "golden" in file && file.golden.optimizer.name === "lbfgs" ? "skipped" : "passed",
+    );
+  });
+});
+
+describe("a case fails, with its reason,", () => {
+  /** The case of the exponential schedule, changed. */
+  function changed(change: (golden: Golden) => void): GoldenFile {
+    const found = goldens.find(({ id }) => id === "sched_exponential_4-5-3");
+    const golden = structuredClone((found as { golden: Golden }).golden);
+    change(golden);
+    return { id: "changed", golden };
+  }
+
+  test.each<[string, (golden: Golden) => void, string]>([
+    ["a z of the first step", (g) => (g.step1.z[0]![2]![1]! += 1e-9), "step1.z[0][2][1] is"],
+    ["an h", (g) => (g.step1.h[1]![7]![2]! += 1e-9), "step1.h[1][7][2] is"],
+    ["a δ", (g) => (g.step1.delta[0]![0]![4]! += 1e-9), "step1.delta[0][0][4] is"],
+    ["a ∂L/∂W", (g) => (g.step1.dW[1]![0]![3]! += 1e-9), "step1.dW[1][0][3] is"],
+    ["a ∂L/∂b", (g) => (g.step1.db[0]![1]! += 1e-9), "step1.db[0][1] is"],
+    [
+      "a weight after the first step",
+      (g) => (g.step1.W_after[0]![0]![0]! += 1e-9),
+      "step1.W_after[0][0][0] is",
+    ],
+    ["a bias after the first step", (g) => (g.step1.b_after[1]![0]! += 1e-9), "step1.b_after[1][0] is"],
+    ["the loss of step 20", (g) => (g.losses[19]! *= 1 + 1e-6), "losses[19] is"],
+    ["a learning rate", (g) => (g.lr_at_step![24]! *= 1.01), "lr_at_step[24] is"],
+    ["a weight at the end", (g) => (g.final.W[0]![0]![0]! += 1e-6), "final.W[0][0][0] is"],
+    ["a missing row", (g) => g.step1.z[0]!.pop(), "rows of step1.z[0] is 8, expected 7"],
+    ["a NaN", (g) => (g.final.b[1]![2] = Number.NaN), "final.b[1][2] is"],
+    ["an activation", (g) => (g.activations[0] = "tanhh"), 'Cannot use activation "tanhh"'],
+    ["a loss", (g) => (g.loss.name = "mse"), 'Cannot use loss "mse"'],
+    [
+      "a loss that does not fit",
+      (g) => (g.loss.name = "bce_logits_mean"),
+      'expected output activation "sigmoid"',
+    ],
+    ["an optimizer", (g) => (g.optimizer.name = "lion"), 'Cannot use optimizer "lion"'],
+    ["an optimizer's parameter", (g) => (g.optimizer.params = { lr: 1, beta: 1 }), 'got "beta"'],
+    ["a schedule", (g) => (g.lr_schedule!.kind = "LambdaLR"), 'Cannot map schedule "LambdaLR"'],
+    ["a schedule's parameter", (g) => (g.lr_schedule!.params = { gama: 1 }), 'got "gama"'],
+    ["a way of clipping", (g) => (g.gradient_clip = { max_norm: 1, norm_type: 1 }), "Cannot clip"],
+  ])("if %s is not what it should be", (_, change, reason) => {
+    const outcome = replay(changed(change));
+    expect(outcome.status).toBe("failed");
+    expect(outcome.reason).toContain(reason);
+  });
+});
+
+test("only the first step counts where the case says so, and only the last loss where it says that", () => {
+  const sequence: GoldenFile[] = goldens.filter(({ id }) => id === "sched_exponential_4-5-3");
+  for (const compare of ["step1", "loss_only"] as const) {
+    const golden = structuredClone((sequence[0] as { golden: Golden }).golden);
+    golden.compare = compare;
+    golden.losses[20] = 0;
+    expect(replay({ id: compare, golden }).status).toBe("passed");
+    golden.final.full_data_loss /= 2;
+    expect(replay({ id: compare, golden }).status).toBe(compare === "step1" ? "passed" : "failed");
+  }
+});
+
+describe("replayFolder()", () => {
+  function folderOf(files: Record<string, string>): string {
+    const made = mkdtempSync(join(tmpdir(), "goldens-"));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(made, name), text);
+    return made;
+  }
+
+  test("prints one line for each case, then the counts", () => {
+    const lines: string[] = [];
+    expect(replayFolder(folder, (line) => lines.push(line))).toBe(true);
+    expect(lines).toHaveLength(goldens.length + 1);
+    expect(lines.at(-1)).toBe(`${goldens.length - 2} passed, 0 failed, 2 skipped`);
+  });
+
+  test("counts files that are no JSON, of another schema, or named by the index but absent as failed", () => {
+    const made = folderOf({
+      "broken.json": "{",
+      "other.json": '{"schema":"x/2"}',
+      "index.json": '{"cases":[{"file":"absent.json"}]}',
+    });
+    const lines: string[] = [];
+    expect(replayFolder(made, (line) => lines.push(line))).toBe(false);
+    expect(lines.map((line) => line.split(":")[0])).toEqual([
+      "failed  absent",
+      "failed  broken",
+      "failed  other",
+      "0 passed, 3 failed, 0 skipped",
+    ]);
+    expect(lines[2]).toBe('failed  other: expected schema "gradus-golden/1", got "x/2"');
+  });
+
+  test("refuses a folder without cases", () => {
+    expect(() => replayFolder(folderOf({}), () => {})).toThrow("expected *.json cases, got none");
+  });
+});
