@@ -9,7 +9,10 @@ export const dataMessages = {
   },
   E103: {
     kind: "data",
-    en: { message: 'column "{column}" is not in {file}', hint: 'did you mean "{nearest}"? columns: {columns}' },
+    en: {
+      message: 'column "{column}" is not in {file}',
+      hint: 'did you mean "{nearest}"? columns: {columns}',
+    },
     zh: { message: "{file} 中没有列“{column}”", hint: "是否指“{nearest}”?现有列:{columns}" },
   },
   E104: {

@@ -9,7 +9,13 @@ import { tableMessages } from "./table.js";
 import { trainingMessages } from "./training.js";
 import { usageMessages } from "./usage.js";
 
-export const messages = { ...usageMessages, ...dataMessages, ...tableMessages, ...trainingMessages, ...modelMessages } as const;
+export const messages = {
+  ...usageMessages,
+  ...dataMessages,
+  ...tableMessages,
+  ...trainingMessages,
+  ...modelMessages,
+} as const;
 
 /** Code of a message, such as `"E103"`. */
 export type MessageCode = keyof typeof messages;

@@ -8,7 +8,10 @@ export const tableMessages = {
       message: '{where}: "{value}" is not a number (column "{column}")',
       hint: "fix the cell, or skip such rows with --bad-rows skip",
     },
-    zh: { message: "第 {number} 行:“{value}”不是数字(列“{column}”)", hint: "请修正该单元格,或用 --bad-rows skip 跳过此类行" },
+    zh: {
+      message: "第 {number} 行:“{value}”不是数字(列“{column}”)",
+      hint: "请修正该单元格,或用 --bad-rows skip 跳过此类行",
+    },
   },
   E122: {
     kind: "data",
@@ -16,41 +19,74 @@ export const tableMessages = {
       message: '{where}: "{value}" is infinite (column "{column}")',
       hint: "replace it with a number, or empty the cell if the value is unknown",
     },
-    zh: { message: "第 {number} 行:“{value}”为无穷大(列“{column}”)", hint: "请改为数值;若数值未知,请清空该单元格" },
+    zh: {
+      message: "第 {number} 行:“{value}”为无穷大(列“{column}”)",
+      hint: "请改为数值;若数值未知,请清空该单元格",
+    },
   },
   E124: {
     kind: "data",
-    en: { message: '{where}: "{value}" is neither yes nor no (column "{column}")', hint: "fix the cell, or skip such rows with --bad-rows skip" },
-    zh: { message: "第 {number} 行:“{value}”不是“是/否”值(列“{column}”)", hint: "请修正该单元格,或用 --bad-rows skip 跳过此类行" },
+    en: {
+      message: '{where}: "{value}" is neither yes nor no (column "{column}")',
+      hint: "fix the cell, or skip such rows with --bad-rows skip",
+    },
+    zh: {
+      message: "第 {number} 行:“{value}”不是“是/否”值(列“{column}”)",
+      hint: "请修正该单元格,或用 --bad-rows skip 跳过此类行",
+    },
   },
   E125: {
     kind: "data",
-    en: { message: '{where}: "{value}" is not a date (column "{column}")', hint: "write dates as 2024-03-05, or skip such rows with --bad-rows skip" },
-    zh: { message: "第 {number} 行:“{value}”不是日期(列“{column}”)", hint: "日期请写作 2024-03-05,或用 --bad-rows skip 跳过此类行" },
+    en: {
+      message: '{where}: "{value}" is not a date (column "{column}")',
+      hint: "write dates as 2024-03-05, or skip such rows with --bad-rows skip",
+    },
+    zh: {
+      message: "第 {number} 行:“{value}”不是日期(列“{column}”)",
+      hint: "日期请写作 2024-03-05,或用 --bad-rows skip 跳过此类行",
+    },
   },
   E126: {
     kind: "data",
-    en: { message: "no row is left: all {count} rows have a cell that does not fit", hint: "fix the cells, or give other types" },
-    zh: { message: "没有剩余的行:全部 {count} 行都含有不符合类型的单元格", hint: "请修正单元格,或指定其他类型" },
+    en: {
+      message: "no row is left: all {count} rows have a cell that does not fit",
+      hint: "fix the cells, or give other types",
+    },
+    zh: {
+      message: "没有剩余的行:全部 {count} 行都含有不符合类型的单元格",
+      hint: "请修正单元格,或指定其他类型",
+    },
   },
   E127: {
     kind: "data",
-    en: { message: '{where}: in "{value}" day and month cannot be told apart (column "{column}")', hint: "write dates as 2024-03-05" },
+    en: {
+      message: '{where}: in "{value}" day and month cannot be told apart (column "{column}")',
+      hint: "write dates as 2024-03-05",
+    },
     zh: { message: "第 {number} 行:“{value}”无法区分日与月(列“{column}”)", hint: "日期请写作 2024-03-05" },
   },
   E130: {
     kind: "data",
-    en: { message: 'column "{column}" should hold {wanted}, but holds {found}', hint: "read it with the types of the model" },
+    en: {
+      message: 'column "{column}" should hold {wanted}, but holds {found}',
+      hint: "read it with the types of the model",
+    },
     zh: { message: "列“{column}”应为 {wanted},实际为 {found}", hint: "请按模型中的类型读取该列" },
   },
   E131: {
     kind: "data",
-    en: { message: 'column "{column}" is too large to standardise: {value}', hint: "give it in a larger unit, or leave it out" },
+    en: {
+      message: 'column "{column}" is too large to standardise: {value}',
+      hint: "give it in a larger unit, or leave it out",
+    },
     zh: { message: "列“{column}”的数值过大,无法标准化:{value}", hint: "请改用更大的单位,或忽略该列" },
   },
   E132: {
     kind: "data",
-    en: { message: "no feature is left to learn from", hint: "name the columns to learn from, or give the types of the columns" },
+    en: {
+      message: "no feature is left to learn from",
+      hint: "name the columns to learn from, or give the types of the columns",
+    },
     zh: { message: "没有可用于学习的特征", hint: "请指定特征列,或指定各列的类型" },
   },
   E133: {
@@ -70,7 +106,10 @@ export const tableMessages = {
   },
   E136: {
     kind: "data",
-    en: { message: 'the label "{column}" is missing in all {rows} rows', hint: "name another column as label" },
+    en: {
+      message: 'the label "{column}" is missing in all {rows} rows',
+      hint: "name another column as label",
+    },
     zh: { message: "标签“{column}”在全部 {rows} 行中均缺失", hint: "请指定其他列作为标签" },
   },
   E137: {
@@ -86,12 +125,18 @@ export const tableMessages = {
   },
   E138: {
     kind: "data",
-    en: { message: 'the label "{column}" has one class only, "{value}"', hint: "a classifier needs rows of at least two classes" },
+    en: {
+      message: 'the label "{column}" has one class only, "{value}"',
+      hint: "a classifier needs rows of at least two classes",
+    },
     zh: { message: "标签“{column}”只有一个类别“{value}”", hint: "分类至少需要两个类别的数据" },
   },
   E139: {
     kind: "data",
-    en: { message: 'the label "{column}" is constant ({value}): there is nothing to learn', hint: "name another label" },
+    en: {
+      message: 'the label "{column}" is constant ({value}): there is nothing to learn',
+      hint: "name another label",
+    },
     zh: { message: "标签“{column}”恒为 {value}:没有可学习的内容", hint: "请指定其他标签" },
   },
   E140: {
@@ -100,7 +145,10 @@ export const tableMessages = {
       message: 'several labels must all be numbers, but "{column}" would be classes ({found})',
       hint: "train one model for each label of classes",
     },
-    zh: { message: "多个标签必须全部为数字,但“{column}”是类别({found})", hint: "请为每个类别标签单独训练模型" },
+    zh: {
+      message: "多个标签必须全部为数字,但“{column}”是类别({found})",
+      hint: "请为每个类别标签单独训练模型",
+    },
   },
   E141: {
     kind: "data",
@@ -146,7 +194,10 @@ export const tableMessages = {
   },
   E147: {
     kind: "data",
-    en: { message: 'rows cannot be ordered by column "{column}": it should hold numbers or dates, but holds {found}' },
+    en: {
+      message:
+        'rows cannot be ordered by column "{column}": it should hold numbers or dates, but holds {found}',
+    },
     zh: { message: "无法按列“{column}”排序:应为数字或日期,实际为 {found}" },
   },
   E148: {
@@ -162,7 +213,8 @@ export const tableMessages = {
   W120: {
     kind: "data",
     en: {
-      message: 'column "{column}": cells that are no numbers are treated as missing: {count}, the first "{value}" in {where}',
+      message:
+        'column "{column}": cells that are no numbers are treated as missing: {count}, the first "{value}" in {where}',
       hint: "fix them, or read the column as categories",
     },
     zh: {
@@ -172,7 +224,10 @@ export const tableMessages = {
   },
   W121: {
     kind: "data",
-    en: { message: 'column "{column}": "{value}" was read as {number}', hint: "if that is wrong, write plain numbers or give the decimal sign" },
+    en: {
+      message: 'column "{column}": "{value}" was read as {number}',
+      hint: "if that is wrong, write plain numbers or give the decimal sign",
+    },
     zh: { message: "列“{column}”:“{value}”读作 {number}", hint: "若不正确,请写成普通数字或指定小数点符号" },
   },
   W122: {
@@ -181,31 +236,46 @@ export const tableMessages = {
       message: 'column "{column}": "{value}" may mean two numbers; it was read as {number}',
       hint: "if that is wrong, give the decimal sign, point or comma",
     },
-    zh: { message: "列“{column}”:“{value}”有两种读法,已读作 {number}", hint: "若不正确,请指定小数点符号(点或逗号)" },
+    zh: {
+      message: "列“{column}”:“{value}”有两种读法,已读作 {number}",
+      hint: "若不正确,请指定小数点符号(点或逗号)",
+    },
   },
   W123: {
     kind: "data",
     en: {
-      message: 'column "{column}" holds codes such as "{value}", which a number would not keep: it was read as words',
+      message:
+        'column "{column}" holds codes such as "{value}", which a number would not keep: it was read as words',
       hint: "if it holds amounts, give its type as number",
     },
-    zh: { message: "列“{column}”为“{value}”一类的编码,作为数字会失真,已按文字读取", hint: "若确为数量,请将其类型指定为 number" },
+    zh: {
+      message: "列“{column}”为“{value}”一类的编码,作为数字会失真,已按文字读取",
+      hint: "若确为数量,请将其类型指定为 number",
+    },
   },
   W124: {
     kind: "data",
     en: {
-      message: 'column "{column}": "{value}" looks like a range or a number that a spreadsheet turned into a date',
+      message:
+        'column "{column}": "{value}" looks like a range or a number that a spreadsheet turned into a date',
       hint: "restore the column from its source, formatted as text",
     },
-    zh: { message: "列“{column}”:“{value}”疑似被电子表格改成日期的区间或数字", hint: "请从源数据恢复该列,并设为文本格式" },
+    zh: {
+      message: "列“{column}”:“{value}”疑似被电子表格改成日期的区间或数字",
+      hint: "请从源数据恢复该列,并设为文本格式",
+    },
   },
   W125: {
     kind: "data",
     en: {
-      message: 'column "{column}" holds dates such as "{value}" in which day and month cannot be told apart: it was read as words',
+      message:
+        'column "{column}" holds dates such as "{value}" in which day and month cannot be told apart: it was read as words',
       hint: "write dates as 2024-03-05",
     },
-    zh: { message: "列“{column}”含有“{value}”一类无法区分日与月的日期,已按文字读取", hint: "日期请写作 2024-03-05" },
+    zh: {
+      message: "列“{column}”含有“{value}”一类无法区分日与月的日期,已按文字读取",
+      hint: "日期请写作 2024-03-05",
+    },
   },
   W126: {
     kind: "data",
@@ -223,11 +293,13 @@ export const tableMessages = {
   W128: {
     kind: "data",
     en: {
-      message: 'column "{column}": {count} of {present} cells are numbers, others are not, such as "{value}" in {where}: it was read as words',
+      message:
+        'column "{column}": {count} of {present} cells are numbers, others are not, such as "{value}" in {where}: it was read as words',
       hint: "if the others mean missing, empty them",
     },
     zh: {
-      message: "列“{column}”:{present} 个单元格中有 {count} 个是数字,其余不是,如第 {number} 行的“{value}”;已按文字读取",
+      message:
+        "列“{column}”:{present} 个单元格中有 {count} 个是数字,其余不是,如第 {number} 行的“{value}”;已按文字读取",
       hint: "若其余表示缺失,请清空这些单元格",
     },
   },
@@ -244,7 +316,8 @@ export const tableMessages = {
   W131: {
     kind: "data",
     en: {
-      message: 'column "{column}" has {count} categories: only the {limit} most frequent are inputs, the others count as unknown',
+      message:
+        'column "{column}" has {count} categories: only the {limit} most frequent are inputs, the others count as unknown',
       hint: "group its categories, or leave it out",
     },
     zh: {
@@ -260,7 +333,8 @@ export const tableMessages = {
   W133: {
     kind: "data",
     en: {
-      message: 'the label "{column}" has only {count} different values ({values}), and is learned as a number',
+      message:
+        'the label "{column}" has only {count} different values ({values}), and is learned as a number',
       hint: "use --task classification if they are classes",
     },
     zh: {
@@ -271,7 +345,8 @@ export const tableMessages = {
   W134: {
     kind: "data",
     en: {
-      message: 'column "{column}": cells that are no dates are treated as missing: {count}, the first "{value}" in {where}',
+      message:
+        'column "{column}": cells that are no dates are treated as missing: {count}, the first "{value}" in {where}',
       hint: "fix them, or read the column as categories",
     },
     zh: {
@@ -285,11 +360,17 @@ export const tableMessages = {
       message: 'the label "{column}" has two values ({values}), and is learned as two classes',
       hint: "use --task regression if they are amounts",
     },
-    zh: { message: "标签“{column}”有两个值({values}),按两个类别学习", hint: "若为数量,请使用 --task regression" },
+    zh: {
+      message: "标签“{column}”有两个值({values}),按两个类别学习",
+      hint: "若为数量,请使用 --task regression",
+    },
   },
   W136: {
     kind: "data",
-    en: { message: 'no training row has the class "{value}" of the label "{column}"', hint: "it cannot be predicted" },
+    en: {
+      message: 'no training row has the class "{value}" of the label "{column}"',
+      hint: "it cannot be predicted",
+    },
     zh: { message: "训练数据中没有标签“{column}”的类别“{value}”", hint: "该类别无法被预测" },
   },
   W137: {
@@ -299,13 +380,17 @@ export const tableMessages = {
   },
   W138: {
     kind: "data",
-    en: { message: 'column "{column}": missing training cells: {count}; they become {fill}, and one more input says so' },
+    en: {
+      message:
+        'column "{column}": missing training cells: {count}; they become {fill}, and one more input says so',
+    },
     zh: { message: "列“{column}”:训练数据中 {count} 个缺失单元格以 {fill} 代替,并增加一个表示缺失的输入" },
   },
   W140: {
     kind: "data",
     en: {
-      message: 'column "{column}" is left out: {count} different texts in {rows} rows look like an identifier',
+      message:
+        'column "{column}" is left out: {count} different texts in {rows} rows look like an identifier',
       hint: "name it as a feature to use it as categories",
     },
     zh: {
@@ -343,12 +428,16 @@ export const tableMessages = {
       message: 'column "{column}" is a copy of the label "{label}": the label leaks into the features',
       hint: "leave it out with --ignore if it is not known before the label",
     },
-    zh: { message: "列“{column}”是标签“{label}”的副本:标签泄漏到特征中", hint: "若在标签之前无法得知,请用 --ignore 忽略" },
+    zh: {
+      message: "列“{column}”是标签“{label}”的副本:标签泄漏到特征中",
+      hint: "若在标签之前无法得知,请用 --ignore 忽略",
+    },
   },
   W145: {
     kind: "data",
     en: {
-      message: 'column "{column}" is nearly a linear function of the label "{label}" (correlation {share}): the label may leak',
+      message:
+        'column "{column}" is nearly a linear function of the label "{label}" (correlation {share}): the label may leak',
       hint: "leave it out with --ignore if it is not known before the label",
     },
     zh: {
@@ -369,7 +458,10 @@ export const tableMessages = {
   },
   W147: {
     kind: "data",
-    en: { message: "rows that repeat another row: {count} of {rows}", hint: "if they are no repeated measurements, remove them" },
+    en: {
+      message: "rows that repeat another row: {count} of {rows}",
+      hint: "if they are no repeated measurements, remove them",
+    },
     zh: { message: "{rows} 行中有 {count} 行与其他行重复", hint: "若不是重复测量,请删除" },
   },
   W148: {
@@ -383,7 +475,10 @@ export const tableMessages = {
       message: 'rare classes of the label "{column}" among {rows} rows: {values}',
       hint: "look at the metrics of each class, not at accuracy alone",
     },
-    zh: { message: "标签“{column}”在 {rows} 行中的稀有类别:{values}", hint: "请查看各类别的指标,不要只看准确率" },
+    zh: {
+      message: "标签“{column}”在 {rows} 行中的稀有类别:{values}",
+      hint: "请查看各类别的指标,不要只看准确率",
+    },
   },
   W150: {
     kind: "data",
@@ -398,7 +493,8 @@ export const tableMessages = {
   W152: {
     kind: "data",
     en: {
-      message: 'column "{column}": values outside the range of the training rows, {min} … {max}: {count}, the first {value} in {where}',
+      message:
+        'column "{column}": values outside the range of the training rows, {min} … {max}: {count}, the first {value} in {where}',
       hint: "predictions there are extrapolations",
     },
     zh: {
@@ -416,12 +512,18 @@ export const tableMessages = {
   },
   W154: {
     kind: "data",
-    en: { message: 'column "{column}": missing cells: {count}; they become {fill}, for the training rows had none missing' },
+    en: {
+      message:
+        'column "{column}": missing cells: {count}; they become {fill}, for the training rows had none missing',
+    },
     zh: { message: "列“{column}”:{count} 个缺失单元格以 {fill} 代替;训练数据中该列没有缺失" },
   },
   W155: {
     kind: "data",
-    en: { message: 'classes of the label "{column}" with one row only: {values}', hint: "they can be learned from, but not tested" },
+    en: {
+      message: 'classes of the label "{column}" with one row only: {values}',
+      hint: "they can be learned from, but not tested",
+    },
     zh: { message: "标签“{column}”中只有一行数据的类别:{values}", hint: "这些类别可用于训练,但无法检验" },
   },
   W156: {

@@ -1,5 +1,5 @@
 import { shortened, warning, type Warning } from "../errors.js";
-import { columnNamed, isMissing, listed, type CodeColumn, type ValueColumn } from "./columns.js";
+import { columnNamed, listed, type CodeColumn, type ValueColumn } from "./columns.js";
 import { duplicateWarnings } from "./duplicates.js";
 import { leakWarnings } from "./leakage.js";
 import { range } from "./scale.js";
@@ -13,9 +13,13 @@ export interface Drop {
 }
 
 /** Names of columns that number or name the rows rather than measure anything. */
-const ROW_NAMES = new Set("n no no. nr # id idx index row rownumber obs seq serial 编号 序号 行号 id号".split(" "));
+const ROW_NAMES = new Set(
+  "n no no. nr # id idx index row rownumber obs seq serial 编号 序号 行号 id号".split(" "),
+);
 /** Names of columns that may rise by one from row to row and still mean something. */
-const TIME_NAMES = new Set("t time day date year month hour minute second step epoch cycle x 时间 日 天 年 月 时".split(" "));
+const TIME_NAMES = new Set(
+  "t time day date year month hour minute second step epoch cycle x 时间 日 天 年 月 时".split(" "),
+);
 /** Share of rows below which a class is rare. */
 const RARE = 0.05;
 
@@ -35,11 +39,14 @@ export function checkTable(
 ): { drop: Drop[]; warnings: Warning[] } {
   const labelColumns = labels.map((name) => columnNamed(table, name));
   const isLabel = new Set(labelColumns);
-  const columns = (features?.map((name) => columnNamed(table, name)) ?? table.columns).filter((c) => !isLabel.has(c));
+  const columns = (features?.map((name) => columnNamed(table, name)) ?? table.columns).filter(
+    (c) => !isLabel.has(c),
+  );
   const { drop, warnings } = dropColumns(columns, table.rows);
   const dropped = new Set(drop.map(({ column }) => column));
   const used = columns.filter((column) => !dropped.has(column.name));
-  for (const label of labelColumns) warnings.push(...leakWarnings(table, used, label), ...classWarnings(label));
+  for (const label of labelColumns)
+    warnings.push(...leakWarnings(table, used, label), ...classWarnings(label));
   warnings.push(...duplicateWarnings(table, used, labelColumns));
   return { drop, warnings };
 }
@@ -64,7 +71,9 @@ function dropColumns(columns: readonly Column[], rows: number): { drop: Drop[]; 
   const kept = new Set(numbered.map(({ column }) => column));
   return {
     drop: drop.filter(({ column }) => !kept.has(column)),
-    warnings: warnings.map((one) => (kept.has(one.column ?? "") ? warning("W143", { column: one.column ?? "" }) : one)),
+    warnings: warnings.map((one) =>
+      kept.has(one.column ?? "") ? warning("W143", { column: one.column ?? "" }) : one,
+    ),
   };
 }
 
@@ -91,7 +100,7 @@ function reasonOfLevels(column: CodeColumn): Drop["why"] | null {
 function reasonOfIntegers({ name, values }: ValueColumn): Drop["why"] | "sequence" | null {
   if (!values.every(Number.isSafeInteger)) return null;
   const word = name.trim().toLowerCase();
-  if (values.every((x, r) => x === values[0]! + r)) {
+  if (values.every((x, r) => x === values[0] + r)) {
     const isTime = TIME_NAMES.has(word);
     const isCount = values[0] === 0 || values[0] === 1;
     return !isTime && (isCount || isRowName(name)) ? "row number" : "sequence";
@@ -109,7 +118,7 @@ function isRowName(name: string): boolean {
 
 function onlyValue(column: Column): string {
   if ("values" in column) return String(column.values.find((x) => !Number.isNaN(x)));
-  if ("codes" in column) return column.levels[column.codes.find((code) => code >= 0)!]!;
+  if ("codes" in column) return column.levels[column.codes.find((code) => code >= 0)!];
   return "";
 }
 
@@ -117,14 +126,17 @@ function onlyValue(column: Column): string {
 function classWarnings(label: Column): Warning[] {
   if (!("codes" in label)) return [];
   const counts = new Int32Array(label.levels.length);
-  for (const code of label.codes) if (code >= 0) counts[code]!++;
+  for (const code of label.codes) if (code >= 0) counts[code]++;
   const total = label.codes.length - label.missing;
-  const levels = label.levels.map((level, k) => ({ level: shortened(level), count: counts[k]! }));
+  const levels = label.levels.map((level, k) => ({ level: shortened(level), count: counts[k] }));
   const single = levels.filter(({ count }) => count === 1);
   const rare = levels.filter(({ count }) => count > 1 && count < RARE * total);
-  const names = (some: typeof levels): string => listed(some.map(({ level, count }) => `${level} (${count})`));
+  const names = (some: typeof levels): string =>
+    listed(some.map(({ level, count }) => `${level} (${count})`));
   return [
-    ...(single.length > 0 ? [warning("W155", { column: label.name, values: listed(single.map(({ level }) => level)) })] : []),
+    ...(single.length > 0
+      ? [warning("W155", { column: label.name, values: listed(single.map(({ level }) => level)) })]
+      : []),
     ...(rare.length > 0 ? [warning("W149", { column: label.name, values: names(rare), rows: total })] : []),
   ];
 }

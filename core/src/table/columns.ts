@@ -12,11 +12,15 @@ export function makeTable(columns: Column[], rest: Omit<Table, "columns" | "inde
   const index = new Map<string, number>();
   columns.forEach((column, i) => {
     if (index.has(column.name)) {
-      throw new RangeError(`Cannot make the table: expected distinct column names, got "${column.name}" twice`);
+      throw new RangeError(
+        `Cannot make the table: expected distinct column names, got "${column.name}" twice`,
+      );
     }
     const length = lengthOf(column);
     if (length !== rest.rows) {
-      throw new RangeError(`Cannot make the table: expected ${rest.rows} cells in "${column.name}", got ${length}`);
+      throw new RangeError(
+        `Cannot make the table: expected ${rest.rows} cells in "${column.name}", got ${length}`,
+      );
     }
     index.set(column.name, i);
   });
@@ -30,12 +34,13 @@ export function makeTable(columns: Column[], rest: Omit<Table, "columns" | "inde
  */
 export function findColumn(table: Table, name: string): Column {
   const at = table.index.get(name);
-  if (at !== undefined) return table.columns[at]!;
+  if (at !== undefined) return table.columns[at];
   const names = table.columns.map((column) => column.name);
   const nearest = nearestName(name, names);
   const columns = listed(names);
   const place = { file: table.source };
-  if (nearest === undefined) throw new GradusError("E104", { column: name, file: table.source, columns }, place);
+  if (nearest === undefined)
+    throw new GradusError("E104", { column: name, file: table.source, columns }, place);
   throw new GradusError("E103", { column: name, file: table.source, nearest, columns }, place);
 }
 
@@ -61,8 +66,9 @@ export function selectRows(table: Table, rows: ArrayLike<number>): Table {
     const cut = cutColumn(column, rows);
     return { ...cut, missing: countMissing(cut) };
   });
-  const lines = table.lines === undefined ? {} : { lines: Int32Array.from(rows, (r) => table.lines![r]!) };
-  return { ...table, columns, rows: rows.length, ...lines };
+  const { lines, skipped: _, ...rest } = table;
+  const chosen = lines === undefined ? {} : { lines: Int32Array.from(rows, (r) => lines[r]) };
+  return { ...rest, columns, rows: rows.length, ...chosen };
 }
 
 /** The most similar of the names: equal but for case and blanks, or at most two letters apart; undefined if there is none. */
@@ -88,8 +94,8 @@ export function allRows(table: { rows: number }): Int32Array {
 
 /** Whether a cell is missing. */
 export function isMissing(column: Column, row: number): boolean {
-  if ("values" in column) return Number.isNaN(column.values[row]!);
-  if ("codes" in column) return column.codes[row]! < 0;
+  if ("values" in column) return Number.isNaN(column.values[row]);
+  if ("codes" in column) return column.codes[row] < 0;
   return column.texts[row] === null;
 }
 
@@ -111,16 +117,18 @@ export function categoryColumn(name: string, words: readonly (string | null)[]):
 export function wordsOf(column: Column, rows: ArrayLike<number>): (string | null)[] {
   return Array.from(rows, (r) => {
     if (isMissing(column, r)) return null;
-    if (column.type === "date") return new Date(column.values[r]!).toISOString();
-    if (column.type === "number") return String(column.values[r]!);
-    return "codes" in column ? column.levels[column.codes[r]!]! : column.texts[r]!;
+    if (column.type === "date") return new Date(column.values[r]).toISOString();
+    if (column.type === "number") return String(column.values[r]);
+    return "codes" in column ? column.levels[column.codes[r]] : column.texts[r]!;
   });
 }
 
 /** Where a row stands, for messages: its line in the file if known, else its number from 1. */
 export function rowOf(table: { lines?: Int32Array }, row: number): { where: string; number: number } {
   const line = table.lines?.[row];
-  return line === undefined ? { where: `row ${row + 1}`, number: row + 1 } : { where: `line ${line}`, number: line };
+  return line === undefined
+    ? { where: `row ${row + 1}`, number: row + 1 }
+    : { where: `line ${line}`, number: line };
 }
 
 /** Place of a cell: file, line if known, number of the column from 1. */
@@ -140,7 +148,10 @@ export function listed(names: readonly string[]): string {
 }
 
 /** A raw table from columns by name, in order. @throws RangeError if their lengths differ */
-export function rawFromColumns(pairs: readonly (readonly [string, readonly Cell[]])[], source = "the table"): RawTable {
+export function rawFromColumns(
+  pairs: readonly (readonly [string, readonly Cell[]])[],
+  source = "the table",
+): RawTable {
   const rows = pairs[0]?.[1].length ?? 0;
   for (const [name, cells] of pairs) {
     if (cells.length !== rows) {
@@ -151,7 +162,10 @@ export function rawFromColumns(pairs: readonly (readonly [string, readonly Cell[
 }
 
 /** A raw table from objects; columns in the order in which their names first occur, absent cells are missing. */
-export function rawFromRows(objects: readonly Readonly<Record<string, Cell>>[], source = "the table"): RawTable {
+export function rawFromRows(
+  objects: readonly Readonly<Record<string, Cell>>[],
+  source = "the table",
+): RawTable {
   const cells = new Map<string, Cell[]>();
   objects.forEach((object, r) => {
     for (const [name, cell] of Object.entries(object)) {
@@ -166,8 +180,8 @@ export function rawFromRows(objects: readonly Readonly<Record<string, Cell>>[], 
 }
 
 function cutColumn(column: Column, rows: ArrayLike<number>): Column {
-  if ("values" in column) return { ...column, values: Float64Array.from(rows, (r) => column.values[r]!) };
-  if ("codes" in column) return { ...column, codes: Int32Array.from(rows, (r) => column.codes[r]!) };
+  if ("values" in column) return { ...column, values: Float64Array.from(rows, (r) => column.values[r]) };
+  if ("codes" in column) return { ...column, codes: Int32Array.from(rows, (r) => column.codes[r]) };
   return { ...column, texts: Array.from(rows, (r) => column.texts[r]!) };
 }
 
@@ -192,10 +206,10 @@ function editDistance(a: string, b: string, limit: number): number {
   for (let i = 1; i <= a.length; i++) {
     const current = [i];
     for (let j = 1; j <= b.length; j++) {
-      const change = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(change, previous[j]! + 1, current[j - 1]! + 1));
+      const change = previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min(change, previous[j] + 1, current[j - 1] + 1));
     }
     previous = current;
   }
-  return previous[b.length]!;
+  return previous[b.length];
 }

@@ -176,7 +176,8 @@ function overTwo(s: string, i: number): number | null {
 function midnight(year: number, month: number, day: number): number {
   const time = new Date(0).setUTCFullYear(year, month - 1, day);
   const date = new Date(time);
-  const isDay = year > 0 && month >= 1 && month <= 12 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  const isDay =
+    year > 0 && month >= 1 && month <= 12 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
   return isDay ? time : NaN;
 }
 

@@ -1,6 +1,14 @@
 import { GradusError } from "../errors.js";
 import { matrix, type Matrix } from "../matrix.js";
-import { allRows, asCategory, columnNamed, isMissing, placeOf, type CodeColumn, type ValueColumn } from "./columns.js";
+import {
+  allRows,
+  asCategory,
+  columnNamed,
+  isMissing,
+  placeOf,
+  type CodeColumn,
+  type ValueColumn,
+} from "./columns.js";
 import { dateInputs, encodeDates } from "./date-inputs.js";
 import type { LabelEncoder } from "./labels.js";
 import { scaled, type Scale } from "./scale.js";
@@ -101,11 +109,17 @@ export function columnOf(feature: FeatureEncoder, table: Table): Column {
   const column = columnNamed(table, feature.name);
   const isWords = feature.type === "category" || (feature.type === "boolean" && feature.from === "category");
   if (isWords && column.type === "text") return asCategory(column);
-  const fits = isWords ? column.type === "category" || column.type === "boolean" : column.type === feature.type;
+  const fits = isWords
+    ? column.type === "category" || column.type === "boolean"
+    : column.type === feature.type;
   if (fits) return column;
   const wanted = isWords ? "category" : feature.type;
   if (column.missing < table.rows) {
-    throw new GradusError("E130", { column: feature.name, wanted, found: column.type }, { file: table.source });
+    throw new GradusError(
+      "E130",
+      { column: feature.name, wanted, found: column.type },
+      { file: table.source },
+    );
   }
   // Nothing is known of an empty column's type.
   const { name, missing } = column;
@@ -116,13 +130,19 @@ export function columnOf(feature: FeatureEncoder, table: Table): Column {
 }
 
 /** Fills the rows of X that belong to one feature. */
-function encodeFeature(feature: FeatureEncoder, column: Column, rows: ArrayLike<number>, X: Matrix, table: Table): void {
+function encodeFeature(
+  feature: FeatureEncoder,
+  column: Column,
+  rows: ArrayLike<number>,
+  X: Matrix,
+  table: Table,
+): void {
   if (feature.type === "number") encodeNumber(feature, column as ValueColumn, rows, X, table);
   else if (feature.type === "date") encodeDates(feature, (column as ValueColumn).values, rows, X);
   else encodeLevels(feature, column as CodeColumn, rows, X);
   if (!feature.indicator) return;
   const last = (X.rows - 1) * X.cols;
-  for (let s = 0; s < rows.length; s++) X.data[last + s] = isMissing(column, rows[s]!) ? 1 : 0;
+  for (let s = 0; s < rows.length; s++) X.data[last + s] = isMissing(column, rows[s]) ? 1 : 0;
 }
 
 /** Numbers, scaled; missing cells as the median. */
@@ -134,10 +154,14 @@ function encodeNumber(
   table: Table,
 ): void {
   for (let s = 0; s < rows.length; s++) {
-    const x = values[rows[s]!]!;
+    const x = values[rows[s]];
     const u = scaled(feature.scale, Number.isNaN(x) ? feature.fill : x);
     if (!Number.isFinite(u)) {
-      throw new GradusError("E131", { column: feature.name, value: x }, placeOf(table, rows[s]!, feature.name));
+      throw new GradusError(
+        "E131",
+        { column: feature.name, value: x },
+        placeOf(table, rows[s], feature.name),
+      );
     }
     X.data[s] = u;
   }
@@ -152,8 +176,8 @@ function encodeLevels(
 ): void {
   const levels = levelNumbers(feature, column);
   for (let s = 0; s < rows.length; s++) {
-    const code = column.codes[rows[s]!]!;
-    const level = code < 0 ? -1 : levels[code]!;
+    const code = column.codes[rows[s]];
+    const level = code < 0 ? -1 : levels[code];
     if (level < 0) continue;
     if (feature.type === "boolean") X.data[s] = level === 0 ? -1 : 1;
     else X.data[level * X.cols + s] = 1;

@@ -42,7 +42,8 @@ const DAY = 86_400_000;
  * @throws GradusError for labels that cannot be learned, numbers too large to standardise (E131), or no feature left (E132)
  */
 export function fitEncoder(table: Table, options: EncoderOptions): { encoder: Encoder; warnings: Warning[] } {
-  if (options.rows.length === 0) throw new RangeError("Cannot fit the encoder: expected at least one row, got none");
+  if (options.rows.length === 0)
+    throw new RangeError("Cannot fit the encoder: expected at least one row, got none");
   const { task, labels, warnings } = fitLabels(table, options);
   const names = new Set(labels.map((label) => label.name));
   const both = (options.features ?? []).find((name) => names.has(name));
@@ -92,12 +93,22 @@ function fitNumber(
 ): FeatureEncoder | null {
   const values = presentValues(column, rows);
   const scale = fitScaleOf(column.name, values, name, clip, table);
-  if (scale === null) return leftOut(column, values.length === 0 ? "W137" : "W130", String(values[0]), warnings);
+  if (scale === null)
+    return leftOut(column, values.length === 0 ? "W137" : "W130", String(values[0]), warnings);
   const [min, max] = range(values);
   const fill = quantile(values.toSorted(), 0.5);
   const indicator = tellMissing(column, rows.length - values.length, fill, warnings);
   const { unit } = column;
-  return { type: "number", name: column.name, ...(unit === undefined ? {} : { unit }), indicator, scale, min, max, fill };
+  return {
+    type: "number",
+    name: column.name,
+    ...(unit === undefined ? {} : { unit }),
+    indicator,
+    scale,
+    min,
+    max,
+    fill,
+  };
 }
 
 function fitDate(
@@ -108,10 +119,11 @@ function fitDate(
 ): FeatureEncoder | null {
   const values = presentValues(column, rows);
   const scale = fitScaleOf(column.name, values.map(yearOf), name, clip, table);
-  if (scale === null) return leftOut(column, values.length === 0 ? "W137" : "W130", shownDate(values[0]), warnings);
+  if (scale === null)
+    return leftOut(column, values.length === 0 ? "W137" : "W130", shownDate(values[0]), warnings);
   const [min, max] = range(values);
   // The middle one itself: a mean of two dates may be a time of day that no row has.
-  const fill = values.toSorted()[Math.floor((values.length - 1) / 2)]!;
+  const fill = values.toSorted()[Math.floor((values.length - 1) / 2)];
   const indicator = tellMissing(column, rows.length - values.length, shownDate(fill), warnings);
   const hour = values.some((time) => time % DAY !== 0);
   return { type: "date", name: column.name, indicator, scale, min, max, fill, hour };
@@ -128,7 +140,7 @@ function fitLevels(
   for (const word of words) if (word !== null) counts.set(word, (counts.get(word) ?? 0) + 1);
   const missing = words.reduce((count, word) => count + (word === null ? 1 : 0), 0);
   if (counts.size === 0) return leftOut(column, "W137", "", warnings);
-  if (counts.size === 1 && missing === 0) return leftOut(column, "W130", [...counts.keys()][0]!, warnings);
+  if (counts.size === 1 && missing === 0) return leftOut(column, "W130", [...counts.keys()][0], warnings);
   const sorted = sortedWords(counts.keys());
   if (column.type === "boolean" || sorted.length === 2) {
     const from = column.type === "boolean" ? "boolean" : "category";
@@ -136,7 +148,7 @@ function fitLevels(
     return { type: "boolean", name, indicator: tellMissing(column, missing, 0, warnings), from, levels };
   }
   // The sort is stable: equally frequent levels stay in order of their names.
-  const levels = sorted.sort((a, b) => counts.get(b)! - counts.get(a)!);
+  const levels = sorted.toSorted((a, b) => counts.get(b)! - counts.get(a)!);
   if (levels.length > LEVEL_LIMIT) {
     warnings.push(warning("W131", { column: name, count: levels.length, limit: LEVEL_LIMIT }));
     levels.length = LEVEL_LIMIT;
@@ -146,7 +158,7 @@ function fitLevels(
 }
 
 function presentValues(column: ValueColumn, rows: ArrayLike<number>): Float64Array {
-  return Float64Array.from(rows, (r) => column.values[r]!).filter((x) => !Number.isNaN(x));
+  return Float64Array.from(rows, (r) => column.values[r]).filter((x) => !Number.isNaN(x));
 }
 
 /** Whether cells are missing in the training rows; if so, tells what they become. */

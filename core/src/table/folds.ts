@@ -22,13 +22,18 @@ const STREAM = 2;
  * @returns number of the fold, 0 … k − 1, of each entry of `rows`
  * @throws RangeError if k is not an integer from 2 to the number of rows, or of groups
  */
-export function kFold(rows: ArrayLike<number>, k: number, { seed = 42, stratify, groups }: FoldOptions = {}): Int32Array {
+export function kFold(
+  rows: ArrayLike<number>,
+  k: number,
+  { seed = 42, stratify, groups }: FoldOptions = {},
+): Int32Array {
   const random = createRandom(seed, STREAM);
   const places = random.shuffle(Int32Array.from({ length: rows.length }, (_, i) => i));
-  if (groups !== undefined) return groupFolds(places, k, (i) => groups[rows[i]!]!);
+  if (groups !== undefined) return groupFolds(places, k, (i) => groups[rows[i]]);
   checkFolds(k, rows.length, "rows");
   // Class after class in one line, dealt like cards: the shuffle within the classes is kept.
-  const line = stratify === undefined ? places : places.toSorted((i, j) => stratify[rows[i]!]! - stratify[rows[j]!]!);
+  const line =
+    stratify === undefined ? places : places.toSorted((i, j) => stratify[rows[i]] - stratify[rows[j]]);
   const folds = new Int32Array(rows.length);
   line.forEach((i, n) => (folds[i] = n % k));
   return folds;
@@ -46,9 +51,9 @@ function groupFolds(places: Int32Array, k: number, groupOf: (i: number) => numbe
   checkFolds(k, members.size, "groups");
   const folds = new Int32Array(places.length);
   const sizes = new Int32Array(k);
-  for (const group of [...members.values()].sort((a, b) => b.length - a.length)) {
+  for (const group of [...members.values()].toSorted((a, b) => b.length - a.length)) {
     const fold = sizes.indexOf(Math.min(...sizes));
-    sizes[fold]! += group.length;
+    sizes[fold] += group.length;
     for (const i of group) folds[i] = fold;
   }
   return folds;

@@ -23,7 +23,12 @@ export function forceType(reader: ColumnReader, wanted: ColumnType): Column {
       return categoryColumn(reader.name, plainWords(reader));
     case "text": {
       const texts = plainWords(reader);
-      return { name: reader.name, missing: texts.filter((text) => text === null).length, type: "text", texts };
+      return {
+        name: reader.name,
+        missing: texts.filter((text) => text === null).length,
+        type: "text",
+        texts,
+      };
     }
     default:
       wanted satisfies never;
@@ -51,7 +56,9 @@ function forceBooleans(reader: ColumnReader): Column {
 }
 
 function forceDates(reader: ColumnReader): Column {
-  const words = plainWords(reader).map((word) => (word !== null && reader.words.amongNumbers.has(word.toLowerCase()) ? null : word));
+  const words = plainWords(reader).map((word) =>
+    word !== null && reader.words.amongNumbers.has(word.toLowerCase()) ? null : word,
+  );
   const dates = parseDates(words, 1);
   if (dates !== null && "ambiguous" in dates) throw cellError(reader, "E127", words.indexOf(dates.ambiguous));
   if (dates !== null) {
@@ -65,5 +72,7 @@ function forceDates(reader: ColumnReader): Column {
 
 /** Every cell that is not missing as a word; a level may be a dash. */
 function plainWords({ cells }: ColumnReader): (string | null)[] {
-  return cells.map((cell) => (cell === null ? null : cell instanceof Date ? cell.toISOString() : String(cell)));
+  return cells.map((cell) =>
+    cell === null ? null : cell instanceof Date ? cell.toISOString() : String(cell),
+  );
 }

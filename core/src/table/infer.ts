@@ -2,7 +2,13 @@ import { warning } from "../errors.js";
 import { categoryColumn, rowOf } from "./columns.js";
 import { parseDates } from "./dates.js";
 import {
- readNumbers, readWords, refuseCell, shownCell, type ColumnReader, type NumberColumn } from "./reading.js";
+  readNumbers,
+  readWords,
+  refuseCell,
+  shownCell,
+  type ColumnReader,
+  type NumberColumn,
+} from "./reading.js";
 import type { Cell, Column } from "./table.js";
 import { booleanColumn, dateColumn, numberColumn, tellNumbers } from "./typed.js";
 import { booleanPair, booleanWord, isLetterPair, isSpreadsheetDate } from "./words.js";
@@ -55,15 +61,19 @@ function inferBooleans(reader: ColumnReader): Column | null {
 
 /** Dates, if every cell is one. */
 function inferTypedDates({ name, cells }: ColumnReader): Column | null {
-  if (!cells.some((cell) => cell !== null) || !cells.every((cell) => cell === null || cell instanceof Date)) return null;
-  return dateColumn(name, Float64Array.from(cells, (cell) => (cell === null ? NaN : (cell as Date).getTime())));
+  if (!cells.some((cell) => cell !== null) || !cells.every((cell) => cell === null || cell instanceof Date))
+    return null;
+  return dateColumn(
+    name,
+    Float64Array.from(cells, (cell) => (cell === null ? NaN : cell.getTime())),
+  );
 }
 
 /** Words, if the cells are digits that a number would not keep: zeros in front at equal width, or more digits than float64 has. */
 function inferCodes(reader: ColumnReader): Column | null {
   const digits = reader.cells.filter((cell) => cell !== null);
   if (digits.length === 0 || !digits.every(isDigits)) return null;
-  const width = digits[0]!.length;
+  const width = digits[0].length;
   const isPadded = width > 1 && digits.every((d) => d.length === width) && digits.some((d) => d[0] === "0");
   const tooLong = digits.some((d) => !Number.isSafeInteger(Number(d)));
   if (!isPadded && !tooLong) return null;
@@ -79,8 +89,13 @@ function inferNumbers(reader: ColumnReader): Column | null {
   if (present === 0) return reader.cells.every((cell) => cell === null) ? numberColumn(reader, column) : null;
   if (strays.length > STRAYS * present) {
     if (strays.length < present / 2) {
-      const values = { column: reader.name, count: present - strays.length, present, value: shownCell(reader.cells[strays[0]!]) };
-      reader.warnings.push(warning("W128", { ...values, ...rowOf(reader.place, strays[0]!) }));
+      const values = {
+        column: reader.name,
+        count: present - strays.length,
+        present,
+        value: shownCell(reader.cells[strays[0]]),
+      };
+      reader.warnings.push(warning("W128", { ...values, ...rowOf(reader.place, strays[0]) }));
     }
     return null;
   }
@@ -98,7 +113,9 @@ function inferNumbers(reader: ColumnReader): Column | null {
 
 /** Dates, if nearly every cell is one and day and month can be told apart. */
 function inferDates(reader: ColumnReader): Column | null {
-  const words = readWords(reader).map((word) => (word !== null && reader.words.amongNumbers.has(word) ? null : word));
+  const words = readWords(reader).map((word) =>
+    word !== null && reader.words.amongNumbers.has(word) ? null : word,
+  );
   const dates = parseDates(words, STRAYS);
   if (dates === null) return null;
   if ("ambiguous" in dates) {
@@ -112,9 +129,11 @@ function inferDates(reader: ColumnReader): Column | null {
 /** Categories, or text where most words differ. */
 function wordColumn(reader: ColumnReader): Column {
   const words = readWords(reader);
-  const damaged = words.find((word) => word !== null && isSpreadsheetDate(word));
-  if (damaged !== undefined && damaged !== null) {
-    reader.warnings.push(warning("W124", { column: reader.name, value: damaged }));
+  const damaged = reader.cells.find(
+    (cell) => cell instanceof Date || (typeof cell === "string" && isSpreadsheetDate(cell)),
+  );
+  if (damaged !== undefined) {
+    reader.warnings.push(warning("W124", { column: reader.name, value: shownCell(damaged) }));
   }
   const column = categoryColumn(reader.name, words);
   const levels = "levels" in column ? column.levels.length : 0;
@@ -134,7 +153,7 @@ export function refuseInfinite(reader: ColumnReader, { values }: NumberColumn): 
 }
 
 function tellStrays(reader: ColumnReader, code: "W120" | "W134", strays: readonly number[]): void {
-  const first = strays[0]!;
+  const first = strays[0];
   const values = { column: reader.name, count: strays.length, value: shownCell(reader.cells[first]) };
   reader.warnings.push(warning(code, { ...values, ...rowOf(reader.place, first) }));
 }

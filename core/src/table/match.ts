@@ -1,5 +1,13 @@
 import { GradusError, shortened, warning, type Warning } from "../errors.js";
-import { listed, nearestName, placeOf, rowOf, sameName, type CodeColumn, type ValueColumn } from "./columns.js";
+import {
+  listed,
+  nearestName,
+  placeOf,
+  rowOf,
+  sameName,
+  type CodeColumn,
+  type ValueColumn,
+} from "./columns.js";
 import { columnOf, levelNumbers, type Encoder, type FeatureEncoder } from "./encode.js";
 import type { Column, ColumnType, Table } from "./table.js";
 
@@ -10,7 +18,8 @@ import type { Column, ColumnType, Table } from "./table.js";
 export function typesOf(encoder: Encoder): Map<string, ColumnType> {
   const types = new Map<string, ColumnType>();
   for (const feature of encoder.features) types.set(feature.name, wantedType(feature));
-  for (const label of encoder.labels) types.set(label.name, label.type === "number" ? "number" : classType(label.from));
+  for (const label of encoder.labels)
+    types.set(label.name, label.type === "number" ? "number" : classType(label.from));
   return types;
 }
 
@@ -44,7 +53,11 @@ export function matchColumns(encoder: Encoder, table: Table): { warnings: Warnin
  * @throws GradusError if a column is missing or has another type
  */
 export function predictionWarnings(encoder: Encoder, table: Table): Warning[] {
-  return [...outOfRange(encoder, table), ...unknownLevels(encoder, table), ...unexpectedlyMissing(encoder, table)];
+  return [
+    ...outOfRange(encoder, table),
+    ...unknownLevels(encoder, table),
+    ...unexpectedlyMissing(encoder, table),
+  ];
 }
 
 /** One warning for each column of numbers or dates with values outside the range of the training rows. */
@@ -57,14 +70,18 @@ export function outOfRange(encoder: Encoder, table: Table): Warning[] {
     let count = 0;
     let first = -1;
     for (let r = 0; r < values.length; r++) {
-      if (!(values[r]! < feature.min || values[r]! > feature.max)) continue;
+      if (!(values[r] < feature.min || values[r] > feature.max)) continue;
       count++;
       if (first < 0) first = r;
     }
     if (count === 0) continue;
-    const range = { min: shown(feature.min), max: shown(feature.max), value: shown(values[first]!) };
+    const range = { min: shown(feature.min), max: shown(feature.max), value: shown(values[first]) };
     warnings.push(
-      warning("W152", { column: feature.name, count, ...range, ...rowOf(table, first) }, placeOf(table, first, feature.name)),
+      warning(
+        "W152",
+        { column: feature.name, count, ...range, ...rowOf(table, first) },
+        placeOf(table, first, feature.name),
+      ),
     );
   }
   return warnings;
@@ -78,11 +95,11 @@ export function unknownLevels(encoder: Encoder, table: Table): Warning[] {
     const column = columnOf(feature, table) as CodeColumn;
     const levels = levelNumbers(feature, column);
     const counts = new Int32Array(column.levels.length);
-    for (const code of column.codes) if (code >= 0 && levels[code]! < 0) counts[code]!++;
-    const unknown = column.levels.map((_, code) => code).filter((code) => counts[code]! > 0);
+    for (const code of column.codes) if (code >= 0 && levels[code] < 0) counts[code]++;
+    const unknown = column.levels.map((_, code) => code).filter((code) => counts[code] > 0);
     if (unknown.length === 0) continue;
-    const rows = unknown.reduce((sum, code) => sum + counts[code]!, 0);
-    const words = listed(unknown.map((code) => shortened(column.levels[code]!)));
+    const rows = unknown.reduce((sum, code) => sum + counts[code], 0);
+    const words = listed(unknown.map((code) => shortened(column.levels[code])));
     warnings.push(warning("W153", { column: feature.name, count: rows, values: words }));
   }
   return warnings;
@@ -93,7 +110,12 @@ function unexpectedlyMissing(encoder: Encoder, table: Table): Warning[] {
   return encoder.features.flatMap((feature) => {
     const { missing } = columnOf(feature, table);
     if (missing === 0 || feature.indicator || feature.type === "category") return [];
-    const fill = feature.type === "number" ? feature.fill : feature.type === "date" ? new Date(feature.fill).toISOString() : 0;
+    const fill =
+      feature.type === "number"
+        ? feature.fill
+        : feature.type === "date"
+          ? new Date(feature.fill).toISOString()
+          : 0;
     return [warning("W154", { column: feature.name, count: missing, fill })];
   });
 }
@@ -108,7 +130,9 @@ function classType(from: Column["type"]): ColumnType {
 
 function missingColumns(missing: readonly string[], names: readonly string[], source: string): GradusError {
   const place = { file: source };
-  const near = missing.map((name) => [name, nearestName(name, names)] as const).filter(([, other]) => other !== undefined);
+  const near = missing
+    .map((name) => [name, nearestName(name, names)] as const)
+    .filter(([, other]) => other !== undefined);
   const values = { count: missing.length, columns: listed(missing), found: listed(names), file: source };
   if (near.length === 0) return new GradusError("E149", values, place);
   const pairs = near.map(([name, other]) => `"${other}" → "${name}"`).join(", ");

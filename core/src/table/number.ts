@@ -26,7 +26,11 @@ const BLANKS = " \u00a0\u2009\u202f";
  * parseNumber("1,5") // null
  * parseNumber("1,5", { decimal: "," }) // { value: 1.5, separator: "", unit: "" }
  */
-export function parseNumber(text: string, { decimal = "." }: { decimal?: Decimal } = {}): NumberReading | null {
+export function parseNumber(
+  text: string,
+  { decimal = "." }: { decimal?: Decimal } = {},
+): NumberReading | null {
+  if (decimal === "." && isPlainNumber(text)) return { value: Number(text), separator: "", unit: "" };
   const s = narrow(text.trim());
   let i = 0;
   let unit = "";
@@ -69,13 +73,44 @@ export function parseNumber(text: string, { decimal = "." }: { decimal?: Decimal
   return { value: sign === "-" ? -value : value, separator: whole.separator, unit };
 }
 
+/**
+ * Whether a text is nothing but digits, with at most a sign before them, a point among them and an exponent behind: what
+ * most cells are, and what `Number` reads right.
+ */
+export function isPlainNumber(text: string): boolean {
+  let i = isSign(text[0]) ? 1 : 0;
+  const start = i;
+  i = overDigits(text, i);
+  let digits = i - start;
+  if (text[i] === ".") {
+    const end = overDigits(text, i + 1);
+    digits += end - i - 1;
+    i = end;
+  }
+  if (digits === 0) return false;
+  if (text[i] === "e" || text[i] === "E") {
+    const exponent = isSign(text[i + 1]) ? i + 2 : i + 1;
+    i = overDigits(text, exponent);
+    if (i === exponent) return false;
+  }
+  return i === text.length;
+}
+
 /** The digits before the fraction without their separators, and where they end. */
-function overWhole(s: string, start: number, decimal: Decimal): { digits: string; separator: string; end: number } {
+function overWhole(
+  s: string,
+  start: number,
+  decimal: Decimal,
+): { digits: string; separator: string; end: number } {
   let end = overDigits(s, start);
   let digits = s.slice(start, end);
   const separator = s[end] ?? "";
   const isGrouped =
-    digits.length >= 1 && digits.length <= 3 && digits[0] !== "0" && isSeparator(separator, decimal) && isGroup(s, end + 1);
+    digits.length >= 1 &&
+    digits.length <= 3 &&
+    digits[0] !== "0" &&
+    isSeparator(separator, decimal) &&
+    isGroup(s, end + 1);
   if (!isGrouped) return { digits, separator: "", end };
   while (s[end] === separator && isGroup(s, end + 1)) {
     digits += s.slice(end + 1, end + 4);
@@ -86,7 +121,12 @@ function overWhole(s: string, start: number, decimal: Decimal): { digits: string
 
 /** Whether exactly three digits stand at i. */
 function isGroup(s: string, i: number): boolean {
-  return isDigit(s.charCodeAt(i)) && isDigit(s.charCodeAt(i + 1)) && isDigit(s.charCodeAt(i + 2)) && !isDigit(s.charCodeAt(i + 3));
+  return (
+    isDigit(s.charCodeAt(i)) &&
+    isDigit(s.charCodeAt(i + 1)) &&
+    isDigit(s.charCodeAt(i + 2)) &&
+    !isDigit(s.charCodeAt(i + 3))
+  );
 }
 
 function overDigits(s: string, i: number): number {
@@ -95,7 +135,7 @@ function overDigits(s: string, i: number): number {
 }
 
 function overBlanks(s: string, i: number): number {
-  while (i < s.length && BLANKS.includes(s[i]!)) i++;
+  while (i < s.length && BLANKS.includes(s[i])) i++;
   return i;
 }
 
@@ -112,7 +152,9 @@ function isCurrency(c: string | undefined): boolean {
 }
 
 function isSeparator(c: string, decimal: Decimal): boolean {
-  return c !== "" && c !== decimal && (c === "," || c === "." || c === "'" || c === "’" || BLANKS.includes(c));
+  return (
+    c !== "" && c !== decimal && (c === "," || c === "." || c === "'" || c === "’" || BLANKS.includes(c))
+  );
 }
 
 function isInfinity(s: string, i: number): boolean {
@@ -132,7 +174,7 @@ function narrow(text: string): string {
     if (code >= 0xff01 && code <= 0xff5e) s += String.fromCharCode(code - 0xfee0);
     else if (code === 0x2212) s += "-";
     else if (code === 0xffe5) s += "¥";
-    else s += text[i]!;
+    else s += text[i];
   }
   return s;
 }

@@ -1,5 +1,5 @@
 import { GradusError, shortened, type MessageValues, type Place, type Warning } from "../errors.js";
-import type { MessageCode } from "../messages/index.js";
+import type { MessageCode } from "../messages/messages.js";
 import { rowOf } from "./columns.js";
 import type { Decimal } from "./number.js";
 import { parseNumber } from "./number.js";
@@ -51,7 +51,11 @@ export function readNumbers({ cells, words, decimal }: ColumnReader): NumberColu
     infinite: -1,
   };
   cells.forEach((cell, r) => {
-    if (cell === null || (typeof cell === "string" && cell.length < 6 && words.amongNumbers.has(cell.toLowerCase()))) return;
+    if (
+      cell === null ||
+      (typeof cell === "string" && cell.length < 6 && words.amongNumbers.has(cell.toLowerCase()))
+    )
+      return;
     column.present++;
     const reading =
       typeof cell === "number"
@@ -90,7 +94,12 @@ export function shownCell(cell: Cell | undefined): string {
 }
 
 /** An error about one cell of the column. */
-export function cellError(reader: ColumnReader, code: MessageCode, row: number, values: MessageValues = {}): GradusError {
+export function cellError(
+  reader: ColumnReader,
+  code: MessageCode,
+  row: number,
+  values: MessageValues = {},
+): GradusError {
   const { source, number, lines } = reader.place;
   const line = lines?.[row];
   const place: Place = { file: source, column: number, ...(line === undefined ? {} : { line }) };

@@ -14,7 +14,10 @@ const MISSING_SHARE = 0.2;
  * @throws GradusError E103 or E104 for an unknown label; E136 without any label; E137 if more than 20 % of the rows lack it;
  *   E135 if fewer than 5 rows are left
  */
-export function usableRows(table: Table, labels: readonly string[]): { rows: Int32Array; warnings: Warning[] } {
+export function usableRows(
+  table: Table,
+  labels: readonly string[],
+): { rows: Int32Array; warnings: Warning[] } {
   const warnings: Warning[] = [];
   let rows = allRows(table);
   const place = { file: table.source };

@@ -62,7 +62,9 @@ const pairs: readonly (readonly [string, string])[] = [
   ["错", "对"],
 ];
 
-const booleans = new Map(pairs.flatMap((pair, p) => pair.map((word, value) => [word, { pair: p, value }] as const)));
+const booleans = new Map(
+  pairs.flatMap((pair, p) => pair.map((word, value) => [word, { pair: p, value }] as const)),
+);
 
 /** Which pair a word belongs to and whether it is its true one (1) or its false one (0); undefined for any other word. */
 export function booleanWord(word: string): { pair: number; value: number } | undefined {
@@ -71,12 +73,12 @@ export function booleanWord(word: string): { pair: number; value: number } | und
 
 /** The two words of a pair, the false one first. */
 export function booleanPair(pair: number): readonly [string, string] {
-  return pairs[pair]!;
+  return pairs[pair];
 }
 
 /** Whether a pair is two Latin letters, which mean true and false only beside each other. */
 export function isLetterPair(pair: number): boolean {
-  return pairs[pair]![0] === "n" || pairs[pair]![0] === "f";
+  return pairs[pair][0] === "n" || pairs[pair][0] === "f";
 }
 
 const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -111,7 +113,9 @@ export function isSpreadsheetDate(word: string): boolean {
     return (isSmallNumber(a) && monthNumber(b) > 0) || (monthNumber(a) > 0 && isSmallNumber(b));
   }
   const at = word.indexOf("月");
-  return at > 0 && word.endsWith("日") && isSmallNumber(word.slice(0, at)) && isSmallNumber(word.slice(at + 1, -1));
+  return (
+    at > 0 && word.endsWith("日") && isSmallNumber(word.slice(0, at)) && isSmallNumber(word.slice(at + 1, -1))
+  );
 }
 
 function isSmallNumber(text: string): boolean {
@@ -121,7 +125,10 @@ function isSmallNumber(text: string): boolean {
 /** Words in order: by value if all are numbers, else letter by letter. The order of the machine's language plays no part. */
 export function sortedWords(words: Iterable<string>): string[] {
   const list = [...words];
-  const byLetters = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
   const isNumeric = list.every((word) => word.trim() !== "" && Number.isFinite(Number(word)));
-  return list.sort(isNumeric ? (a, b) => Number(a) - Number(b) || byLetters(a, b) : byLetters);
+  return list.toSorted(isNumeric ? (a, b) => Number(a) - Number(b) || byLetters(a, b) : byLetters);
+}
+
+function byLetters(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
