@@ -35,7 +35,10 @@ export const readingMessages = {
   },
   E162: {
     kind: "data",
-    en: { message: "{file} may not be read: permission denied", hint: "check the rights of the file and of its folder" },
+    en: {
+      message: "{file} may not be read: permission denied",
+      hint: "check the rights of the file and of its folder",
+    },
     zh: { message: "没有权限读取 {file}", hint: "请检查该文件及其文件夹的权限" },
   },
   E163: {
@@ -56,7 +59,10 @@ export const readingMessages = {
   },
   E165: {
     kind: "data",
-    en: { message: "{file} holds binary data, not text", hint: "export the table as CSV, JSON, XLSX or Parquet" },
+    en: {
+      message: "{file} holds binary data, not text",
+      hint: "export the table as CSV, JSON, XLSX or Parquet",
+    },
     zh: { message: "{file} 是二进制数据,不是文本", hint: "请将表格导出为 CSV、JSON、XLSX 或 Parquet" },
   },
   E166: {
@@ -65,7 +71,10 @@ export const readingMessages = {
       message: "line {line} is not UTF-8, and the encoding of the file is not certain",
       hint: "name it: --encoding {candidates}",
     },
-    zh: { message: "第 {line} 行不是 UTF-8,且无法确定文件的编码 (encoding)", hint: "请指明编码:--encoding {candidates}" },
+    zh: {
+      message: "第 {line} 行不是 UTF-8,且无法确定文件的编码 (encoding)",
+      hint: "请指明编码:--encoding {candidates}",
+    },
   },
   E167: {
     kind: "data",
@@ -91,7 +100,10 @@ export const readingMessages = {
   },
   E169: {
     kind: "data",
-    en: { message: "{file} has a header and no rows", hint: "a table needs at least one row below the header" },
+    en: {
+      message: "{file} has a header and no rows",
+      hint: "a table needs at least one row below the header",
+    },
     zh: { message: "{file} 只有表头,没有数据行 (no rows)", hint: "表头之下至少需要一行数据" },
   },
   E171: {
@@ -107,8 +119,14 @@ export const readingMessages = {
   },
   E172: {
     kind: "data",
-    en: { message: "the quote that opens on line {line} is never closed", hint: 'close it, or double it ("") if it is part of the cell' },
-    zh: { message: "第 {line} 行的引号 (quote) 没有闭合", hint: '请补上引号;若引号属于单元格内容,请写成两个("")' },
+    en: {
+      message: "the quote that opens on line {line} is never closed",
+      hint: 'close it, or double it ("") if it is part of the cell',
+    },
+    zh: {
+      message: "第 {line} 行的引号 (quote) 没有闭合",
+      hint: '请补上引号;若引号属于单元格内容,请写成两个("")',
+    },
   },
   E173: {
     kind: "data",
@@ -127,12 +145,16 @@ export const readingMessages = {
       message: 'columns {first} and {second} have the same name "{name}"',
       hint: "rename one, or let --rename-duplicates add _2, _3",
     },
-    zh: { message: "第 {first} 列与第 {second} 列同名:“{name}”", hint: "请改名,或用 --rename-duplicates 自动加上 _2、_3" },
+    zh: {
+      message: "第 {first} 列与第 {second} 列同名:“{name}”",
+      hint: "请改名,或用 --rename-duplicates 自动加上 _2、_3",
+    },
   },
   E175: {
     kind: "data",
     en: {
-      message: 'columns {first} and {second} are both shown as "{name}" but are made of different characters (Unicode NFC and NFD)',
+      message:
+        'columns {first} and {second} are both shown as "{name}" but are made of different characters (Unicode NFC and NFD)',
       hint: "rename one, or let --rename-duplicates add _2, _3",
     },
     zh: {
@@ -146,11 +168,17 @@ export const readingMessages = {
       message: "the name of column {position} has {found} characters; at most {limit} are allowed",
       hint: "shorten it, or check whether a quote is missing",
     },
-    zh: { message: "第 {position} 列的列名有 {found} 个字符,上限为 {limit}", hint: "请缩短列名,或检查是否缺少引号" },
+    zh: {
+      message: "第 {position} 列的列名有 {found} 个字符,上限为 {limit}",
+      hint: "请缩短列名,或检查是否缺少引号",
+    },
   },
   E177: {
     kind: "data",
-    en: { message: "{file} has {found} columns; at most {limit} are allowed", hint: "check the delimiter, or choose columns first" },
+    en: {
+      message: "{file} has {found} columns; at most {limit} are allowed",
+      hint: "check the delimiter, or choose columns first",
+    },
     zh: { message: "{file} 有 {found} 列,上限为 {limit}", hint: "请检查分隔符 (delimiter),或先选出需要的列" },
   },
   E178: {
@@ -159,7 +187,10 @@ export const readingMessages = {
       message: 'a cell of column "{column}" has {found} characters; at most {limit} are allowed',
       hint: "check whether a quote is missing on line {line}",
     },
-    zh: { message: "列“{column}”中有一个单元格含 {found} 个字符,上限为 {limit}", hint: "请检查第 {line} 行是否缺少引号" },
+    zh: {
+      message: "列“{column}”中有一个单元格含 {found} 个字符,上限为 {limit}",
+      hint: "请检查第 {line} 行是否缺少引号",
+    },
   },
   E179: {
     kind: "data",
@@ -173,7 +204,10 @@ export const readingMessages = {
   },
   E181: {
     kind: "data",
-    en: { message: "line {line}: more than {limit} levels of brackets", hint: "a table needs no more than three" },
+    en: {
+      message: "line {line}: more than {limit} levels of brackets",
+      hint: "a table needs no more than three",
+    },
     zh: { message: "第 {line} 行:括号嵌套超过 {limit} 层", hint: "表格至多需要三层" },
   },
   E182: {
@@ -184,7 +218,8 @@ export const readingMessages = {
   E183: {
     kind: "data",
     en: {
-      message: 'column "{column}" holds a list or an object (row {row}); a cell is a number, a text, true, false or null',
+      message:
+        'column "{column}" holds a list or an object (row {row}); a cell is a number, a text, true, false or null',
       hint: "give each inner value a column of its own",
     },
     zh: {
@@ -205,23 +240,34 @@ export const readingMessages = {
   },
   E185: {
     kind: "data",
-    en: { message: 'column "{column}" has {found} cells, column "{first}" has {expected}', hint: "all columns need the same length" },
-    zh: { message: "列“{column}”有 {found} 个单元格,而列“{first}”有 {expected} 个", hint: "所有列的长度必须相同" },
+    en: {
+      message: 'column "{column}" has {found} cells, column "{first}" has {expected}',
+      hint: "all columns need the same length",
+    },
+    zh: {
+      message: "列“{column}”有 {found} 个单元格,而列“{first}”有 {expected} 个",
+      hint: "所有列的长度必须相同",
+    },
   },
   E186: {
     kind: "data",
     en: {
-      message: 'line {line} has {found} cells, but line {headerLine} has one: with the delimiter "{delimiter}" the header is a single name',
+      message:
+        'line {line} has {found} cells, but line {headerLine} has one: with the delimiter "{delimiter}" the header is a single name',
       hint: "name the delimiter, such as --delimiter tab; or remove the lines above the header",
     },
     zh: {
-      message: "第 {line} 行有 {found} 个单元格,而第 {headerLine} 行只有一个:以“{delimiter}”为分隔符 (delimiter) 时表头只有一个列名",
+      message:
+        "第 {line} 行有 {found} 个单元格,而第 {headerLine} 行只有一个:以“{delimiter}”为分隔符 (delimiter) 时表头只有一个列名",
       hint: "请指明分隔符,例如 --delimiter tab;或删除表头之上的行",
     },
   },
   E530: {
     kind: "resources",
-    en: { message: "{file} holds {size} {unit}; at most {limit} can be read", hint: "split it, sample its rows, or leave columns out" },
+    en: {
+      message: "{file} holds {size} {unit}; at most {limit} can be read",
+      hint: "split it, sample its rows, or leave columns out",
+    },
     zh: { message: "{file} 有 {size} {unit},最多可读取 {limit}", hint: "请拆分文件、抽取部分行或去掉一些列" },
   },
   E531: {
@@ -248,7 +294,9 @@ export const readingMessages = {
   },
   W161: {
     kind: "data",
-    en: { message: "{file} says by its first bytes that it is {encoding}; the encoding {given} was not used" },
+    en: {
+      message: "{file} says by its first bytes that it is {encoding}; the encoding {given} was not used",
+    },
     zh: { message: "{file} 的开头字节表明其编码为 {encoding},未使用所给的 {given}" },
   },
   W162: {
@@ -290,24 +338,34 @@ export const readingMessages = {
       message: '{file} was read as one column, "{column}"; is the delimiter "{delimiter}" right?',
       hint: "name it, such as --delimiter tab",
     },
-    zh: { message: "{file} 只读出一列“{column}”;分隔符 (delimiter)“{delimiter}”是否正确?", hint: "请指明分隔符,例如 --delimiter tab" },
+    zh: {
+      message: "{file} 只读出一列“{column}”;分隔符 (delimiter)“{delimiter}”是否正确?",
+      hint: "请指明分隔符,例如 --delimiter tab",
+    },
   },
   W169: {
     kind: "data",
     en: {
-      message: "line {line} holds the replacement character U+FFFD: letters were lost before the file was written",
+      message:
+        "line {line} holds the replacement character U+FFFD: letters were lost before the file was written",
       hint: "export it again from its source",
     },
     zh: { message: "第 {line} 行含有替换字符 U+FFFD:文件写出之前已有字符丢失", hint: "请从来源重新导出" },
   },
   W170: {
     kind: "data",
-    en: { message: 'sheet "{sheet}" of {file} was read; it also holds: {others}', hint: "choose another with --sheet" },
+    en: {
+      message: 'sheet "{sheet}" of {file} was read; it also holds: {others}',
+      hint: "choose another with --sheet",
+    },
     zh: { message: "已读取 {file} 的工作表“{sheet}”;另有:{others}", hint: "可用 --sheet 选择其他工作表" },
   },
   W171: {
     kind: "data",
-    en: { message: 'in {file} the delimiter is followed by a blank and a quote (line {line}): such quotes stay part of the cell' },
+    en: {
+      message:
+        "in {file} the delimiter is followed by a blank and a quote (line {line}): such quotes stay part of the cell",
+    },
     zh: { message: "{file} 中分隔符之后有空格再接引号(第 {line} 行):此类引号视为单元格内容" },
   },
   W172: {

@@ -172,7 +172,7 @@ export const tableMessages = {
   E143: {
     kind: "data",
     en: {
-      message: "{count} columns of the model are missing in {file}: {columns}",
+      message: "{file} lacks columns of the model ({count}): {columns}",
       hint: "names that may be meant: {pairs}; rename them",
     },
     zh: { message: "{file} 缺少模型所需的 {count} 列:{columns}", hint: "可能对应的列名:{pairs};请改名" },
@@ -207,17 +207,14 @@ export const tableMessages = {
   },
   E149: {
     kind: "data",
-    en: {
-      message: "{count} columns of the model are missing in {file}: {columns}",
-      hint: "the table has: {found}",
-    },
+    en: { message: "{file} lacks columns of the model ({count}): {columns}", hint: "the table has: {found}" },
     zh: { message: "{file} 缺少模型所需的 {count} 列:{columns}", hint: "表中现有列:{found}" },
   },
   W120: {
     kind: "data",
     en: {
       message:
-        'column "{column}": {count} cells that are no numbers are treated as missing, the first is "{value}" in {where}',
+        'column "{column}": cells that are no numbers are treated as missing: {count}, the first "{value}" in {where}',
       hint: "fix them, or read the column as categories",
     },
     zh: {
@@ -308,7 +305,7 @@ export const tableMessages = {
   },
   W129: {
     kind: "data",
-    en: { message: "{count} rows with cells that do not fit were left out, the first is row {first}" },
+    en: { message: "rows left out because of cells that do not fit: {count}, the first row {first}" },
     zh: { message: "已跳过 {count} 行含有不符合类型单元格的数据,第一个是第 {first} 行" },
   },
   W130: {
@@ -330,7 +327,7 @@ export const tableMessages = {
   },
   W132: {
     kind: "data",
-    en: { message: '{count} of {rows} rows are left out: their label "{column}" is missing' },
+    en: { message: 'rows left out because the label "{column}" is missing: {count} of {rows}' },
     zh: { message: "共 {rows} 行,已忽略 {count} 行:标签“{column}”缺失" },
   },
   W133: {
@@ -349,7 +346,7 @@ export const tableMessages = {
     kind: "data",
     en: {
       message:
-        'column "{column}": {count} cells that are no dates are treated as missing, the first is "{value}" in {where}',
+        'column "{column}": cells that are no dates are treated as missing: {count}, the first "{value}" in {where}',
       hint: "fix them, or read the column as categories",
     },
     zh: {
@@ -385,7 +382,7 @@ export const tableMessages = {
     kind: "data",
     en: {
       message:
-        'column "{column}": {count} missing training cells are replaced with {fill}, and one more input says so',
+        'column "{column}": missing training cells: {count}; they become {fill}, and one more input says so',
     },
     zh: { message: "列“{column}”:训练数据中 {count} 个缺失单元格以 {fill} 代替,并增加一个表示缺失的输入" },
   },
@@ -462,14 +459,14 @@ export const tableMessages = {
   W147: {
     kind: "data",
     en: {
-      message: "{count} of {rows} rows repeat another row",
+      message: "rows that repeat another row: {count} of {rows}",
       hint: "if they are no repeated measurements, remove them",
     },
     zh: { message: "{rows} 行中有 {count} 行与其他行重复", hint: "若不是重复测量,请删除" },
   },
   W148: {
     kind: "data",
-    en: { message: "{count} rows have the same features as another row, but another class" },
+    en: { message: "rows with the same features as another row, but another class: {count}" },
     zh: { message: "{count} 行的特征与其他行相同,但类别不同" },
   },
   W149: {
@@ -490,14 +487,14 @@ export const tableMessages = {
   },
   W151: {
     kind: "data",
-    en: { message: "{count} columns that the model does not use were ignored: {columns}" },
+    en: { message: "columns that the model does not use were ignored ({count}): {columns}" },
     zh: { message: "已忽略模型未使用的 {count} 列:{columns}" },
   },
   W152: {
     kind: "data",
     en: {
       message:
-        'column "{column}": {count} values lie outside the range of the training rows, {min} … {max}; the first is {value} in {where}',
+        'column "{column}": values outside the range of the training rows, {min} … {max}: {count}, the first {value} in {where}',
       hint: "predictions there are extrapolations",
     },
     zh: {
@@ -508,7 +505,7 @@ export const tableMessages = {
   W153: {
     kind: "data",
     en: {
-      message: 'column "{column}": {count} cells hold values that the training rows did not have: {values}',
+      message: 'column "{column}": cells with values that the training rows did not have: {count} ({values})',
       hint: "they are treated as unknown",
     },
     zh: { message: "列“{column}”:{count} 个单元格的值在训练数据中未出现:{values}", hint: "按未知值处理" },
@@ -517,7 +514,7 @@ export const tableMessages = {
     kind: "data",
     en: {
       message:
-        'column "{column}": {count} missing cells are replaced with {fill}; the training rows had none missing',
+        'column "{column}": missing cells: {count}; they become {fill}, for the training rows had none missing',
     },
     zh: { message: "列“{column}”:{count} 个缺失单元格以 {fill} 代替;训练数据中该列没有缺失" },
   },
@@ -532,8 +529,7 @@ export const tableMessages = {
   W156: {
     kind: "data",
     en: {
-      message:
-        "{count} validation and test rows also occur among the training rows ({validation} and {test})",
+      message: "validation and test rows that also occur among the training rows: {validation} and {test}",
       hint: "their metrics are too good: remove duplicate rows, or split by group",
     },
     zh: {

@@ -1,5 +1,5 @@
 import { shortened, warning, type Warning } from "../errors.js";
-import { columnNamed, isMissing, listed, type CodeColumn, type ValueColumn } from "./columns.js";
+import { columnNamed, listed, type CodeColumn, type ValueColumn } from "./columns.js";
 import { duplicateWarnings } from "./duplicates.js";
 import { leakWarnings } from "./leakage.js";
 import { range } from "./scale.js";
@@ -100,7 +100,7 @@ function reasonOfLevels(column: CodeColumn): Drop["why"] | null {
 function reasonOfIntegers({ name, values }: ValueColumn): Drop["why"] | "sequence" | null {
   if (!values.every(Number.isSafeInteger)) return null;
   const word = name.trim().toLowerCase();
-  if (values.every((x, r) => x === values[0]! + r)) {
+  if (values.every((x, r) => x === values[0] + r)) {
     const isTime = TIME_NAMES.has(word);
     const isCount = values[0] === 0 || values[0] === 1;
     return !isTime && (isCount || isRowName(name)) ? "row number" : "sequence";
@@ -118,7 +118,7 @@ function isRowName(name: string): boolean {
 
 function onlyValue(column: Column): string {
   if ("values" in column) return String(column.values.find((x) => !Number.isNaN(x)));
-  if ("codes" in column) return column.levels[column.codes.find((code) => code >= 0)!]!;
+  if ("codes" in column) return column.levels[column.codes.find((code) => code >= 0)!];
   return "";
 }
 
@@ -126,9 +126,9 @@ function onlyValue(column: Column): string {
 function classWarnings(label: Column): Warning[] {
   if (!("codes" in label)) return [];
   const counts = new Int32Array(label.levels.length);
-  for (const code of label.codes) if (code >= 0) counts[code]!++;
+  for (const code of label.codes) if (code >= 0) counts[code]++;
   const total = label.codes.length - label.missing;
-  const levels = label.levels.map((level, k) => ({ level: shortened(level), count: counts[k]! }));
+  const levels = label.levels.map((level, k) => ({ level: shortened(level), count: counts[k] }));
   const single = levels.filter(({ count }) => count === 1);
   const rare = levels.filter(({ count }) => count > 1 && count < RARE * total);
   const names = (some: typeof levels): string =>

@@ -34,7 +34,7 @@ export function makeTable(columns: Column[], rest: Omit<Table, "columns" | "inde
  */
 export function findColumn(table: Table, name: string): Column {
   const at = table.index.get(name);
-  if (at !== undefined) return table.columns[at]!;
+  if (at !== undefined) return table.columns[at];
   const names = table.columns.map((column) => column.name);
   const nearest = nearestName(name, names);
   const columns = listed(names);
@@ -66,8 +66,9 @@ export function selectRows(table: Table, rows: ArrayLike<number>): Table {
     const cut = cutColumn(column, rows);
     return { ...cut, missing: countMissing(cut) };
   });
-  const lines = table.lines === undefined ? {} : { lines: Int32Array.from(rows, (r) => table.lines![r]!) };
-  return { ...table, columns, rows: rows.length, ...lines };
+  const { lines, skipped: _, ...rest } = table;
+  const chosen = lines === undefined ? {} : { lines: Int32Array.from(rows, (r) => lines[r]) };
+  return { ...rest, columns, rows: rows.length, ...chosen };
 }
 
 /** The most similar of the names: equal but for case and blanks, or at most two letters apart; undefined if there is none. */
@@ -93,8 +94,8 @@ export function allRows(table: { rows: number }): Int32Array {
 
 /** Whether a cell is missing. */
 export function isMissing(column: Column, row: number): boolean {
-  if ("values" in column) return Number.isNaN(column.values[row]!);
-  if ("codes" in column) return column.codes[row]! < 0;
+  if ("values" in column) return Number.isNaN(column.values[row]);
+  if ("codes" in column) return column.codes[row] < 0;
   return column.texts[row] === null;
 }
 
@@ -116,9 +117,9 @@ export function categoryColumn(name: string, words: readonly (string | null)[]):
 export function wordsOf(column: Column, rows: ArrayLike<number>): (string | null)[] {
   return Array.from(rows, (r) => {
     if (isMissing(column, r)) return null;
-    if (column.type === "date") return new Date(column.values[r]!).toISOString();
-    if (column.type === "number") return String(column.values[r]!);
-    return "codes" in column ? column.levels[column.codes[r]!]! : column.texts[r]!;
+    if (column.type === "date") return new Date(column.values[r]).toISOString();
+    if (column.type === "number") return String(column.values[r]);
+    return "codes" in column ? column.levels[column.codes[r]] : column.texts[r]!;
   });
 }
 
@@ -179,8 +180,8 @@ export function rawFromRows(
 }
 
 function cutColumn(column: Column, rows: ArrayLike<number>): Column {
-  if ("values" in column) return { ...column, values: Float64Array.from(rows, (r) => column.values[r]!) };
-  if ("codes" in column) return { ...column, codes: Int32Array.from(rows, (r) => column.codes[r]!) };
+  if ("values" in column) return { ...column, values: Float64Array.from(rows, (r) => column.values[r]) };
+  if ("codes" in column) return { ...column, codes: Int32Array.from(rows, (r) => column.codes[r]) };
   return { ...column, texts: Array.from(rows, (r) => column.texts[r]!) };
 }
 
@@ -205,10 +206,10 @@ function editDistance(a: string, b: string, limit: number): number {
   for (let i = 1; i <= a.length; i++) {
     const current = [i];
     for (let j = 1; j <= b.length; j++) {
-      const change = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(change, previous[j]! + 1, current[j - 1]! + 1));
+      const change = previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min(change, previous[j] + 1, current[j - 1] + 1));
     }
     previous = current;
   }
-  return previous[b.length]!;
+  return previous[b.length];
 }

@@ -18,7 +18,7 @@ export function encodeDates(
   X: Matrix,
 ): void {
   for (let s = 0; s < rows.length; s++) {
-    const cell = values[rows[s]!]!;
+    const cell = values[rows[s]];
     const time = Number.isNaN(cell) ? fill : cell;
     const year = yearOf(time);
     // 1970-01-01 was a Thursday, three days after a Monday.

@@ -1,4 +1,4 @@
-import { parseNumber, type Decimal } from "./number.js";
+import { isPlainNumber, parseNumber, type Decimal } from "./number.js";
 import type { Cell } from "./table.js";
 
 /** What the cells of a column say about the sign before the fraction. */
@@ -20,6 +20,11 @@ export function decimalEvidence(cells: readonly Cell[]): DecimalEvidence {
   for (const cell of cells) {
     if (typeof cell !== "string" || cell.length > 40) continue;
     if (!MARKS.some((mark) => cell.includes(mark))) continue;
+    // The usual cell: a point that cannot be a separator of thousands.
+    if (cell[cell.length - 4] !== "." && isPlainNumber(cell)) {
+      evidence.point++;
+      continue;
+    }
     const withPoint = parseNumber(cell) !== null;
     const withComma = parseNumber(cell, { decimal: "," }) !== null;
     if (withPoint && !withComma) evidence.point++;

@@ -142,7 +142,7 @@ function encodeFeature(
   else encodeLevels(feature, column as CodeColumn, rows, X);
   if (!feature.indicator) return;
   const last = (X.rows - 1) * X.cols;
-  for (let s = 0; s < rows.length; s++) X.data[last + s] = isMissing(column, rows[s]!) ? 1 : 0;
+  for (let s = 0; s < rows.length; s++) X.data[last + s] = isMissing(column, rows[s]) ? 1 : 0;
 }
 
 /** Numbers, scaled; missing cells as the median. */
@@ -154,13 +154,17 @@ function encodeNumber(
   table: Table,
 ): void {
   for (let s = 0; s < rows.length; s++) {
-    const x = values[rows[s]!]!;
+    const x = values[rows[s]];
     const u = scaled(feature.scale, Number.isNaN(x) ? feature.fill : x);
     if (!Number.isFinite(u)) {
       throw new GradusError(
         "E131",
         { column: feature.name, value: x },
+<<<<<<< HEAD
         placeOf(table, rows[s]!, feature.name),
+=======
+        placeOf(table, rows[s], feature.name),
+>>>>>>> table
       );
     }
     X.data[s] = u;
@@ -176,8 +180,8 @@ function encodeLevels(
 ): void {
   const levels = levelNumbers(feature, column);
   for (let s = 0; s < rows.length; s++) {
-    const code = column.codes[rows[s]!]!;
-    const level = code < 0 ? -1 : levels[code]!;
+    const code = column.codes[rows[s]];
+    const level = code < 0 ? -1 : levels[code];
     if (level < 0) continue;
     if (feature.type === "boolean") X.data[s] = level === 0 ? -1 : 1;
     else X.data[level * X.cols + s] = 1;

@@ -123,7 +123,7 @@ function fitDate(
     return leftOut(column, values.length === 0 ? "W137" : "W130", shownDate(values[0]), warnings);
   const [min, max] = range(values);
   // The middle one itself: a mean of two dates may be a time of day that no row has.
-  const fill = values.toSorted()[Math.floor((values.length - 1) / 2)]!;
+  const fill = values.toSorted()[Math.floor((values.length - 1) / 2)];
   const indicator = tellMissing(column, rows.length - values.length, shownDate(fill), warnings);
   const hour = values.some((time) => time % DAY !== 0);
   return { type: "date", name: column.name, indicator, scale, min, max, fill, hour };
@@ -140,7 +140,7 @@ function fitLevels(
   for (const word of words) if (word !== null) counts.set(word, (counts.get(word) ?? 0) + 1);
   const missing = words.reduce((count, word) => count + (word === null ? 1 : 0), 0);
   if (counts.size === 0) return leftOut(column, "W137", "", warnings);
-  if (counts.size === 1 && missing === 0) return leftOut(column, "W130", [...counts.keys()][0]!, warnings);
+  if (counts.size === 1 && missing === 0) return leftOut(column, "W130", [...counts.keys()][0], warnings);
   const sorted = sortedWords(counts.keys());
   if (column.type === "boolean" || sorted.length === 2) {
     const from = column.type === "boolean" ? "boolean" : "category";
@@ -148,7 +148,7 @@ function fitLevels(
     return { type: "boolean", name, indicator: tellMissing(column, missing, 0, warnings), from, levels };
   }
   // The sort is stable: equally frequent levels stay in order of their names.
-  const levels = sorted.sort((a, b) => counts.get(b)! - counts.get(a)!);
+  const levels = sorted.toSorted((a, b) => counts.get(b)! - counts.get(a)!);
   if (levels.length > LEVEL_LIMIT) {
     warnings.push(warning("W131", { column: name, count: levels.length, limit: LEVEL_LIMIT }));
     levels.length = LEVEL_LIMIT;
@@ -158,7 +158,7 @@ function fitLevels(
 }
 
 function presentValues(column: ValueColumn, rows: ArrayLike<number>): Float64Array {
-  return Float64Array.from(rows, (r) => column.values[r]!).filter((x) => !Number.isNaN(x));
+  return Float64Array.from(rows, (r) => column.values[r]).filter((x) => !Number.isNaN(x));
 }
 
 /** Whether cells are missing in the training rows; if so, tells what they become. */

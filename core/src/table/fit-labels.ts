@@ -8,9 +8,11 @@ import type { Column, Table } from "./table.js";
 import { sortedWords } from "./words.js";
 
 /** Pairs of numbers that are two classes rather than amounts. */
-const CLASS_PAIRS = ["0 1", "-1 1", "1 2"];
+const CLASS_PAIRS = new Set(["0 1", "-1 1", "1 2"]);
 /** A number label with no more different whole numbers than this may have been meant as classes. */
 const FEW_VALUES = 10;
+/** Beyond it, an output a little outside the range of the labels might not be a number any more. */
+const LARGEST = 1e300;
 
 /**
  * What the network is to answer, and the encoders of its labels. Classes are those of the whole table, so that a class that
@@ -30,21 +32,39 @@ export function fitLabels(
   if (columns.length > 1) {
     const other = columns.find((column) => column.type !== "number");
     if (other !== undefined || options.task === "classification") {
-      const column = other ?? columns[0]!;
+      const column = other ?? columns[0];
       throw new GradusError("E140", { column: column.name, found: column.type }, { file: table.source });
     }
   }
   const isRegression =
+<<<<<<< HEAD
     columns[0]!.type === "number" && (columns.length > 1 || !areClasses(columns[0]!, options.task));
   if (!isRegression) return fitClasses(table, columns[0]!, options, warnings);
+=======
+    columns[0].type === "number" && (columns.length > 1 || !areClasses(columns[0], options.task));
+  if (!isRegression) return fitClasses(table, columns[0], options, warnings);
+>>>>>>> table
   const labels = columns.map((column) => fitNumberLabel(table, column as ValueColumn, options, warnings));
   return { task: "regression", labels, warnings };
+}
+
+/**
+ * What a network would answer for these labels.
+ *
+ * @throws GradusError as `fitEncoder` does, for labels that cannot be learned
+ */
+export function taskOf(
+  table: Table,
+  labels: readonly string[],
+  task: Exclude<EncoderOptions["task"], undefined> = "auto",
+): Task {
+  return fitLabels(table, { labels, task, rows: allRows(table) }).task;
 }
 
 /** Whether a number label stands for classes. */
 function areClasses(column: Column, task: EncoderOptions["task"]): boolean {
   if (task === "classification") return true;
-  return task !== "regression" && CLASS_PAIRS.includes(differentNumbers(column as ValueColumn, 3).join(" "));
+  return task !== "regression" && CLASS_PAIRS.has(differentNumbers(column as ValueColumn, 3).join(" "));
 }
 
 function fitNumberLabel(
@@ -65,8 +85,11 @@ function fitNumberLabel(
   if (areFew && options.task !== "regression") {
     warnings.push(warning("W133", { column: name, count: different.length, values: different.join(", ") }));
   }
-  const values = Float64Array.from(options.rows, (r) => column.values[r]!).filter((y) => !Number.isNaN(y));
+  const values = Float64Array.from(options.rows, (r) => column.values[r]).filter((y) => !Number.isNaN(y));
   const [min, max] = range(values);
+  if (Math.max(-min, max) > LARGEST) {
+    throw new GradusError("E131", { column: name, value: max > -min ? max : min }, { file: table.source });
+  }
   const isScaled = options.scaleLabel ?? true;
   const scale = fitScaleOf(name, values, isScaled ? "standard" : "none", false, table);
   // Training rows may be alike although the table's are not: then the label is only shifted.
@@ -127,5 +150,5 @@ function differentNumbers({ values }: ValueColumn, limit: number): number[] {
     if (!Number.isNaN(x)) found.add(x === 0 ? 0 : x);
     if (found.size >= limit) break;
   }
-  return [...found].sort((a, b) => a - b);
+  return [...found].toSorted((a, b) => a - b);
 }

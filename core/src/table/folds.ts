@@ -29,11 +29,15 @@ export function kFold(
 ): Int32Array {
   const random = createRandom(seed, STREAM);
   const places = random.shuffle(Int32Array.from({ length: rows.length }, (_, i) => i));
-  if (groups !== undefined) return groupFolds(places, k, (i) => groups[rows[i]!]!);
+  if (groups !== undefined) return groupFolds(places, k, (i) => groups[rows[i]]);
   checkFolds(k, rows.length, "rows");
   // Class after class in one line, dealt like cards: the shuffle within the classes is kept.
   const line =
+<<<<<<< HEAD
     stratify === undefined ? places : places.toSorted((i, j) => stratify[rows[i]!]! - stratify[rows[j]!]!);
+=======
+    stratify === undefined ? places : places.toSorted((i, j) => stratify[rows[i]] - stratify[rows[j]]);
+>>>>>>> table
   const folds = new Int32Array(rows.length);
   line.forEach((i, n) => (folds[i] = n % k));
   return folds;
@@ -51,9 +55,9 @@ function groupFolds(places: Int32Array, k: number, groupOf: (i: number) => numbe
   checkFolds(k, members.size, "groups");
   const folds = new Int32Array(places.length);
   const sizes = new Int32Array(k);
-  for (const group of [...members.values()].sort((a, b) => b.length - a.length)) {
+  for (const group of [...members.values()].toSorted((a, b) => b.length - a.length)) {
     const fold = sizes.indexOf(Math.min(...sizes));
-    sizes[fold]! += group.length;
+    sizes[fold] += group.length;
     for (const i of group) folds[i] = fold;
   }
   return folds;

@@ -65,7 +65,11 @@ function inferTypedDates({ name, cells }: ColumnReader): Column | null {
     return null;
   return dateColumn(
     name,
+<<<<<<< HEAD
     Float64Array.from(cells, (cell) => (cell === null ? NaN : (cell as Date).getTime())),
+=======
+    Float64Array.from(cells, (cell) => (cell === null ? NaN : cell.getTime())),
+>>>>>>> table
   );
 }
 
@@ -73,7 +77,7 @@ function inferTypedDates({ name, cells }: ColumnReader): Column | null {
 function inferCodes(reader: ColumnReader): Column | null {
   const digits = reader.cells.filter((cell) => cell !== null);
   if (digits.length === 0 || !digits.every(isDigits)) return null;
-  const width = digits[0]!.length;
+  const width = digits[0].length;
   const isPadded = width > 1 && digits.every((d) => d.length === width) && digits.some((d) => d[0] === "0");
   const tooLong = digits.some((d) => !Number.isSafeInteger(Number(d)));
   if (!isPadded && !tooLong) return null;
@@ -93,9 +97,15 @@ function inferNumbers(reader: ColumnReader): Column | null {
         column: reader.name,
         count: present - strays.length,
         present,
+<<<<<<< HEAD
         value: shownCell(reader.cells[strays[0]!]),
       };
       reader.warnings.push(warning("W128", { ...values, ...rowOf(reader.place, strays[0]!) }));
+=======
+        value: shownCell(reader.cells[strays[0]]),
+      };
+      reader.warnings.push(warning("W128", { ...values, ...rowOf(reader.place, strays[0]) }));
+>>>>>>> table
     }
     return null;
   }
@@ -129,9 +139,11 @@ function inferDates(reader: ColumnReader): Column | null {
 /** Categories, or text where most words differ. */
 function wordColumn(reader: ColumnReader): Column {
   const words = readWords(reader);
-  const damaged = words.find((word) => word !== null && isSpreadsheetDate(word));
-  if (damaged !== undefined && damaged !== null) {
-    reader.warnings.push(warning("W124", { column: reader.name, value: damaged }));
+  const damaged = reader.cells.find(
+    (cell) => cell instanceof Date || (typeof cell === "string" && isSpreadsheetDate(cell)),
+  );
+  if (damaged !== undefined) {
+    reader.warnings.push(warning("W124", { column: reader.name, value: shownCell(damaged) }));
   }
   const column = categoryColumn(reader.name, words);
   const levels = "levels" in column ? column.levels.length : 0;
@@ -151,7 +163,7 @@ export function refuseInfinite(reader: ColumnReader, { values }: NumberColumn): 
 }
 
 function tellStrays(reader: ColumnReader, code: "W120" | "W134", strays: readonly number[]): void {
-  const first = strays[0]!;
+  const first = strays[0];
   const values = { column: reader.name, count: strays.length, value: shownCell(reader.cells[first]) };
   reader.warnings.push(warning(code, { ...values, ...rowOf(reader.place, first) }));
 }

@@ -44,7 +44,7 @@ export type Decoded =
  */
 export function encodeY(encoder: Encoder, table: Table, rows: ArrayLike<number> = allRows(table)): Matrix {
   if (encoder.task === "regression") return encodeNumbers(encoder, table, rows);
-  const label = encoder.labels[0]!;
+  const label = encoder.labels[0];
   const K = label.type === "classes" ? label.levels.length : 0;
   const classes = classesOf(encoder, table, rows);
   if (encoder.task === "binary") return matrix(1, rows.length, Float64Array.from(classes));
@@ -65,7 +65,7 @@ export function decode(encoder: Encoder, H: Matrix): Decoded {
   if (H.rows !== wanted) {
     throw new RangeError(`Cannot decode the outputs: expected ${wanted} rows, got ${H.rows}`);
   }
-  const label = encoder.labels[0]!;
+  const label = encoder.labels[0];
   if (label.type === "number") {
     const values = encoder.labels.map((one, i) => {
       const { center, spread } = (one as { scale: Scale }).scale;
@@ -85,7 +85,7 @@ export function decode(encoder: Encoder, H: Matrix): Decoded {
 
 /** Rows of Y and of the network's output. */
 export function outputCount(encoder: Encoder): number {
-  const label = encoder.labels[0]!;
+  const label = encoder.labels[0];
   if (label.type === "number") return encoder.labels.length;
   return encoder.task === "binary" ? 1 : label.levels.length;
 }
@@ -100,13 +100,17 @@ export function classesOf(
   table: Table,
   rows: ArrayLike<number> = allRows(table),
 ): Int32Array {
+<<<<<<< HEAD
   const label = encoder.labels[0]!;
+=======
+  const label = encoder.labels[0];
+>>>>>>> table
   if (label.type !== "classes")
     throw new TypeError("Cannot number the classes: expected classes, got a number label");
   const column = columnNamed(table, label.name);
   if (label.from === "boolean" && column.type === "boolean" && !hasMissing(column, rows)) {
     // The words for yes and no may differ from one table to the next.
-    return Int32Array.from(rows, (r) => column.codes[r]!);
+    return Int32Array.from(rows, (r) => column.codes[r]);
   }
   const numbers = new Map(label.levels.map((level, k) => [level, k]));
   const words = wordsOf(column, rows);
@@ -118,10 +122,17 @@ export function classesOf(
         {
           column: label.name,
           value: word ?? "",
+<<<<<<< HEAD
           ...rowOf(table, rows[s]!),
           known: label.levels.slice(0, 10).join(", "),
         },
         placeOf(table, rows[s]!, label.name),
+=======
+          ...rowOf(table, rows[s]),
+          known: label.levels.slice(0, 10).join(", "),
+        },
+        placeOf(table, rows[s], label.name),
+>>>>>>> table
       );
     }
     return k;
@@ -145,15 +156,24 @@ function encodeNumbers(encoder: Encoder, table: Table, rows: ArrayLike<number>):
       );
     }
     for (let s = 0; s < rows.length; s++) {
-      const y = column.values[rows[s]!]!;
+      const y = column.values[rows[s]];
       if (Number.isNaN(y)) {
         throw new GradusError(
           "E133",
+<<<<<<< HEAD
           { column: label.name, ...rowOf(table, rows[s]!) },
           placeOf(table, rows[s]!, label.name),
+=======
+          { column: label.name, ...rowOf(table, rows[s]) },
+          placeOf(table, rows[s], label.name),
+>>>>>>> table
         );
       }
-      Y.data[i * Y.cols + s] = scaled(label.scale, y);
+      const u = scaled(label.scale, y);
+      if (!Number.isFinite(u)) {
+        throw new GradusError("E131", { column: label.name, value: y }, placeOf(table, rows[s], label.name));
+      }
+      Y.data[i * Y.cols + s] = u;
     }
   });
   return Y;
@@ -163,7 +183,7 @@ function encodeNumbers(encoder: Encoder, table: Table, rows: ArrayLike<number>):
 function bothClasses(H: Matrix): Matrix {
   const P = matrix(2, H.cols);
   for (let s = 0; s < H.cols; s++) {
-    P.data[s] = 1 - H.data[s]!;
+    P.data[s] = 1 - H.data[s];
     P.data[H.cols + s] = H.data[s]!;
   }
   return P;
@@ -174,7 +194,7 @@ function argmax(P: Matrix): Int32Array {
   const largest = new Int32Array(P.cols);
   for (let k = 1; k < P.rows; k++) {
     for (let s = 0; s < P.cols; s++) {
-      if (P.data[k * P.cols + s]! > P.data[largest[s]! * P.cols + s]!) largest[s] = k;
+      if (P.data[k * P.cols + s] > P.data[largest[s] * P.cols + s]) largest[s] = k;
     }
   }
   return largest;

@@ -1,5 +1,6 @@
 import { warning, type Warning } from "../errors.js";
 import { rowGroups } from "./duplicates.js";
+import { range } from "./scale.js";
 import type { Column, Table } from "./table.js";
 
 /** Correlation with the label, share of its variance, or share of its classes, above which a single column tells too much. */
@@ -21,22 +22,28 @@ export function leakWarnings(table: Table, columns: readonly Column[], label: Co
 function leakOf(table: Table, column: Column, label: Column): Warning | null {
   const names = { column: column.name, label: label.name };
   if (isCopy(table, column, label)) return warning("W144", names);
-  if (label.type === "number" && column.type === "number") {
+  // A number label of two values is two classes.
+  const isNumber = label.type === "number" && rowGroups([label], table.rows).count > 2;
+  if (isNumber && column.type === "number") {
     const r = correlation(column.values, label.values);
     return Math.abs(r) > LEAK ? warning("W145", { ...names, share: r.toPrecision(6) }) : null;
   }
   if (table.rows < LEAST_ROWS) return null;
+<<<<<<< HEAD
   const share =
     label.type === "number"
       ? explainedShare(table, column, label.values)
       : accuracyAlone(table, column, label);
+=======
+  const share = isNumber ? explainedShare(table, column, label.values) : accuracyAlone(table, column, label);
+>>>>>>> table
   return share > LEAK ? warning("W146", { ...names, share: (100 * share).toFixed(2) }) : null;
 }
 
 /** Whether the label's cells are the column's, one by one, at least five of them different. */
 function isCopy(table: Table, column: Column, label: Column): boolean {
   if (column.type === "number" && label.type === "number") {
-    return column.values.every((x, r) => Object.is(x, label.values[r]!) || x === label.values[r]!);
+    return column.values.every((x, r) => Object.is(x, label.values[r]) || x === label.values[r]);
   }
   if (column.type === "number" || label.type === "number" || table.rows < LEAST_ROWS) return false;
   // Words are copies even if every word is another one: the groups are the same.
@@ -50,26 +57,26 @@ function isCopy(table: Table, column: Column, label: Column): boolean {
 
 /** Pearson's correlation of the rows where both are there; 0 where it is not defined. */
 function correlation(x: Float64Array, y: Float64Array): number {
-  const rows = Array.from(x.keys()).filter((r) => !Number.isNaN(x[r]!) && !Number.isNaN(y[r]!));
-  if (rows.length < 3) return 0;
-  const u = centred(rows.map((r) => x[r]!));
-  const v = centred(rows.map((r) => y[r]!));
+  const isThere = x.map((value, r) => (Number.isNaN(value) || Number.isNaN(y[r]) ? 0 : 1));
+  const u = centred(x.filter((_, r) => isThere[r] === 1));
+  const v = centred(y.filter((_, r) => isThere[r] === 1));
+  if (u.length < 3) return 0;
   let [uu, vv, uv] = [0, 0, 0];
   for (let i = 0; i < u.length; i++) {
-    uu += u[i]! * u[i]!;
-    vv += v[i]! * v[i]!;
-    uv += u[i]! * v[i]!;
+    uu += u[i] * u[i];
+    vv += v[i] * v[i];
+    uv += u[i] * v[i];
   }
   return uu > 0 && vv > 0 ? uv / Math.sqrt(uu * vv) : 0;
 }
 
-/** Deviations from the mean in units of the range, so that no square overflows. */
-function centred(values: number[]): number[] {
-  const min = values.reduce((a, b) => Math.min(a, b));
-  const width = values.reduce((a, b) => Math.max(a, b)) - min;
-  if (!(width > 0 && width < Infinity)) return values.map(() => 0);
+/** Deviations from the mean in units of the range, so that no square overflows; zeros where there is no range. */
+function centred(values: Float64Array): Float64Array {
+  const [min, max] = range(values);
+  const width = max - min;
+  if (!(width > 0 && width < Infinity)) return new Float64Array(values.length);
   const u = values.map((x) => (x - min) / width);
-  const mean = u.reduce((a, b) => a + b) / u.length;
+  const mean = u.reduce((a, b) => a + b, 0) / u.length;
   return u.map((x) => x - mean);
 }
 
@@ -77,14 +84,14 @@ function centred(values: number[]): number[] {
 function explainedShare(table: Table, column: Column, values: Float64Array): number {
   const { groups, count } = rowGroups([column], table.rows);
   if (count * ROWS_PER_VALUE > table.rows || values.some(Number.isNaN)) return 0;
-  const y = centred([...values]);
+  const y = centred(values);
   const sums = new Float64Array(count);
   const counts = new Int32Array(count);
   y.forEach((x, r) => {
-    sums[groups[r]!]! += x;
-    counts[groups[r]!]!++;
+    sums[groups[r]] += x;
+    counts[groups[r]]++;
   });
-  const within = y.reduce((sum, x, r) => sum + (x - sums[groups[r]!]! / counts[groups[r]!]!) ** 2, 0);
+  const within = y.reduce((sum, x, r) => sum + (x - sums[groups[r]] / counts[groups[r]]) ** 2, 0);
   const total = y.reduce((sum, x) => sum + x * x, 0);
   return total > 0 ? 1 - within / total : 0;
 }
@@ -104,8 +111,8 @@ type Groups = ReturnType<typeof rowGroups>;
 function majorityShare(values: Groups, classes: Groups): number {
   const counts = Array.from({ length: values.count }, () => new Map<number, number>());
   values.groups.forEach((value, r) => {
-    const k = classes.groups[r]!;
-    counts[value]!.set(k, (counts[value]!.get(k) ?? 0) + 1);
+    const k = classes.groups[r];
+    counts[value].set(k, (counts[value].get(k) ?? 0) + 1);
   });
   const right = counts.reduce((sum, ofValue) => sum + Math.max(...ofValue.values()), 0);
   return right / values.groups.length;
@@ -114,14 +121,22 @@ function majorityShare(values: Groups, classes: Groups): number {
 /** 1 if the classes lie one behind the other along the numbers; of two classes, the accuracy of the best threshold. */
 function separatedShare(x: Float64Array, classes: Groups): number {
   if (x.some(Number.isNaN)) return 0;
-  const order = Array.from(x.keys()).sort((a, b) => x[a]! - x[b]!);
+  const order = Array.from(x.keys()).toSorted((a, b) => x[a] - x[b]);
   if (classes.count > 2) {
     const runs = order.reduce(
+<<<<<<< HEAD
       (n, r, i) => n + (i > 0 && classes.groups[r] !== classes.groups[order[i - 1]!] ? 1 : 0),
       1,
     );
     const isTied = order.some(
       (r, i) => i > 0 && x[r] === x[order[i - 1]!] && classes.groups[r] !== classes.groups[order[i - 1]!],
+=======
+      (n, r, i) => n + (i > 0 && classes.groups[r] !== classes.groups[order[i - 1]] ? 1 : 0),
+      1,
+    );
+    const isTied = order.some(
+      (r, i) => i > 0 && x[r] === x[order[i - 1]] && classes.groups[r] !== classes.groups[order[i - 1]],
+>>>>>>> table
     );
     return runs === classes.count && !isTied ? 1 : 0;
   }
@@ -130,7 +145,7 @@ function separatedShare(x: Float64Array, classes: Groups): number {
   let best = Math.max(right, x.length - right);
   order.forEach((r, i) => {
     right += classes.groups[r] === 0 ? 1 : -1;
-    const isEnd = i + 1 === order.length || x[order[i + 1]!] !== x[r];
+    const isEnd = i + 1 === order.length || x[order[i + 1]] !== x[r];
     if (isEnd) best = Math.max(best, right, x.length - right);
   });
   // A threshold beyond all rows is the majority class, which tells nothing.

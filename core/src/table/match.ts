@@ -70,12 +70,12 @@ export function outOfRange(encoder: Encoder, table: Table): Warning[] {
     let count = 0;
     let first = -1;
     for (let r = 0; r < values.length; r++) {
-      if (!(values[r]! < feature.min || values[r]! > feature.max)) continue;
+      if (!(values[r] < feature.min || values[r] > feature.max)) continue;
       count++;
       if (first < 0) first = r;
     }
     if (count === 0) continue;
-    const range = { min: shown(feature.min), max: shown(feature.max), value: shown(values[first]!) };
+    const range = { min: shown(feature.min), max: shown(feature.max), value: shown(values[first]) };
     warnings.push(
       warning(
         "W152",
@@ -95,11 +95,11 @@ export function unknownLevels(encoder: Encoder, table: Table): Warning[] {
     const column = columnOf(feature, table) as CodeColumn;
     const levels = levelNumbers(feature, column);
     const counts = new Int32Array(column.levels.length);
-    for (const code of column.codes) if (code >= 0 && levels[code]! < 0) counts[code]!++;
-    const unknown = column.levels.map((_, code) => code).filter((code) => counts[code]! > 0);
+    for (const code of column.codes) if (code >= 0 && levels[code] < 0) counts[code]++;
+    const unknown = column.levels.map((_, code) => code).filter((code) => counts[code] > 0);
     if (unknown.length === 0) continue;
-    const rows = unknown.reduce((sum, code) => sum + counts[code]!, 0);
-    const words = listed(unknown.map((code) => shortened(column.levels[code]!)));
+    const rows = unknown.reduce((sum, code) => sum + counts[code], 0);
+    const words = listed(unknown.map((code) => shortened(column.levels[code])));
     warnings.push(warning("W153", { column: feature.name, count: rows, values: words }));
   }
   return warnings;

@@ -30,6 +30,10 @@ export function parseNumber(
   text: string,
   { decimal = "." }: { decimal?: Decimal } = {},
 ): NumberReading | null {
+<<<<<<< HEAD
+=======
+  if (decimal === "." && isPlainNumber(text)) return { value: Number(text), separator: "", unit: "" };
+>>>>>>> table
   const s = narrow(text.trim());
   let i = 0;
   let unit = "";
@@ -72,6 +76,29 @@ export function parseNumber(
   return { value: sign === "-" ? -value : value, separator: whole.separator, unit };
 }
 
+/**
+ * Whether a text is nothing but digits, with at most a sign before them, a point among them and an exponent behind: what
+ * most cells are, and what `Number` reads right.
+ */
+export function isPlainNumber(text: string): boolean {
+  let i = isSign(text[0]) ? 1 : 0;
+  const start = i;
+  i = overDigits(text, i);
+  let digits = i - start;
+  if (text[i] === ".") {
+    const end = overDigits(text, i + 1);
+    digits += end - i - 1;
+    i = end;
+  }
+  if (digits === 0) return false;
+  if (text[i] === "e" || text[i] === "E") {
+    const exponent = isSign(text[i + 1]) ? i + 2 : i + 1;
+    i = overDigits(text, exponent);
+    if (i === exponent) return false;
+  }
+  return i === text.length;
+}
+
 /** The digits before the fraction without their separators, and where they end. */
 function overWhole(
   s: string,
@@ -111,7 +138,7 @@ function overDigits(s: string, i: number): number {
 }
 
 function overBlanks(s: string, i: number): number {
-  while (i < s.length && BLANKS.includes(s[i]!)) i++;
+  while (i < s.length && BLANKS.includes(s[i])) i++;
   return i;
 }
 
@@ -150,7 +177,7 @@ function narrow(text: string): string {
     if (code >= 0xff01 && code <= 0xff5e) s += String.fromCharCode(code - 0xfee0);
     else if (code === 0x2212) s += "-";
     else if (code === 0xffe5) s += "¥";
-    else s += text[i]!;
+    else s += text[i];
   }
   return s;
 }

@@ -54,8 +54,8 @@ export function range(values: ArrayLike<number>): [number, number] {
   let min = Infinity;
   let max = -Infinity;
   for (let i = 0; i < values.length; i++) {
-    if (values[i]! < min) min = values[i]!;
-    if (values[i]! > max) max = values[i]!;
+    if (values[i] < min) min = values[i]!;
+    if (values[i] > max) max = values[i]!;
   }
   return [min, max];
 }
@@ -64,8 +64,8 @@ export function range(values: ArrayLike<number>): [number, number] {
 export function quantile(sorted: Float64Array, p: number): number {
   const at = p * (sorted.length - 1);
   const low = Math.floor(at);
-  const a = sorted[low]!;
-  const b = sorted[Math.min(low + 1, sorted.length - 1)]!;
+  const a = sorted[low];
+  const b = sorted[Math.min(low + 1, sorted.length - 1)];
   return a + (b - a) * (at - low);
 }
 

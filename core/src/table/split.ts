@@ -1,6 +1,6 @@
-import { GradusError } from "../errors.js";
 import { createRandom } from "../random.js";
-import { allRows, findColumn, placeOf, rowOf, wordsOf } from "./columns.js";
+import { allRows } from "./columns.js";
+import { columnSplit, groupBy, groupSplit, inOrder, STREAM, toParts } from "./split-column.js";
 import type { Table } from "./table.js";
 
 /** How the rows are divided. */
@@ -30,9 +30,6 @@ export interface Split {
   test: Int32Array;
 }
 
-/** Independent stream of the seed, so that nets and batches do not share draws with the split. */
-const STREAM = 1;
-
 /**
  * Divides the rows of a table into training, validation and test rows.
  *
@@ -51,7 +48,7 @@ export function splitRows(table: Table, options: SplitOptions = {}): Split {
     case "time":
       return parts(inOrder(table, rows, options.column), shares(rows.length, fractions));
     case "group":
-      return groupSplit(table, rows, fractions, seed, neededColumn(options));
+      return groupSplit(table, rows, shares(rows.length, fractions), seed, neededColumn(options));
     case "column":
       return columnSplit(table, rows, neededColumn(options));
     default:
@@ -74,9 +71,13 @@ export function shares(n: number, fractions: readonly [number, number, number]):
   const counts = wanted.map(Math.floor);
   const order = wanted
     .map((_, i) => i)
+<<<<<<< HEAD
     .sort((i, j) => wanted[j]! - counts[j]! - (wanted[i]! - counts[i]!) || i - j);
+=======
+    .toSorted((i, j) => wanted[j] - counts[j] - (wanted[i] - counts[i]) || i - j);
+>>>>>>> table
   let left = n - counts.reduce((sum, count) => sum + count, 0);
-  for (let i = 0; left > 0; i = (i + 1) % 3, left--) counts[order[i]!]!++;
+  for (let i = 0; left > 0; i = (i + 1) % 3, left--) counts[order[i]]++;
   return counts as [number, number, number];
 }
 
@@ -92,10 +93,10 @@ function randomSplit(
   const train: number[] = [];
   const validation: number[] = [];
   const test: number[] = [];
-  const classes = [...groupBy(rows, (r) => stratify[r]!).values()];
+  const classes = [...groupBy(rows, (r) => stratify[r]).values()];
   // A class with one row can only be learned from; the others share out what is wanted, class after class, so that the
   // roundings of one class are made good in the next.
-  train.push(...classes.filter((members) => members.length === 1).flat());
+  for (const [only, ...others] of classes) if (others.length === 0) train.push(only);
   const divisible = classes.filter((members) => members.length > 1);
   const total = rows.length - train.length;
   let seen = 0;
@@ -106,10 +107,9 @@ function randomSplit(
     const room = members.length - 1;
     const v = Math.min(Math.round((seen * counts[1]) / total) - validation.length, room);
     const t = Math.min(Math.round((seen * counts[2]) / total) - test.length, room - v);
-    validation.push(...shuffled.slice(0, v));
-    test.push(...shuffled.slice(v, v + t));
-    train.push(...shuffled.slice(v + t));
+    shuffled.forEach((r, i) => (i < v ? validation : i < v + t ? test : train).push(r));
   }
+<<<<<<< HEAD
   return sortedParts(train, validation, test);
 }
 
@@ -202,11 +202,19 @@ function neededColumn({ kind, column }: SplitOptions): string {
   if (column === undefined)
     throw new TypeError(`Cannot split by ${kind}: expected the name of a column, got none`);
   return column;
+=======
+  return toParts(train, validation, test);
+}
+
+function neededColumn({ kind, column }: SplitOptions): string {
+  if (column !== undefined) return column;
+  throw new TypeError(`Cannot split by ${kind}: expected the name of a column, got none`);
+>>>>>>> table
 }
 
 function checkFractions(fractions: readonly number[]): void {
   const sum = fractions.reduce((total, fraction) => total + fraction, 0);
-  const isRight = fractions.length === 3 && fractions.every((fraction) => fraction >= 0) && fractions[0]! > 0;
+  const isRight = fractions.length === 3 && fractions.every((fraction) => fraction >= 0) && fractions[0] > 0;
   if (!isRight || Math.abs(sum - 1) > 1e-9) {
     throw new RangeError(
       `Cannot split the rows: expected three fractions from 0 to 1 with sum 1, the first above 0, got ${fractions.join(", ")}`,
@@ -214,14 +222,8 @@ function checkFractions(fractions: readonly number[]): void {
   }
 }
 
-/** Rows by key, in the order in which the keys first occur. */
-function groupBy<K>(rows: Int32Array, key: (row: number) => K): Map<K, number[]> {
-  const groups = new Map<K, number[]>();
-  for (const r of rows) {
-    const k = key(r);
-    const group = groups.get(k);
-    if (group === undefined) groups.set(k, [r]);
-    else group.push(r);
-  }
-  return groups;
+/** The rows in their order, cut into parts of the given sizes. */
+function parts(rows: Int32Array, [train, validation, test]: readonly [number, number, number]): Split {
+  const end = train + validation;
+  return toParts(rows.subarray(0, train), rows.subarray(train, end), rows.subarray(end, end + test));
 }

@@ -5,7 +5,7 @@ import type { Column } from "./table.js";
 /** A column of numbers. */
 export function numberColumn(reader: ColumnReader, { values, units }: NumberColumn): Column {
   const signs = [...units.keys()].filter((unit) => unit !== "");
-  const unit = unitOf(reader.name) || (signs.length === 1 ? signs[0]! : "");
+  const unit = unitOf(reader.name) || (signs.length === 1 ? signs[0] : "");
   const missing = countOf(values, NaN);
   return { name: reader.name, ...(unit === "" ? {} : { unit }), missing, type: "number", values };
 }
@@ -23,7 +23,7 @@ export function dateColumn(name: string, values: Float64Array): Column {
 /** Tells how a column of numbers was read, if its cells needed reading. */
 export function tellNumbers(reader: ColumnReader, { values, unusual }: NumberColumn): void {
   if (unusual < 0) return;
-  const read = { column: reader.name, value: shownCell(reader.cells[unusual]), number: values[unusual]! };
+  const read = { column: reader.name, value: shownCell(reader.cells[unusual]), number: values[unusual] };
   reader.warnings.push(warning(reader.isGuess ? "W122" : "W121", read));
 }
 

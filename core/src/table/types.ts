@@ -41,7 +41,7 @@ export function toTable(raw: RawTable, options: TypeOptions = {}): Table {
   const types = new Map([...(options.types ?? [])].map(([name, type]) => [sameName(name), type]));
   const labels = new Set((options.label ?? []).map(sameName));
   const columns = raw.columns.map(({ name }, i): Column => {
-    const own = evidence[i]!;
+    const own = evidence[i];
     const decimal =
       options.decimal === "." || options.decimal === ","
         ? { decimal: options.decimal, isGuess: false }
@@ -55,7 +55,11 @@ export function toTable(raw: RawTable, options: TypeOptions = {}): Table {
     };
     const reader: ColumnReader = {
       name,
+<<<<<<< HEAD
       cells: cells[i]!,
+=======
+      cells: cells[i],
+>>>>>>> table
       words,
       ...decimal,
       isLabel,
@@ -105,9 +109,9 @@ function cleaned(cell: Cell, words: MissingWords): Cell {
 
 /** The table without bad rows. @throws GradusError if no row is left */
 function withoutRows(table: Table, bad: ReadonlySet<number>): Table {
-  const skipped = Int32Array.from(bad).sort();
+  const skipped = Int32Array.from(bad).toSorted();
   const kept = Array.from({ length: table.rows }, (_, r) => r).filter((r) => !bad.has(r));
   if (kept.length === 0) throw new GradusError("E126", { count: skipped.length }, { file: table.source });
-  const warnings = [...table.warnings, warning("W129", { count: skipped.length, first: skipped[0]! + 1 })];
+  const warnings = [...table.warnings, warning("W129", { count: skipped.length, first: skipped[0] + 1 })];
   return { ...selectRows(table, kept), warnings, skipped };
 }

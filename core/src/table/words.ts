@@ -73,12 +73,12 @@ export function booleanWord(word: string): { pair: number; value: number } | und
 
 /** The two words of a pair, the false one first. */
 export function booleanPair(pair: number): readonly [string, string] {
-  return pairs[pair]!;
+  return pairs[pair];
 }
 
 /** Whether a pair is two Latin letters, which mean true and false only beside each other. */
 export function isLetterPair(pair: number): boolean {
-  return pairs[pair]![0] === "n" || pairs[pair]![0] === "f";
+  return pairs[pair][0] === "n" || pairs[pair][0] === "f";
 }
 
 const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -125,7 +125,10 @@ function isSmallNumber(text: string): boolean {
 /** Words in order: by value if all are numbers, else letter by letter. The order of the machine's language plays no part. */
 export function sortedWords(words: Iterable<string>): string[] {
   const list = [...words];
-  const byLetters = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
   const isNumeric = list.every((word) => word.trim() !== "" && Number.isFinite(Number(word)));
-  return list.sort(isNumeric ? (a, b) => Number(a) - Number(b) || byLetters(a, b) : byLetters);
+  return list.toSorted(isNumeric ? (a, b) => Number(a) - Number(b) || byLetters(a, b) : byLetters);
+}
+
+function byLetters(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
