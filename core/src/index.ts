@@ -46,5 +46,5 @@ export * from "./model/predict.js";
 export { VERSION } from "./model/version.js";
 export * from "./assess/metrics.js";
 export * from "./assess/baselines.js";
-export * from "./assess/cross-validate.js";
-export * from "./assess/evaluate.js";
+export * from "./model/cross-validate.js";
+export * from "./model/evaluate.js";

@@ -56,7 +56,10 @@ interface CsvRecord {
 function withoutSepLine(text: string): { body: string; delimiter?: string } {
   const [, quote = "", delimiter] = /^("?)sep=([^\r\n])\1(?=[\r\n]|$)/i.exec(text.slice(0, 8)) ?? [];
   if (delimiter === undefined) return { body: text };
-  return { body: text.slice("sep=".length + delimiter.length + 2 * quote.length), delimiter: checkedDelimiter(delimiter) };
+  return {
+    body: text.slice("sep=".length + delimiter.length + 2 * quote.length),
+    delimiter: checkedDelimiter(delimiter),
+  };
 }
 
 function refuseNul(text: string, file: string): void {

@@ -41,7 +41,8 @@ function knownLabel(given: string): string {
   try {
     return new TextDecoder(given).encoding;
   } catch (error) {
-    const examples = "utf-8, gb18030, gbk, big5, shift_jis, euc-jp, euc-kr, windows-1252, iso-8859-2, koi8-r, utf-16le";
+    const examples =
+      "utf-8, gb18030, gbk, big5, shift_jis, euc-jp, euc-kr, windows-1252, iso-8859-2, koi8-r, utf-16le";
     throw new GradusError("E030", { given, examples }, {}, { cause: error });
   }
 }
@@ -82,7 +83,8 @@ function unmarkedUtf16(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
 function looksBinary(bytes: Uint8Array, isUtf8: boolean): boolean {
   const sample = bytes.subarray(0, SAMPLE);
   let controls = 0;
-  for (const byte of sample) if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27) || byte === 127) controls++;
+  for (const byte of sample)
+    if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27) || byte === 127) controls++;
   return controls > sample.length / (isUtf8 ? 10 : 100);
 }
 
@@ -102,7 +104,11 @@ function decodeAs(bytes: Uint8Array, encoding: string, file: string): string {
   const text = tryDecode(bytes, encoding, file);
   if (text !== undefined) return text;
   const line = firstBadLine(bytes, encoding);
-  throw new GradusError("E167", { line, encoding }, { file, line, excerpt: lossyExcerpt(bytes, encoding, line) });
+  throw new GradusError(
+    "E167",
+    { line, encoding },
+    { file, line, excerpt: lossyExcerpt(bytes, encoding, line) },
+  );
 }
 
 /** The text, or undefined if a byte is not valid in the encoding. */

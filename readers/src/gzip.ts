@@ -24,7 +24,12 @@ export async function unpack(
   let size = 0;
   for (;;) {
     const { done, value } = await reader.read().catch((error: unknown) => {
-      throw new GradusError("E179", { file, format: packing, reason: reasonOf(error) }, { file }, { cause: error });
+      throw new GradusError(
+        "E179",
+        { file, format: packing, reason: reasonOf(error) },
+        { file },
+        { cause: error },
+      );
     });
     if (done) break;
     size += value.length;

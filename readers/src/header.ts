@@ -29,7 +29,11 @@ export function nameColumns(
     let name = raw.trim();
     if (name.length > MAX_NAME) {
       const values = { position, found: name.length, limit: MAX_NAME };
-      throw new GradusError("E176", values, { file, ...(line === undefined ? {} : { line }), column: position });
+      throw new GradusError("E176", values, {
+        file,
+        ...(line === undefined ? {} : { line }),
+        column: position,
+      });
     }
     if (name === "") {
       const useless = uselessNameless(cells[i]!, position);
@@ -53,7 +57,10 @@ export function defaultNames(count: number): string[] {
 }
 
 /** Whether the first row is a header, and a warning if it may not be. */
-export function hasHeader(first: readonly string[], options: ReadOptions): { isHeader: boolean; warnings: Warning[] } {
+export function hasHeader(
+  first: readonly string[],
+  options: ReadOptions,
+): { isHeader: boolean; warnings: Warning[] } {
   const header = options.header ?? true;
   if (header === false) return { isHeader: false, warnings: [] };
   const looksLikeData = first.every(isNumberText);

@@ -103,7 +103,9 @@ function gridOfLists(names: string[], rows: readonly JsonList[], file: string): 
     const values = { line, found: items.length, expected: names.length, headerLine: 1, count: bad.length };
     throw new GradusError("E171", values, { file, line });
   }
-  const cells = names.map((name, j) => rows.map((row, i) => cell(row.items[j]!, name, i + 1, file, row.line)));
+  const cells = names.map((name, j) =>
+    rows.map((row, i) => cell(row.items[j]!, name, i + 1, file, row.line)),
+  );
   return { names, cells, rows: rows.length, lines: rows.map((row) => row.line) };
 }
 
@@ -125,7 +127,12 @@ function gridOfColumns(columns: JsonObject, file: string): Grid {
   const rows = lists[0]?.length ?? 0;
   lists.forEach((list, j) => {
     if (list.length !== rows) {
-      const values = { column: shortened(names[j]!), found: list.length, first: shortened(names[0]!), expected: rows };
+      const values = {
+        column: shortened(names[j]!),
+        found: list.length,
+        first: shortened(names[0]!),
+        expected: rows,
+      };
       throw new GradusError("E185", values, { file });
     }
   });

@@ -14,7 +14,9 @@ export interface LegacyGuess {
  * EUC-JP; a longer text that never leaves rows B0–C8 is Korean (EUC-KR has its 2,350 syllables there).
  */
 export function guessLegacyEncoding(bytes: Uint8Array): LegacyGuess {
-  const candidates = ["gb18030", "shift_jis", "big5", "euc-kr", "windows-1252"].filter((label) => isValid(bytes, label));
+  const candidates = ["gb18030", "shift_jis", "big5", "euc-kr", "windows-1252"].filter((label) =>
+    isValid(bytes, label),
+  );
   const pairs = pairsOfGb18030(bytes);
   const isChinese =
     candidates[0] === "gb18030" &&
@@ -46,7 +48,16 @@ interface Pairs {
 }
 
 function pairsOfGb18030(bytes: Uint8Array): Pairs {
-  const pairs: Pairs = { total: 0, common: 0, rare: 0, signs: 0, kana: 0, low: 0, distinctCommon: 0, beyondHangul: 0 };
+  const pairs: Pairs = {
+    total: 0,
+    common: 0,
+    rare: 0,
+    signs: 0,
+    kana: 0,
+    low: 0,
+    distinctCommon: 0,
+    beyondHangul: 0,
+  };
   const distinct = new Set<number>();
   for (let i = 0; i < bytes.length; i++) {
     const lead = bytes[i]!;

@@ -46,7 +46,8 @@ async function standardInput(file: string): Promise<Uint8Array> {
 }
 
 function checkSize(size: number, file: string): void {
-  if (size > MAX_BYTES) throw new GradusError("E530", { file, size, unit: "bytes", limit: MAX_BYTES }, { file });
+  if (size > MAX_BYTES)
+    throw new GradusError("E530", { file, size, unit: "bytes", limit: MAX_BYTES }, { file });
 }
 
 /** Memory on the heap per byte of a CSV file: cells of four characters, each a text of its own (measured). */
@@ -59,7 +60,12 @@ function checkMemory(size: number, file: string): void {
   const available = 0.75 * (limit - used);
   if (needed <= available) return;
   const mebibytes = (bytes: number): number => Math.ceil(bytes / 2 ** 20);
-  const values = { file, needed: mebibytes(needed), available: mebibytes(available), suggested: mebibytes(needed * 1.5) };
+  const values = {
+    file,
+    needed: mebibytes(needed),
+    available: mebibytes(available),
+    suggested: mebibytes(needed * 1.5),
+  };
   throw new GradusError("E531", values, { file });
 }
 

@@ -44,11 +44,14 @@ function checkSize(metadata: FileMetaData, schema: readonly SchemaTree[], option
   for (const group of metadata.row_groups) {
     for (const { meta_data: meta } of group.columns) size += Number(meta?.total_uncompressed_size ?? 0);
   }
-  if (size > MAX_BYTES) throw new GradusError("E530", { file, size, unit: "bytes unpacked", limit: MAX_BYTES }, { file });
+  if (size > MAX_BYTES)
+    throw new GradusError("E530", { file, size, unit: "bytes unpacked", limit: MAX_BYTES }, { file });
 }
 
 function refuseNested(schema: readonly SchemaTree[], file: string): void {
-  const nested = schema.find(({ children, element }) => children.length > 0 || element.repetition_type === "REPEATED");
+  const nested = schema.find(
+    ({ children, element }) => children.length > 0 || element.repetition_type === "REPEATED",
+  );
   if (nested !== undefined) {
     throw new GradusError("E183", { column: shortened(nested.element.name), row: 1 }, { file });
   }
@@ -74,5 +77,10 @@ function damageNamed<T>(file: string, read: () => T): T {
 }
 
 function damaged(file: string, error: unknown): GradusError {
-  return new GradusError("E179", { file, format: "Parquet", reason: reasonOf(error) }, { file }, { cause: error });
+  return new GradusError(
+    "E179",
+    { file, format: "Parquet", reason: reasonOf(error) },
+    { file },
+    { cause: error },
+  );
 }

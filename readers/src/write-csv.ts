@@ -25,7 +25,10 @@ export interface WriteCsvOptions {
  * @example
  * toCsv([{ name: "x", cells: [-1.5, "=1+1"] }]) // "x\n-1.5\n'=1+1\n"
  */
-export function toCsv(columns: readonly CsvColumn[], { delimiter = ",", neutralise = true }: WriteCsvOptions = {}): string {
+export function toCsv(
+  columns: readonly CsvColumn[],
+  { delimiter = ",", neutralise = true }: WriteCsvOptions = {},
+): string {
   const rows = columns[0]?.cells.length ?? 0;
   for (const { name, cells } of columns) {
     if (cells.length !== rows) {
@@ -64,7 +67,9 @@ function mustQuote(text: string, delimiter: string): boolean {
 
 function finite(value: number, name: string, row: number): string {
   if (!Number.isFinite(value)) {
-    throw new RangeError(`Cannot write column "${name}", row ${row + 1}: expected a finite number, got ${value}`);
+    throw new RangeError(
+      `Cannot write column "${name}", row ${row + 1}: expected a finite number, got ${value}`,
+    );
   }
   return Object.is(value, -0) ? "-0" : String(value);
 }

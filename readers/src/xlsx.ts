@@ -52,13 +52,17 @@ export async function readXlsx(bytes: Uint8Array, options: ReadOptions): Promise
  * The workbook's XML, unpacked here under a limit: the parser's own unpacking trusts the sizes in the archive, and
  * starts a worker from a text, which a page's Content-Security-Policy forbids.
  */
-async function repacked(bytes: Uint8Array, file: string): Promise<{ archive: ArrayBuffer; formulaErrors: number }> {
+async function repacked(
+  bytes: Uint8Array,
+  file: string,
+): Promise<{ archive: ArrayBuffer; formulaErrors: number }> {
   const entries = zipEntries(bytes, file);
   const other = otherArchive(entries);
   if (other !== undefined) throw new GradusError("E164", { file, format: other }, { file });
   const wanted = entries.filter(({ name }) => name.endsWith(".xml") || name.endsWith(".xml.rels"));
   const size = wanted.reduce((sum, entry) => sum + entry.size, 0);
-  if (size > MAX_XML) throw new GradusError("E530", { file, size, unit: "bytes of XML", limit: MAX_XML }, { file });
+  if (size > MAX_XML)
+    throw new GradusError("E530", { file, size, unit: "bytes of XML", limit: MAX_XML }, { file });
   const files: { entry: ZipEntry; content: Uint8Array }[] = [];
   let formulaErrors = 0;
   for (const entry of wanted) {
@@ -87,7 +91,12 @@ async function parseSheets(archive: ArrayBuffer, file: string): Promise<Sheet[]>
     const { default: readWorkbook } = await import("read-excel-file/universal");
     return (await readWorkbook(archive)) as Sheet[];
   } catch (error) {
-    throw new GradusError("E179", { file, format: "XLSX", reason: reasonOf(error) }, { file }, { cause: error });
+    throw new GradusError(
+      "E179",
+      { file, format: "XLSX", reason: reasonOf(error) },
+      { file },
+      { cause: error },
+    );
   }
 }
 

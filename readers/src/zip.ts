@@ -26,7 +26,8 @@ export function zipEntries(bytes: Uint8Array, file: string): ZipEntry[] {
   let at = view.getUint32(end + 16, true);
   const entries: ZipEntry[] = [];
   for (let i = 0; i < count; i++) {
-    if (at + 46 > bytes.length || view.getUint32(at, true) !== 0x02014b50) throw damaged(file, "bad zip directory");
+    if (at + 46 > bytes.length || view.getUint32(at, true) !== 0x02014b50)
+      throw damaged(file, "bad zip directory");
     const nameLength = view.getUint16(at + 28, true);
     const entry = {
       name: new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength)),
@@ -59,7 +60,8 @@ export async function zipContent(bytes: Uint8Array, entry: ZipEntry, file: strin
   if (packed.length !== packedSize) throw damaged(file, `${entry.name} is cut off`);
   if (method !== 0 && method !== 8) throw damaged(file, `packing method ${method}`);
   const content = method === 0 ? packed : await unpack(packed, "deflate-raw", file, size);
-  if (content.length !== size) throw damaged(file, `${entry.name} has ${content.length} bytes instead of ${size}`);
+  if (content.length !== size)
+    throw damaged(file, `${entry.name} has ${content.length} bytes instead of ${size}`);
   return content;
 }
 
@@ -108,7 +110,8 @@ function writeCommon(view: DataView, at: number, crc: number, size: number, name
 /** Where the end record begins: within the last 22 bytes and the longest comment. */
 function endRecord(view: DataView): number {
   const lowest = Math.max(0, view.byteLength - 22 - 0xffff);
-  for (let at = view.byteLength - 22; at >= lowest; at--) if (view.getUint32(at, true) === 0x06054b50) return at;
+  for (let at = view.byteLength - 22; at >= lowest; at--)
+    if (view.getUint32(at, true) === 0x06054b50) return at;
   return -1;
 }
 

@@ -12,7 +12,9 @@ const lossNames = Object.keys(losses) as LossName[];
 
 /** Output activation and loss, wherever the two may be combined. */
 const ends = functions.flatMap((output) =>
-  lossNames.filter((loss) => lossMisfit(loss, { name: output }) === undefined).map((loss) => ({ output, loss })),
+  lossNames
+    .filter((loss) => lossMisfit(loss, { name: output }) === undefined)
+    .map((loss) => ({ output, loss })),
 );
 
 test("every activation is an output and every loss is used", () => {
@@ -79,7 +81,10 @@ describe("checkGradient()", () => {
 
   test("finds a derivative that is wrong: f(z) = z, f' = 2 above 4.5, at z = 5", () => {
     registerActivation("wrong above 4.5", { f: (z) => z, df: (z) => (z > 4.5 ? 2 : 1) });
-    const network = createNetwork([1, 1], { output: "wrong above 4.5", initialisation: { W: [[[3]]], b: [[2]] } });
+    const network = createNetwork([1, 1], {
+      output: "wrong above 4.5",
+      initialisation: { W: [[[3]]], b: [[2]] },
+    });
     const check = checkGradient(network, one, matrix(1, 1, [0]));
     // ∂L/∂w = 5, but 10 by f': |10 − 5| / 10
     expect(check.maxRelativeError).toBeCloseTo(0.5, 8);
@@ -89,7 +94,11 @@ describe("checkGradient()", () => {
 
   test("leaves out what straddles a kink: relu at z = 0, |h − y| at h = y", () => {
     const atKink = createNetwork([1, 1], { output: "relu", initialisation: { W: [[[1]]], b: [[-1]] } });
-    expect(checkGradient(atKink, one, matrix(1, 1, [3]))).toMatchObject({ checked: 0, skipped: 2, worst: undefined });
+    expect(checkGradient(atKink, one, matrix(1, 1, [3]))).toMatchObject({
+      checked: 0,
+      skipped: 2,
+      worst: undefined,
+    });
     const atLabel = createNetwork([1, 1], { output: "identity", initialisation: { W: [[[1]]], b: [[0]] } });
     expect(checkGradient(atLabel, one, one, "mae_mean")).toMatchObject({ checked: 0, skipped: 2 });
   });
@@ -105,15 +114,26 @@ describe("checkGradient()", () => {
 
   test("checks at most `limit` parameters, evenly spread", () => {
     const network = createNetwork([2, 3, 2]);
-    expect(checkGradient(network, matrix(2, 1, [1, 2]), matrix(2, 1), "mse_mean", { limit: 5 }).checked).toBe(5);
+    expect(checkGradient(network, matrix(2, 1, [1, 2]), matrix(2, 1), "mse_mean", { limit: 5 }).checked).toBe(
+      5,
+    );
   });
 });
 
 /** Checks one network, and that enough of its parameters could be checked. */
-function agree(sizes: number[], options: NetworkOptions, loss: LossName | LossSpec, weights?: number[]): void {
+function agree(
+  sizes: number[],
+  options: NetworkOptions,
+  loss: LossName | LossSpec,
+  weights?: number[],
+): void {
   const random = createRandom(7);
   const network = createNetwork(sizes, { ...options, initialisation: "uniform", seed: random });
-  const X = matrix(sizes[0]!, 3, Float64Array.from({ length: sizes[0]! * 3 }, () => random.normal()));
+  const X = matrix(
+    sizes[0]!,
+    3,
+    Float64Array.from({ length: sizes[0]! * 3 }, () => random.normal()),
+  );
   const Y = labelsFor(loss, sizes.at(-1)!, 3, random);
   const check = checkGradient(network, X, Y, loss, { epsilon: 1e-4, ...(weights ? { weights } : {}) });
   const what = JSON.stringify({ ...options, loss, ...check });

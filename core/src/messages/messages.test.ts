@@ -16,10 +16,20 @@ test("no code stands for two messages", () => {
   expect(Object.keys(messages)).toHaveLength(codes.length);
 });
 
-test("both languages of a message fill the same placeholders", () => {
-  const placeholders = ({ message, hint }: Message["en"]): string[] =>
-    [...new Set([...`${message} ${hint ?? ""}`.matchAll(/\{(\w+)\}/g)].map((match) => match[1]))].toSorted();
+test("both languages of a message have a hint, or neither", () => {
   for (const [code, { en, zh }] of Object.entries(messages as Record<string, Message>)) {
-    expect(placeholders(zh), code).toEqual(placeholders(en));
+    expect(zh.hint === undefined, code).toBe(en.hint === undefined);
+  }
+});
+
+test("a Chinese message fills no placeholder that the English one lacks, but for numbers that stand in its words", () => {
+  const placeholders = ({ message, hint }: Message["en"]): string[] =>
+    [...`${message} ${hint ?? ""}`.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+  for (const [code, { en, zh }] of Object.entries(messages as Record<string, Message>)) {
+    const known = [...placeholders(en), "number"];
+    expect(
+      placeholders(zh).filter((name) => !known.includes(name)),
+      code,
+    ).toEqual([]);
   }
 });

@@ -160,11 +160,7 @@ function encodeNumber(
       throw new GradusError(
         "E131",
         { column: feature.name, value: x },
-<<<<<<< HEAD
-        placeOf(table, rows[s]!, feature.name),
-=======
         placeOf(table, rows[s], feature.name),
->>>>>>> table
       );
     }
     X.data[s] = u;

@@ -37,13 +37,8 @@ export function fitLabels(
     }
   }
   const isRegression =
-<<<<<<< HEAD
-    columns[0]!.type === "number" && (columns.length > 1 || !areClasses(columns[0]!, options.task));
-  if (!isRegression) return fitClasses(table, columns[0]!, options, warnings);
-=======
     columns[0].type === "number" && (columns.length > 1 || !areClasses(columns[0], options.task));
   if (!isRegression) return fitClasses(table, columns[0], options, warnings);
->>>>>>> table
   const labels = columns.map((column) => fitNumberLabel(table, column as ValueColumn, options, warnings));
   return { task: "regression", labels, warnings };
 }

@@ -33,11 +33,7 @@ export function kFold(
   checkFolds(k, rows.length, "rows");
   // Class after class in one line, dealt like cards: the shuffle within the classes is kept.
   const line =
-<<<<<<< HEAD
-    stratify === undefined ? places : places.toSorted((i, j) => stratify[rows[i]!]! - stratify[rows[j]!]!);
-=======
     stratify === undefined ? places : places.toSorted((i, j) => stratify[rows[i]] - stratify[rows[j]]);
->>>>>>> table
   const folds = new Int32Array(rows.length);
   line.forEach((i, n) => (folds[i] = n % k));
   return folds;

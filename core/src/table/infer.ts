@@ -65,11 +65,7 @@ function inferTypedDates({ name, cells }: ColumnReader): Column | null {
     return null;
   return dateColumn(
     name,
-<<<<<<< HEAD
-    Float64Array.from(cells, (cell) => (cell === null ? NaN : (cell as Date).getTime())),
-=======
     Float64Array.from(cells, (cell) => (cell === null ? NaN : cell.getTime())),
->>>>>>> table
   );
 }
 
@@ -97,15 +93,9 @@ function inferNumbers(reader: ColumnReader): Column | null {
         column: reader.name,
         count: present - strays.length,
         present,
-<<<<<<< HEAD
-        value: shownCell(reader.cells[strays[0]!]),
-      };
-      reader.warnings.push(warning("W128", { ...values, ...rowOf(reader.place, strays[0]!) }));
-=======
         value: shownCell(reader.cells[strays[0]]),
       };
       reader.warnings.push(warning("W128", { ...values, ...rowOf(reader.place, strays[0]) }));
->>>>>>> table
     }
     return null;
   }

@@ -100,11 +100,7 @@ export function classesOf(
   table: Table,
   rows: ArrayLike<number> = allRows(table),
 ): Int32Array {
-<<<<<<< HEAD
-  const label = encoder.labels[0]!;
-=======
   const label = encoder.labels[0];
->>>>>>> table
   if (label.type !== "classes")
     throw new TypeError("Cannot number the classes: expected classes, got a number label");
   const column = columnNamed(table, label.name);
@@ -122,17 +118,10 @@ export function classesOf(
         {
           column: label.name,
           value: word ?? "",
-<<<<<<< HEAD
-          ...rowOf(table, rows[s]!),
-          known: label.levels.slice(0, 10).join(", "),
-        },
-        placeOf(table, rows[s]!, label.name),
-=======
           ...rowOf(table, rows[s]),
           known: label.levels.slice(0, 10).join(", "),
         },
         placeOf(table, rows[s], label.name),
->>>>>>> table
       );
     }
     return k;
@@ -160,13 +149,8 @@ function encodeNumbers(encoder: Encoder, table: Table, rows: ArrayLike<number>):
       if (Number.isNaN(y)) {
         throw new GradusError(
           "E133",
-<<<<<<< HEAD
-          { column: label.name, ...rowOf(table, rows[s]!) },
-          placeOf(table, rows[s]!, label.name),
-=======
           { column: label.name, ...rowOf(table, rows[s]) },
           placeOf(table, rows[s], label.name),
->>>>>>> table
         );
       }
       const u = scaled(label.scale, y);

@@ -29,14 +29,7 @@ function leakOf(table: Table, column: Column, label: Column): Warning | null {
     return Math.abs(r) > LEAK ? warning("W145", { ...names, share: r.toPrecision(6) }) : null;
   }
   if (table.rows < LEAST_ROWS) return null;
-<<<<<<< HEAD
-  const share =
-    label.type === "number"
-      ? explainedShare(table, column, label.values)
-      : accuracyAlone(table, column, label);
-=======
   const share = isNumber ? explainedShare(table, column, label.values) : accuracyAlone(table, column, label);
->>>>>>> table
   return share > LEAK ? warning("W146", { ...names, share: (100 * share).toFixed(2) }) : null;
 }
 
@@ -124,19 +117,11 @@ function separatedShare(x: Float64Array, classes: Groups): number {
   const order = Array.from(x.keys()).toSorted((a, b) => x[a] - x[b]);
   if (classes.count > 2) {
     const runs = order.reduce(
-<<<<<<< HEAD
-      (n, r, i) => n + (i > 0 && classes.groups[r] !== classes.groups[order[i - 1]!] ? 1 : 0),
-      1,
-    );
-    const isTied = order.some(
-      (r, i) => i > 0 && x[r] === x[order[i - 1]!] && classes.groups[r] !== classes.groups[order[i - 1]!],
-=======
       (n, r, i) => n + (i > 0 && classes.groups[r] !== classes.groups[order[i - 1]] ? 1 : 0),
       1,
     );
     const isTied = order.some(
       (r, i) => i > 0 && x[r] === x[order[i - 1]] && classes.groups[r] !== classes.groups[order[i - 1]],
->>>>>>> table
     );
     return runs === classes.count && !isTied ? 1 : 0;
   }

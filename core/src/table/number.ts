@@ -30,10 +30,7 @@ export function parseNumber(
   text: string,
   { decimal = "." }: { decimal?: Decimal } = {},
 ): NumberReading | null {
-<<<<<<< HEAD
-=======
   if (decimal === "." && isPlainNumber(text)) return { value: Number(text), separator: "", unit: "" };
->>>>>>> table
   const s = narrow(text.trim());
   let i = 0;
   let unit = "";

@@ -71,11 +71,7 @@ export function shares(n: number, fractions: readonly [number, number, number]):
   const counts = wanted.map(Math.floor);
   const order = wanted
     .map((_, i) => i)
-<<<<<<< HEAD
-    .sort((i, j) => wanted[j]! - counts[j]! - (wanted[i]! - counts[i]!) || i - j);
-=======
     .toSorted((i, j) => wanted[j] - counts[j] - (wanted[i] - counts[i]) || i - j);
->>>>>>> table
   let left = n - counts.reduce((sum, count) => sum + count, 0);
   for (let i = 0; left > 0; i = (i + 1) % 3, left--) counts[order[i]]++;
   return counts as [number, number, number];
@@ -109,107 +105,12 @@ function randomSplit(
     const t = Math.min(Math.round((seen * counts[2]) / total) - test.length, room - v);
     shuffled.forEach((r, i) => (i < v ? validation : i < v + t ? test : train).push(r));
   }
-<<<<<<< HEAD
-  return sortedParts(train, validation, test);
-}
-
-/** Whole groups, the large ones first, each to the part that lacks most rows. */
-function groupSplit(
-  table: Table,
-  rows: Int32Array,
-  fractions: readonly [number, number, number],
-  seed: number,
-  name: string,
-): Split {
-  const words = wordsOf(findColumn(table, name), allRows(table));
-  // A row without a group is a group of its own.
-  const groups = [...groupBy(rows, (r) => words[r] ?? r).values()];
-  const order = createRandom(seed, STREAM).shuffle(groups.map((_, g) => g));
-  order.sort((a, b) => groups[b]!.length - groups[a]!.length);
-  const lack = shares(rows.length, fractions) as number[];
-  const chosen: number[][] = [[], [], []];
-  order.forEach((g, done) => {
-    const waiting = [0, 1, 2].filter((part) => fractions[part]! > 0 && chosen[part]!.length === 0);
-    // The last groups go to parts that would else stay empty.
-    const candidates =
-      order.length - done <= waiting.length ? waiting : [0, 1, 2].filter((part) => fractions[part]! > 0);
-    const part = candidates.reduce((best, p) => (lack[p]! > lack[best]! ? p : best));
-    chosen[part]!.push(...groups[g]!);
-    lack[part]! -= groups[g]!.length;
-  });
-  return sortedParts(chosen[0]!, chosen[1]!, chosen[2]!);
-}
-
-/** Words of a split column, as they are often written. */
-const PARTS = new Map([
-  ["train", 0],
-  ["training", 0],
-  ["validation", 1],
-  ["valid", 1],
-  ["val", 1],
-  ["dev", 1],
-  ["test", 2],
-  ["testing", 2],
-]);
-
-function columnSplit(table: Table, rows: Int32Array, name: string): Split {
-  const words = wordsOf(findColumn(table, name), rows);
-  const chosen: number[][] = [[], [], []];
-  words.forEach((word, i) => {
-    const part = PARTS.get((word ?? "").trim().toLowerCase());
-    if (part === undefined) {
-      const values = { column: name, value: word ?? "", ...rowOf(table, rows[i]!) };
-      throw new GradusError("E145", values, placeOf(table, rows[i]!, name));
-    }
-    chosen[part]!.push(rows[i]!);
-  });
-  if (chosen[0]!.length === 0) throw new GradusError("E146", { column: name }, { file: table.source });
-  return sortedParts(chosen[0]!, chosen[1]!, chosen[2]!);
-}
-
-/** Rows ordered by a column, or as they are. */
-function inOrder(table: Table, rows: Int32Array, name: string | undefined): Int32Array {
-  if (name === undefined) return rows;
-  const column = findColumn(table, name);
-  if (column.type !== "number" && column.type !== "date") {
-    throw new GradusError("E147", { column: name, found: column.type }, { file: table.source });
-  }
-  for (const r of rows) {
-    if (Number.isNaN(column.values[r]!)) {
-      throw new GradusError("E148", { column: name, ...rowOf(table, r) }, placeOf(table, r, name));
-    }
-  }
-  return rows.toSorted((a, b) => column.values[a]! - column.values[b]! || a - b);
-}
-
-function parts(rows: Int32Array, [train, validation, test]: readonly [number, number, number]): Split {
-  return {
-    train: rows.slice(0, train).sort(),
-    validation: rows.slice(train, train + validation).sort(),
-    test: rows.slice(train + validation, train + validation + test).sort(),
-  };
-}
-
-function sortedParts(train: number[], validation: number[], test: number[]): Split {
-  return {
-    train: Int32Array.from(train).sort(),
-    validation: Int32Array.from(validation).sort(),
-    test: Int32Array.from(test).sort(),
-  };
-}
-
-function neededColumn({ kind, column }: SplitOptions): string {
-  if (column === undefined)
-    throw new TypeError(`Cannot split by ${kind}: expected the name of a column, got none`);
-  return column;
-=======
   return toParts(train, validation, test);
 }
 
 function neededColumn({ kind, column }: SplitOptions): string {
   if (column !== undefined) return column;
   throw new TypeError(`Cannot split by ${kind}: expected the name of a column, got none`);
->>>>>>> table
 }
 
 function checkFractions(fractions: readonly number[]): void {

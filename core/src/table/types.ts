@@ -55,11 +55,7 @@ export function toTable(raw: RawTable, options: TypeOptions = {}): Table {
     };
     const reader: ColumnReader = {
       name,
-<<<<<<< HEAD
-      cells: cells[i]!,
-=======
       cells: cells[i],
->>>>>>> table
       words,
       ...decimal,
       isLabel,

@@ -1,11 +1,11 @@
 import { GradusError } from "../errors.js";
 import type { Matrix } from "../matrix.js";
 import { matrix } from "../matrix.js";
-import { measures } from "../model/measure.js";
-import type { Metrics, Model } from "../model/model.js";
-import { output } from "../model/predict.js";
-import { labelClasses, type TrainOptions } from "../model/prepare.js";
-import { train, type Progress } from "../model/train.js";
+import { measures } from "./measure.js";
+import type { Metrics, Model } from "./model.js";
+import { output } from "./predict.js";
+import { labelClasses, type TrainOptions } from "./prepare.js";
+import { train, type Progress } from "./train.js";
 import { findColumn, wordsOf } from "../table/columns.js";
 import { encodeX } from "../table/encode.js";
 import { kFold } from "../table/folds.js";

@@ -1,6 +1,6 @@
-import { measures } from "../model/measure.js";
-import type { Metrics, Model } from "../model/model.js";
-import { output } from "../model/predict.js";
+import { measures } from "./measure.js";
+import type { Metrics, Model } from "./model.js";
+import { output } from "./predict.js";
 import { encodeX } from "../table/encode.js";
 import { encodeY } from "../table/labels.js";
 import { matchColumns, predictionWarnings } from "../table/match.js";
