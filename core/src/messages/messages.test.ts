@@ -21,15 +21,3 @@ test("both languages of a message have a hint, or neither", () => {
     expect(zh.hint === undefined, code).toBe(en.hint === undefined);
   }
 });
-
-test("a Chinese message fills no placeholder that the English one lacks, but for numbers that stand in its words", () => {
-  const placeholders = ({ message, hint }: Message["en"]): string[] =>
-    [...`${message} ${hint ?? ""}`.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
-  for (const [code, { en, zh }] of Object.entries(messages as Record<string, Message>)) {
-    const known = [...placeholders(en), "number"];
-    expect(
-      placeholders(zh).filter((name) => !known.includes(name)),
-      code,
-    ).toEqual([]);
-  }
-});
