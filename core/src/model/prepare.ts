@@ -105,13 +105,18 @@ export function prepare(table: Table, options: TrainOptions): Prepared {
   const excluded = new Set(
     [...labels, ...(options.ignore ?? []), ...reserved].map((name) => columnNamed(table, name).name),
   );
-  const candidates = options.features ?? table.columns.map((column) => column.name);
+  const candidates =
+    options.features?.map((name) => columnNamed(table, name).name) ??
+    table.columns.map((column) => column.name);
   const checked = checkTable(
     table,
     labels,
-    candidates.filter((name) => !excluded.has(columnNamed(table, name).name)),
+    candidates.filter((name) => !excluded.has(name)),
   );
-  const dropped = new Set(checked.drop.map((one) => one.column));
+  // What was asked for by name stays, unless there is nothing in it to learn from.
+  const drop = checked.drop.filter(({ why }) => !options.features || why === "constant" || why === "missing");
+  const dropped = new Set(drop.map((one) => one.column));
+  const overruled = new Set(checked.drop.filter((one) => !drop.includes(one)).map((one) => one.column));
   const features = candidates.filter((name) => !excluded.has(name) && !dropped.has(name));
 
   const scale = {
@@ -150,7 +155,7 @@ export function prepare(table: Table, options: TrainOptions): Prepared {
     warnings: [
       ...table.warnings,
       ...usable.warnings,
-      ...checked.warnings,
+      ...checked.warnings.filter((one) => !overruled.has(one.column ?? "")),
       ...warnings,
       ...duplicatesAcross(table, split, [...features, ...labels]),
     ],

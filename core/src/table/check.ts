@@ -20,6 +20,9 @@ const ROW_NAMES = new Set(
 const TIME_NAMES = new Set(
   "t time day date year month hour minute second step epoch cycle x 时间 日 天 年 月 时".split(" "),
 );
+/** More levels than this, with fewer rows each than the next constant, name the rows: nothing can be learned of a level. */
+const MANY_LEVELS = 20;
+const LEAST_ROWS_PER_LEVEL = 3;
 /** Share of rows below which a class is rare. */
 const RARE = 0.05;
 
@@ -93,7 +96,9 @@ function reasonOfLevels(column: CodeColumn): Drop["why"] | null {
   used.delete(-1);
   // One level and missing cells are two states, which may mean something.
   if (used.size === 1 && column.missing === 0) return "constant";
-  return used.size > 4 && used.size === column.codes.length - column.missing ? "identifier" : null;
+  const known = column.codes.length - column.missing;
+  const isName = used.size > MANY_LEVELS && known < LEAST_ROWS_PER_LEVEL * used.size;
+  return (used.size > 4 && used.size === known) || isName ? "identifier" : null;
 }
 
 /** Different whole numbers that rise by one from row to row, or that are called an identifier. */
