@@ -118,12 +118,15 @@ export function prepare(table: Table, options: TrainOptions): Prepared {
   const dropped = new Set(drop.map((one) => one.column));
   const overruled = new Set(checked.drop.filter((one) => !drop.includes(one)).map((one) => one.column));
   const features = candidates.filter((name) => !excluded.has(name) && !dropped.has(name));
-
   const scale = {
     ...recipeScale(recipeName),
     ...given({ scale: options.scale, scaleLabel: options.scaleLabel }),
   };
-  const encoderOptions = { labels, features, task, ...scale };
+  // Without features by name the encoder leaves texts aside, and says so.
+  const choice = options.features
+    ? { features }
+    : { ignore: [...excluded, ...dropped].filter((name) => !labels.includes(name)) };
+  const encoderOptions = { labels, ...choice, task, ...scale };
   const split = divide(table, options, usable.rows, seed);
   const { encoder, warnings } = fitEncoder(table, { ...encoderOptions, rows: split.train });
   const samples = {
@@ -157,7 +160,7 @@ export function prepare(table: Table, options: TrainOptions): Prepared {
       ...usable.warnings,
       ...checked.warnings.filter((one) => !overruled.has(one.column ?? "")),
       ...warnings,
-      ...duplicatesAcross(table, split, [...features, ...labels]),
+      ...duplicatesAcross(table, split, [...encoder.features.map((feature) => feature.name), ...labels]),
     ],
   };
 }
