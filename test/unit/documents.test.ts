@@ -41,8 +41,8 @@ const DOCUMENTS = [
 /** Source files with examples in their doc comments. */
 const EXAMPLES = ["core/src", "readers/src"]
   .flatMap((folder) => filesOf(folder, ".ts"))
-  .map((file) => ({ file, examples: examplesOf(readFileSync(file, "utf8")) }))
-  .filter(({ examples }) => examples.length > 0);
+  .map((file) => [file, examplesOf(readFileSync(file, "utf8"))] as const)
+  .filter(([, examples]) => examples.length > 0);
 
 const folders: string[] = [];
 afterAll(() => {
@@ -73,7 +73,7 @@ describe("documents", () => {
 });
 
 describe("doc comments", () => {
-  test.each(EXAMPLES)("the examples in $file give the values beside them", async ({ file, examples }) => {
+  test.each(EXAMPLES)("the examples in %s give the values beside them", async (file, examples) => {
     const own = (await import(pathToFileURL(resolve(ROOT, file)).href)) as Record<string, unknown>;
     const scope = new Map(Object.entries({ ...gradus, ...own }));
     for (const { text, line } of examples) {
