@@ -69,26 +69,26 @@ const W = new Int32Array(64);
 function mixIn(hash: Int32Array, bytes: Uint8Array, start: number): void {
   for (let t = 0; t < 16; t++) {
     const i = start + 4 * t;
-    W[t] = (bytes[i]! << 24) | (bytes[i + 1]! << 16) | (bytes[i + 2]! << 8) | bytes[i + 3]!;
+    W[t] = (bytes[i] << 24) | (bytes[i + 1] << 16) | (bytes[i + 2] << 8) | bytes[i + 3];
   }
   for (let t = 16; t < 64; t++) {
-    const x = W[t - 15]!;
-    const y = W[t - 2]!;
+    const x = W[t - 15];
+    const y = W[t - 2];
     const s0 = rotate(x, 7) ^ rotate(x, 18) ^ (x >>> 3);
     const s1 = rotate(y, 17) ^ rotate(y, 19) ^ (y >>> 10);
-    W[t] = s1 + W[t - 7]! + s0 + W[t - 16]!;
+    W[t] = s1 + W[t - 7] + s0 + W[t - 16];
   }
-  let a = hash[0]!;
-  let b = hash[1]!;
-  let c = hash[2]!;
-  let d = hash[3]!;
-  let e = hash[4]!;
-  let f = hash[5]!;
-  let g = hash[6]!;
-  let h = hash[7]!;
+  let a = hash[0];
+  let b = hash[1];
+  let c = hash[2];
+  let d = hash[3];
+  let e = hash[4];
+  let f = hash[5];
+  let g = hash[6];
+  let h = hash[7];
   for (let t = 0; t < 64; t++) {
     const S1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
-    const t1 = (h + S1 + ((e & f) ^ (~e & g)) + K[t]! + W[t]!) | 0;
+    const t1 = (h + S1 + ((e & f) ^ (~e & g)) + K[t] + W[t]) | 0;
     const S0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22);
     h = g;
     g = f;
@@ -100,14 +100,14 @@ function mixIn(hash: Int32Array, bytes: Uint8Array, start: number): void {
     b = a;
     a = (t1 + S0 + majority) | 0;
   }
-  hash[0]! += a;
-  hash[1]! += b;
-  hash[2]! += c;
-  hash[3]! += d;
-  hash[4]! += e;
-  hash[5]! += f;
-  hash[6]! += g;
-  hash[7]! += h;
+  hash[0] += a;
+  hash[1] += b;
+  hash[2] += c;
+  hash[3] += d;
+  hash[4] += e;
+  hash[5] += f;
+  hash[6] += g;
+  hash[7] += h;
 }
 
 function rotate(x: number, n: number): number {

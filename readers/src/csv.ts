@@ -26,14 +26,14 @@ export function readCsv(text: string, options: ReadOptions): RawTable {
 
   const records = parseRecords(body, delimiter, file);
   if (records.length === 0) throw new GradusError("E100", { file, needed: 2 }, { file });
-  const first = records[0]!;
+  const first = records[0];
   checkColumnCount(first.cells.length, options);
   const { isHeader, warnings } = hasHeader(first.cells, options);
   const rows = rowsOfWidth(records, isHeader ? 1 : 0, { body, delimiter, options, warnings });
   if (rows.length === 0) throw new GradusError("E169", { file }, { file });
 
   const names = isHeader ? first.cells : defaultNames(first.cells.length);
-  const columns = first.cells.map((_, j) => column(rows, j, names[j]!, file));
+  const columns = first.cells.map((_, j) => column(rows, j, names[j], file));
   const named = nameColumns(names, columns, options, first.line);
   warnings.push(...named.warnings, ...oddities(body, delimiter, named.columns, file));
   return {
@@ -74,16 +74,16 @@ function refuseNul(text: string, file: string): void {
 function parseRecords(body: string, delimiter: string, file: string): CsvRecord[] {
   const unified = unifyLineEnds(body, delimiter, file);
   const { data, errors } = Papa.parse<string[]>(unified, { delimiter, newline: "\n", header: false });
-  if (errors.length > 0) throw new TypeError(`Cannot parse ${file}: ${errors[0]!.message}`); // unifyLineEnds refuses first
+  if (errors.length > 0) throw new TypeError(`Cannot parse ${file}: ${errors[0].message}`); // unifyLineEnds refuses first
   const mayHoldLineEnds = unified.includes('"');
   const isOneColumn = data.every((cells) => cells.length === 1);
   const physical = isOneColumn && mayHoldLineEnds ? unified.split(/\r\n|\n|\r/) : [];
   const records: CsvRecord[] = [];
   let line = 1;
   for (const cells of data) {
-    const isBlank = cells.length === 1 && cells[0]!.trim() === "";
+    const isBlank = cells.length === 1 && cells[0].trim() === "";
     // In a table of one column `""` is a missing cell.
-    if (!isBlank || physical[line - 1]?.startsWith('"') === true) records.push({ cells, line });
+    if (!isBlank || physical[line - 1]?.startsWith('"')) records.push({ cells, line });
     line += 1 + (mayHoldLineEnds ? lineEndsIn(cells) : 0);
   }
   return records;
@@ -108,7 +108,7 @@ function rowsOfWidth(
   context: { body: string; delimiter: string; options: ReadOptions; warnings: Warning[] },
 ): CsvRecord[] {
   const { body, delimiter, options, warnings } = context;
-  const header = records[0]!;
+  const header = records[0];
   const expected = header.cells.length;
   const rows = records.slice(start).filter((record) => record.cells.length === expected);
   const count = records.length - start - rows.length;
@@ -127,7 +127,7 @@ function rowsOfWidth(
 
 function column(rows: readonly CsvRecord[], j: number, name: string, file: string): Cell[] {
   return rows.map(({ cells, line }) => {
-    const cell = cells[j]!;
+    const cell = cells[j];
     if (cell.length > MAX_CELL) {
       const values = { column: shortened(name), found: cell.length, limit: MAX_CELL, line };
       throw new GradusError("E178", values, { file, line, column: j + 1 });
@@ -139,8 +139,8 @@ function column(rows: readonly CsvRecord[], j: number, name: string, file: strin
 /** What is read, but looks as if something else was meant. */
 function oddities(body: string, delimiter: string, columns: RawTable["columns"], file: string): Warning[] {
   const warnings: Warning[] = [];
-  const only = columns.length === 1 ? columns[0]!.name : "";
-  if ([...",;\t| "].some((character) => only.includes(character))) {
+  const only = columns.length === 1 ? columns[0].name : "";
+  if (Array.from(",;\t| ").some((character) => only.includes(character))) {
     warnings.push(warning("W168", { file, column: shortened(only), delimiter: shown(delimiter) }));
   }
   const blankQuote = body.indexOf(`${delimiter} "`);

@@ -50,7 +50,7 @@ export function detectBytes(bytes: Uint8Array): BytesKind {
   if (start.startsWith("PAR1") && latin1(bytes, bytes.length - 4, 4) === "PAR1") return { kind: "parquet" };
   for (const [signature, name] of SIGNATURES) if (start.startsWith(signature)) return { kind: "other", name };
   if (start.startsWith("BZh") && start.slice(4, 10) === "1AY&SY") return { kind: "other", name: "bzip2" };
-  if (bytes[0] === 0x80 && bytes[1]! >= 2 && bytes[1]! <= 5) return { kind: "other", name: "Python pickle" };
+  if (bytes[0] === 0x80 && bytes[1] >= 2 && bytes[1] <= 5) return { kind: "other", name: "Python pickle" };
   if (start.slice(4, 8) === "\u0000\u0000\u0000\u0000" && start[8] === "{")
     return { kind: "other", name: "safetensors" };
   return { kind: "text" };

@@ -18,7 +18,7 @@ export async function unpack(
   file: string,
   limit: number = MAX_BYTES,
 ): Promise<Uint8Array> {
-  const source = new Blob([packed as Uint8Array<ArrayBuffer>]).stream();
+  const source = new Blob([packed]).stream();
   const reader = source.pipeThrough(new DecompressionStream(packing)).getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -36,7 +36,7 @@ export function nameColumns(
       });
     }
     if (name === "") {
-      const useless = uselessNameless(cells[i]!, position);
+      const useless = uselessNameless(cells[i], position);
       if (useless !== undefined) {
         warnings.push(warning(useless, { file, position }));
         return;
@@ -44,7 +44,7 @@ export function nameColumns(
       name = `column ${position}`;
       warnings.push(warning("W163", { file, position, column: name }));
     }
-    kept.push({ name, position, cells: cells[i]! });
+    kept.push({ name, position, cells: cells[i] });
   });
   if (kept.length === 0) throw new GradusError("E100", { file, needed: 2 }, { file });
   const columns = withUniqueNames(kept, options, line, warnings);

@@ -70,7 +70,7 @@ function gridOfRows(rows: readonly JsonValue[], options: ReadOptions): GridWithW
   const file = sourceName(options);
   if (rows.every(isObject)) return { grid: gridOfObjects(rows, file), warnings: [] };
   if (!rows.every(isList)) throw notATable(file);
-  const first = rows[0]!;
+  const first = rows[0];
   const texts = first.items.map((item, j) => String(cell(item, `column ${j + 1}`, 1, file) ?? ""));
   // A row of JSON numbers is no header; only `header: true` said aloud makes it one.
   const isData = options.header === undefined && first.items.every((item) => typeof item === "number");
@@ -90,7 +90,7 @@ function gridOfObjects(rows: readonly JsonObject[], file: string): Grid {
         index.set(key, j);
         cells.push(Array.from<Cell>({ length: rows.length }).fill(null));
       }
-      cells[j]![i] = cell(value, key, i + 1, file, row.line);
+      cells[j][i] = cell(value, key, i + 1, file, row.line);
     }
   });
   return { names: [...index.keys()], cells, rows: rows.length, lines: rows.map((row) => row.line) };
@@ -99,13 +99,11 @@ function gridOfObjects(rows: readonly JsonObject[], file: string): Grid {
 function gridOfLists(names: string[], rows: readonly JsonList[], file: string): Grid {
   const bad = rows.filter((row) => row.items.length !== names.length);
   if (bad.length > 0) {
-    const { line, items } = bad[0]!;
+    const { line, items } = bad[0];
     const values = { line, found: items.length, expected: names.length, headerLine: 1, count: bad.length };
     throw new GradusError("E171", values, { file, line });
   }
-  const cells = names.map((name, j) =>
-    rows.map((row, i) => cell(row.items[j]!, name, i + 1, file, row.line)),
-  );
+  const cells = names.map((name, j) => rows.map((row, i) => cell(row.items[j], name, i + 1, file, row.line)));
   return { names, cells, rows: rows.length, lines: rows.map((row) => row.line) };
 }
 
@@ -121,23 +119,23 @@ function gridOfColumns(columns: JsonObject, file: string): Grid {
   const names = [...columns.entries.keys()];
   const lists = [...columns.entries.values()].map((column) => {
     if (isList(column)) return column.items;
-    if (isObject(column)) return [...column.entries.values()];
+    if (isObject(column)) return Array.from(column.entries.values());
     throw notATable(file);
   });
   const rows = lists[0]?.length ?? 0;
   lists.forEach((list, j) => {
     if (list.length !== rows) {
       const values = {
-        column: shortened(names[j]!),
+        column: shortened(names[j]),
         found: list.length,
-        first: shortened(names[0]!),
+        first: shortened(names[0]),
         expected: rows,
       };
       throw new GradusError("E185", values, { file });
     }
   });
   checkRowKeys(columns, file);
-  const cells = lists.map((list, j) => list.map((value, i) => cell(value, names[j]!, i + 1, file)));
+  const cells = lists.map((list, j) => list.map((value, i) => cell(value, names[j], i + 1, file)));
   return { names, cells, rows };
 }
 

@@ -60,7 +60,7 @@ function pairsOfGb18030(bytes: Uint8Array): Pairs {
   };
   const distinct = new Set<number>();
   for (let i = 0; i < bytes.length; i++) {
-    const lead = bytes[i]!;
+    const lead = bytes[i];
     if (lead < 0x80) continue;
     const trail = bytes[++i] ?? 0;
     pairs.total++;
@@ -78,13 +78,15 @@ function pairsOfGb18030(bytes: Uint8Array): Pairs {
   return pairs;
 }
 
-/** The encoding that the characters speak for comes first, GB18030 last. */
+/** The encoding that the characters speak for comes first; GB18030 early only if half of them are Chinese. */
 function byLikelihood(valid: readonly string[], pairs: Pairs): string[] {
   const likely: string[] = [];
   if (pairs.kana > 0.1 * pairs.total) likely.push("euc-jp");
   else if (pairs.distinctCommon >= 12 && pairs.beyondHangul === 0) likely.push("euc-kr");
   else if (pairs.low > 0.3 * pairs.total) likely.push("shift_jis");
   else if (!valid.includes("gb18030")) likely.push("windows-1252");
+  else if (pairs.common + pairs.rare >= 0.5 * pairs.total && pairs.common >= pairs.rare)
+    likely.push("gb18030");
   const order = [...likely, "big5", "shift_jis", "euc-kr", "windows-1252", "gb18030"];
   return [...new Set(order)].filter((label) => label === "euc-jp" || valid.includes(label));
 }

@@ -35,7 +35,7 @@ export function unifyLineEnds(text: string, delimiter: string, source: string): 
     quote = text.indexOf('"', end);
   }
   pieces.push(withLineFeeds(text.slice(outside)));
-  const unified = pieces.length === 1 ? pieces[0]! : pieces.join("");
+  const unified = pieces.length === 1 ? pieces[0] : pieces.join("");
   return unified.endsWith("\n") ? unified : `${unified}\n`;
 }
 

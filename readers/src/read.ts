@@ -42,6 +42,17 @@ export function readText(text: string, options: ReadOptions = {}): RawTable {
  * @throws GradusError E030–E032, E100, E164–E186, E530
  */
 export async function readBytes(bytes: Uint8Array, options: ReadOptions = {}): Promise<RawTable> {
+  return readPacked(bytes, options, () => undefined);
+}
+
+/**
+ * As readBytes; `checkSize` is told the number of bytes after unpacking, before they are parsed, and may throw.
+ */
+export async function readPacked(
+  bytes: Uint8Array,
+  options: ReadOptions,
+  checkSize: (bytes: number) => void,
+): Promise<RawTable> {
   const file = sourceName(options);
   if (bytes.length > MAX_BYTES) {
     throw new GradusError("E530", { file, size: bytes.length, unit: "bytes", limit: MAX_BYTES }, { file });
@@ -49,6 +60,7 @@ export async function readBytes(bytes: Uint8Array, options: ReadOptions = {}): P
   const outer = detectBytes(bytes);
   const content = outer.kind === "gzip" ? await unpack(bytes, "gzip", file) : bytes;
   const found = outer.kind === "gzip" ? detectBytes(content) : outer;
+  checkSize(content.length);
   const promised = promisedKind(options);
   switch (found.kind) {
     case "gzip":

@@ -56,7 +56,7 @@ export function toCsv(
 const FORMULA_STARTS = "=+-@\t\r\n\u0000＝＋－＠";
 
 function isFormula(text: string): boolean {
-  return text !== "" && FORMULA_STARTS.includes(text[0]!) && !isNumberText(text);
+  return text !== "" && FORMULA_STARTS.includes(text[0]) && !isNumberText(text);
 }
 
 /** Texts with blanks at an end are quoted too, so that no reader trims them. */

@@ -89,7 +89,7 @@ function otherArchive(entries: readonly ZipEntry[]): string | undefined {
 async function parseSheets(archive: ArrayBuffer, file: string): Promise<Sheet[]> {
   try {
     const { default: readWorkbook } = await import("read-excel-file/universal");
-    return (await readWorkbook(archive)) as Sheet[];
+    return await readWorkbook(archive);
   } catch (error) {
     throw new GradusError(
       "E179",

@@ -68,7 +68,7 @@ export async function zipContent(bytes: Uint8Array, entry: ZipEntry, file: strin
 /** A zip archive that stores files unpacked, as the platform's own inflate left them. */
 export function storedZip(files: readonly { entry: ZipEntry; content: Uint8Array }[]): ArrayBuffer {
   const names = files.map(({ entry }) => new TextEncoder().encode(entry.name));
-  const size = files.reduce((sum, { content }, i) => sum + content.length + 76 + 2 * names[i]!.length, 22);
+  const size = files.reduce((sum, { content }, i) => sum + content.length + 76 + 2 * names[i].length, 22);
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
   const offsets: number[] = [];
@@ -76,18 +76,18 @@ export function storedZip(files: readonly { entry: ZipEntry; content: Uint8Array
   files.forEach(({ entry, content }, i) => {
     offsets.push(at);
     view.setUint32(at, 0x04034b50, true);
-    writeCommon(view, at + 4, entry.crc, content.length, names[i]!.length);
-    bytes.set(names[i]!, at + 30);
-    bytes.set(content, at + 30 + names[i]!.length);
-    at += 30 + names[i]!.length + content.length;
+    writeCommon(view, at + 4, entry.crc, content.length, names[i].length);
+    bytes.set(names[i], at + 30);
+    bytes.set(content, at + 30 + names[i].length);
+    at += 30 + names[i].length + content.length;
   });
   const directory = at;
   files.forEach(({ entry, content }, i) => {
     view.setUint32(at, 0x02014b50, true);
-    writeCommon(view, at + 6, entry.crc, content.length, names[i]!.length);
-    view.setUint32(at + 42, offsets[i]!, true);
-    bytes.set(names[i]!, at + 46);
-    at += 46 + names[i]!.length;
+    writeCommon(view, at + 6, entry.crc, content.length, names[i].length);
+    view.setUint32(at + 42, offsets[i], true);
+    bytes.set(names[i], at + 46);
+    at += 46 + names[i].length;
   });
   view.setUint32(at, 0x06054b50, true);
   view.setUint16(at + 8, files.length, true);

@@ -101,14 +101,14 @@ function compareWith(golden: Golden): Comparison {
       comparison.number(
         `lr_at_step[${step}]`,
         run.scheduler.learningRate,
-        golden.lr_at_step[step]!,
+        golden.lr_at_step[step],
         step1_rel,
       );
     }
     const { pass, gradients, norm } = takeStep(run, step);
     if (step === 0) compareStep1(comparison, run, pass, gradients, norm);
     else if (golden.compare === "trajectory") {
-      comparison.number(`losses[${step}]`, gradients.loss, golden.losses[step]!, final_rel);
+      comparison.number(`losses[${step}]`, gradients.loss, golden.losses[step], final_rel);
     }
   }
   if (golden.compare !== "step1") compareFinal(comparison, run);
@@ -123,7 +123,7 @@ function prepare(golden: Golden): Replay {
   );
   initialise(network, golden.init, createRandom(0));
   const loss = lossSpec({ name: golden.loss.name as LossName, parameters: golden.loss.params });
-  const misfit = lossMisfit(loss, network.activations[network.last]!);
+  const misfit = lossMisfit(loss, network.activations[network.last]);
   if (misfit !== undefined) throw new RangeError(misfit);
 
   const { optimizer: spec, learningRate } = fromTorchOptimizer(wanted.name, wanted.params);
@@ -154,7 +154,7 @@ function labels({ y, loss, sizes }: Golden): number[][] {
 /** One update; the norm is that of the gradient before clipping. */
 function takeStep(run: Replay, step: number): { pass: Forward; gradients: Backward; norm: number } {
   const { golden, network, loss, optimizer, scheduler } = run;
-  const rows = golden.batches[step % golden.batches.length]!;
+  const rows = golden.batches[step % golden.batches.length];
   const pass = forward(network, selectColumns(run.X, rows));
   const gradients = backward(network, pass, selectColumns(run.Y, rows), loss);
   const gradient = gradients.gradient.slice();
@@ -192,20 +192,20 @@ function compareStep1(
   }
   for (let l = 1; l <= run.network.last; l++) {
     const k = l - 1;
-    comparison.matrix(`step1.z[${k}]`, transpose(pass.Z[l]!), step1.z[k]!, t);
-    comparison.matrix(`step1.h[${k}]`, transpose(pass.H[l]!), step1.h[k]!, t);
-    comparison.matrix(`step1.delta[${k}]`, transpose(gradients.delta[l]!), step1.delta[k]!, t);
-    comparison.matrix(`step1.dW[${k}]`, gradients.dW[l]!, step1.dW[k]!, t);
-    comparison.vector(`step1.db[${k}]`, gradients.db[l]!, step1.db[k]!, t);
-    comparison.matrix(`step1.W_after[${k}]`, run.network.W[l]!, step1.W_after[k]!, t);
-    comparison.vector(`step1.b_after[${k}]`, run.network.b[l]!, step1.b_after[k]!, t);
+    comparison.matrix(`step1.z[${k}]`, transpose(pass.Z[l]), step1.z[k], t);
+    comparison.matrix(`step1.h[${k}]`, transpose(pass.H[l]), step1.h[k], t);
+    comparison.matrix(`step1.delta[${k}]`, transpose(gradients.delta[l]), step1.delta[k], t);
+    comparison.matrix(`step1.dW[${k}]`, gradients.dW[l], step1.dW[k], t);
+    comparison.vector(`step1.db[${k}]`, gradients.db[l], step1.db[k], t);
+    comparison.matrix(`step1.W_after[${k}]`, run.network.W[l], step1.W_after[k], t);
+    comparison.vector(`step1.b_after[${k}]`, run.network.b[l], step1.b_after[k], t);
   }
 }
 
 function compareFinal(comparison: Comparison, { golden, network, loss, X, Y }: Replay): void {
   const { final, tolerance } = golden;
   const { Z, H } = forward(network, X);
-  const { value } = evaluateLoss(loss, Z[network.last]!, H[network.last]!, Y);
+  const { value } = evaluateLoss(loss, Z[network.last], H[network.last], Y);
   if (golden.compare === "loss_only") {
     const above = Math.max(value / final.full_data_loss, 1);
     comparison.number("final.full_data_loss as a share of the reference", above, 1, LOSS_MARGIN - 1);
@@ -214,7 +214,7 @@ function compareFinal(comparison: Comparison, { golden, network, loss, X, Y }: R
   const t = tolerance.final_rel;
   comparison.number("final.full_data_loss", value, final.full_data_loss, t);
   for (let l = 1; l <= network.last; l++) {
-    comparison.matrix(`final.W[${l - 1}]`, network.W[l]!, final.W[l - 1]!, t);
-    comparison.vector(`final.b[${l - 1}]`, network.b[l]!, final.b[l - 1]!, t);
+    comparison.matrix(`final.W[${l - 1}]`, network.W[l], final.W[l - 1], t);
+    comparison.vector(`final.b[${l - 1}]`, network.b[l], final.b[l - 1], t);
   }
 }

@@ -43,11 +43,7 @@ describe("breaches()", () => {
       'import { x } from "../bp/network.js";',
       "1: table/ may not import bp/network.ts",
     ],
-    [
-      "core/src/assess/metrics.ts",
-      'import "../model/model.js";',
-      "1: assess/ may not import model/model.ts",
-    ],
+    ["core/src/assess/metrics.ts", 'import "../model/model.js";', "1: assess/ may not import model/model.ts"],
     ["core/src/train/fit.ts", 'import "../model/train.js";', "1: train/ may not import model/train.ts"],
     ["core/src/matrix.ts", 'const x = await import("zod");', '1: core has no dependencies, got "zod"'],
     ["core/src/random.ts", 'import "node:crypto";', '1: core has no dependencies, got "node:crypto"'],

@@ -19,7 +19,7 @@ const fixtures = new URL("../../../test/fixtures/baselines.json", import.meta.ur
 const { cases } = JSON.parse(readFileSync(fixtures, "utf8")) as { cases: Case[] };
 
 function fromRows(rows: number[][]): Matrix {
-  return matrix(rows.length, rows[0]!.length, rows.flat());
+  return matrix(rows.length, rows[0].length, rows.flat());
 }
 
 function normals(rows: number, cols: number, seed: number): Matrix {
@@ -33,7 +33,7 @@ function normals(rows: number, cols: number, seed: number): Matrix {
 
 function expectClose(actual: Matrix, wanted: ArrayLike<number>, digits: number): void {
   expect(actual.data.length).toBe(wanted.length);
-  actual.data.forEach((value, k) => expect(value, `element ${k}`).toBeCloseTo(wanted[k]!, digits));
+  actual.data.forEach((value, k) => expect(value, `element ${k}`).toBeCloseTo(wanted[k], digits));
 }
 
 describe("fitBaselines()", () => {
@@ -62,7 +62,7 @@ describe("fitBaselines()", () => {
   it("recovers a linear law, and gives each label its own penalty", () => {
     const X = normals(3, 200, 1);
     const noise = normals(1, 200, 2).data;
-    const law = X.data.slice(0, 200).map((x, s) => 2 * x - X.data[200 + s]! + 7);
+    const law = X.data.slice(0, 200).map((x, s) => 2 * x - X.data[200 + s] + 7);
     const { lambdas, predict } = fitBaselines(
       "regression",
       X,
@@ -84,10 +84,10 @@ describe("fitBaselines()", () => {
       matrix(3, 2, [2, 3, 2, 3, 0.1, 0.1]),
     );
     expect(linear.data).toEqual(apart.linear.data);
-    expect(linear.data[1]! - linear.data[0]!).toBeCloseTo(1, 1); // slope 0.98 by least squares
+    expect(linear.data[1] - linear.data[0]).toBeCloseTo(1, 1); // slope 0.98 by least squares
     const binary = fitBaselines("binary", X, matrix(1, 6, [0, 0, 0, 1, 1, 1])).predict(X).linear;
     expect(binary.data.every((p, s) => (s < 3 ? p < 0.5 : p > 0.5))).toBe(true);
-    expect(binary.data[0]! + binary.data[5]!).toBeCloseTo(1, 9); // symmetric about 3.5
+    expect(binary.data[0] + binary.data[5]).toBeCloseTo(1, 9); // symmetric about 3.5
   });
 
   it("stays finite for separable classes, a class without rows, one row and no inputs", () => {
@@ -115,7 +115,7 @@ describe("fitBaselines()", () => {
     const Y = matrix(
       1,
       50,
-      X.data.slice(0, 50).map((x, s) => x * X.data[50 + s]! + x),
+      X.data.slice(0, 50).map((x, s) => x * X.data[50 + s] + x),
     );
     const plain = fitBaselines("regression", X, Y).predict(X).linear;
     const other = matrix(
@@ -133,7 +133,7 @@ describe("fitBaselines()", () => {
     const Y = matrix(
       1,
       400,
-      small.data.slice(0, 400).map((x, s) => x - 2 * small.data[400 + s]! + small.data[800 + s]!),
+      small.data.slice(0, 400).map((x, s) => x - 2 * small.data[400 + s] + small.data[800 + s]),
     );
     const large = matrix(350, 400);
     large.data.set(small.data);
@@ -149,7 +149,7 @@ describe("fitBaselines()", () => {
     const Y = matrix(
       1,
       120,
-      small.data.slice(0, 120).map((x, s) => (x + 0.5 * small.data[120 + s]! + Math.sin(7 * s) > 0 ? 1 : 0)),
+      small.data.slice(0, 120).map((x, s) => (x + 0.5 * small.data[120 + s] + Math.sin(7 * s) > 0 ? 1 : 0)),
     );
     const large = matrix(650, 120);
     large.data.set(small.data);
@@ -162,7 +162,7 @@ describe("fitBaselines()", () => {
 
   it("fits 20,000 rows of 13 inputs in less than a second, twice the same", () => {
     const X = normals(13, 20_000, 6);
-    const y = X.data.slice(0, 20_000).map((x, s) => x - X.data[20_000 + s]! + Math.cos(s));
+    const y = X.data.slice(0, 20_000).map((x, s) => x - X.data[20_000 + s] + Math.cos(s));
     const start = performance.now();
     const regression = fitBaselines("regression", X, matrix(1, 20_000, y));
     const binary = fitBaselines(

@@ -70,7 +70,7 @@ function ridge(
   const centred = matrix(
     Y.rows,
     Y.cols,
-    Y.data.map((y, k) => y - means[Math.floor(k / Y.cols)]!),
+    Y.data.map((y, k) => y - means[Math.floor(k / Y.cols)]),
   );
   const fits = fitRidge(Z, centred);
   const W = matrix(Y.rows, Z.rows);
@@ -97,7 +97,7 @@ function fitStandard(X: Matrix): Standard {
     if (row.every((x) => x === row[0])) return 1;
     return (
       rootMeanSquare(
-        row.map((x) => x - means[j]!),
+        row.map((x) => x - means[j]),
         ones(row.length),
       ) || 1
     );
@@ -108,7 +108,7 @@ function fitStandard(X: Matrix): Standard {
 function standardise({ means, deviations }: Standard, X: Matrix): Matrix {
   const Z = matrix(X.rows, X.cols);
   for (let j = 0; j < X.rows; j++) {
-    for (let k = j * X.cols; k < (j + 1) * X.cols; k++) Z.data[k] = (X.data[k]! - means[j]!) / deviations[j]!;
+    for (let k = j * X.cols; k < (j + 1) * X.cols; k++) Z.data[k] = (X.data[k] - means[j]) / deviations[j];
   }
   return Z;
 }

@@ -67,7 +67,7 @@ export function mostProbable(P: Matrix): Int32Array {
   return Int32Array.from({ length: P.cols }, (_, s) => {
     let best = 0;
     for (let k = 1; k < P.rows; k++) {
-      if (P.data[k * P.cols + s]! > P.data[best * P.cols + s]!) best = k;
+      if (P.data[k * P.cols + s] > P.data[best * P.cols + s]) best = k;
     }
     return best;
   });
@@ -88,7 +88,7 @@ export function confusionMatrix(classes: Int32Array, predicted: Int32Array, coun
   checkClasses(classes, count);
   checkClasses(predicted, count);
   const data = new Float64Array(count * count);
-  for (let s = 0; s < classes.length; s++) data[classes[s]! * count + predicted[s]!]! += 1;
+  for (let s = 0; s < classes.length; s++) data[classes[s] * count + predicted[s]] += 1;
   return { rows: count, cols: count, data };
 }
 
@@ -96,19 +96,19 @@ export function confusionMatrix(classes: Int32Array, predicted: Int32Array, coun
 export function classScores(confusion: Matrix): ClassScore[] {
   const { actual, predicted } = margins(confusion);
   return Array.from({ length: confusion.rows }, (_, k) => {
-    const hits = confusion.data[k * confusion.cols + k]!;
+    const hits = confusion.data[k * confusion.cols + k];
     return {
-      precision: quotient(hits, predicted[k]!),
-      recall: quotient(hits, actual[k]!),
-      f1: quotient(2 * hits, actual[k]! + predicted[k]!),
-      rows: actual[k]!,
+      precision: quotient(hits, predicted[k]),
+      recall: quotient(hits, actual[k]),
+      f1: quotient(2 * hits, actual[k] + predicted[k]),
+      rows: actual[k],
     };
   });
 }
 
 function logLoss(classes: Int32Array, P: Matrix): number {
   const losses = Float64Array.from(classes, (k, s) => {
-    return -Math.log(Math.min(Math.max(P.data[k * P.cols + s]!, EPSILON), 1 - EPSILON));
+    return -Math.log(Math.min(Math.max(P.data[k * P.cols + s], EPSILON), 1 - EPSILON));
   });
   return sum(losses) / classes.length;
 }
@@ -117,7 +117,7 @@ function brier(classes: Int32Array, P: Matrix): number {
   const first = P.rows === 2 ? 1 : 0; // of two classes, class 1 alone
   const squares = Float64Array.from(classes, (k, s) => {
     let total = 0;
-    for (let c = first; c < P.rows; c++) total += (P.data[c * P.cols + s]! - (c === k ? 1 : 0)) ** 2;
+    for (let c = first; c < P.rows; c++) total += (P.data[c * P.cols + s] - (c === k ? 1 : 0)) ** 2;
     return total;
   });
   return sum(squares) / classes.length;
@@ -129,12 +129,12 @@ function ranking(classes: Int32Array, P: Matrix): Pick<ClassMetrics, "auc" | "av
   const negatives = classes.length - positives;
   if (P.rows !== 2 || positives === 0 || negatives === 0) return { auc: null, averagePrecision: null };
   const score = P.data.subarray(P.cols, 2 * P.cols);
-  const order = Uint32Array.from(classes, (_, s) => s).sort((s, t) => score[t]! - score[s]!);
+  const order = Uint32Array.from(classes, (_, s) => s).sort((s, t) => score[t] - score[s]);
   let [hits, misses, area, precision] = [0, 0, 0, 0];
   for (let from = 0; from < order.length;) {
     let to = from;
     let tied = 0;
-    for (; to < order.length && score[order[to]!] === score[order[from]!]; to++) tied += classes[order[to]!]!;
+    for (; to < order.length && score[order[to]] === score[order[from]]; to++) tied += classes[order[to]];
     const wrong = to - from - tied;
     area += wrong * (hits + tied / 2); // each negative is beaten by all above it and half of its equals
     hits += tied;
@@ -148,7 +148,7 @@ function ranking(classes: Int32Array, P: Matrix): Pick<ClassMetrics, "auc" | "av
 /** Matthews' correlation and Cohen's κ from the counts. */
 function agreement(confusion: Matrix): Pick<ClassMetrics, "mcc" | "kappa"> {
   const { actual, predicted, total } = margins(confusion);
-  const dot = (a: Float64Array, b: Float64Array) => sum(a.map((x, k) => (x / total) * (b[k]! / total)));
+  const dot = (a: Float64Array, b: Float64Array) => sum(a.map((x, k) => (x / total) * (b[k] / total)));
   const hits = right(confusion) / total;
   const chance = dot(actual, predicted);
   const spread = Math.sqrt((1 - dot(actual, actual)) * (1 - dot(predicted, predicted)));
@@ -166,15 +166,15 @@ function margins(confusion: Matrix): {
   const actual = new Float64Array(confusion.rows);
   const predicted = new Float64Array(confusion.cols);
   confusion.data.forEach((count, at) => {
-    actual[Math.floor(at / confusion.cols)]! += count;
-    predicted[at % confusion.cols]! += count;
+    actual[Math.floor(at / confusion.cols)] += count;
+    predicted[at % confusion.cols] += count;
   });
   return { actual, predicted, total: sum(actual) };
 }
 
 function right(confusion: Matrix): number {
   let hits = 0;
-  for (let k = 0; k < confusion.rows; k++) hits += confusion.data[k * confusion.cols + k]!;
+  for (let k = 0; k < confusion.rows; k++) hits += confusion.data[k * confusion.cols + k];
   return hits;
 }
 

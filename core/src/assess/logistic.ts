@@ -50,13 +50,13 @@ function penalisedLoss(inputs: Matrix, Y: Matrix): Objective {
     const errors = matrix(
       P.rows,
       P.cols,
-      P.data.map((p, k) => p - Y.data[k]!),
+      P.data.map((p, k) => p - Y.data[k]),
     );
     const gradient = multiplyTransposedB(errors, inputs).data;
     let penalty = 0;
     theta.forEach((w, k) => {
       if (isBias(k, inputs.rows)) return;
-      gradient[k]! += w;
+      gradient[k] += w;
       penalty += w * w;
     });
     return { value: loss(Z, Y) + penalty / 2, gradient };
@@ -68,14 +68,14 @@ function loss(Z: Matrix, Y: Matrix): number {
   let total = 0;
   for (let s = 0; s < Z.cols; s++) {
     if (Z.rows === 1) {
-      total += softplus(Z.data[s]!) - Y.data[s]! * Z.data[s]!;
+      total += softplus(Z.data[s]) - Y.data[s] * Z.data[s];
       continue;
     }
     let [max, sum, right] = [-Infinity, 0, 0];
-    for (let k = s; k < Z.data.length; k += Z.cols) max = Math.max(max, Z.data[k]!);
+    for (let k = s; k < Z.data.length; k += Z.cols) max = Math.max(max, Z.data[k]);
     for (let k = s; k < Z.data.length; k += Z.cols) {
-      sum += Math.exp(Z.data[k]! - max);
-      right += Y.data[k]! * Z.data[k]!;
+      sum += Math.exp(Z.data[k] - max);
+      right += Y.data[k] * Z.data[k];
     }
     total += max + Math.log(sum) - right;
   }
@@ -93,7 +93,7 @@ function newton(objective: Objective, inputs: Matrix, Y: Matrix, start: Float64A
     const step = solveCholesky(L, at.gradient);
     let length = 1;
     for (; length > 1e-6; length /= 2) {
-      const next = theta.map((w, k) => w - length * step[k]!);
+      const next = theta.map((w, k) => w - length * step[k]);
       const there = objective(next);
       if (there.value < at.value) {
         [theta, at] = [next, there];
@@ -117,9 +117,9 @@ function hessian(theta: Float64Array, inputs: Matrix, classes: number): Matrix {
     for (let l = 0; l <= k; l++) {
       const scaled = matrix(m, inputs.cols, inputs.data.slice());
       for (let s = 0; s < inputs.cols; s++) {
-        const p = P.data[k * P.cols + s]!;
-        const curvature = k === l ? p * (1 - p) : -p * P.data[l * P.cols + s]!;
-        for (let j = s; j < scaled.data.length; j += inputs.cols) scaled.data[j]! *= curvature;
+        const p = P.data[k * P.cols + s];
+        const curvature = k === l ? p * (1 - p) : -p * P.data[l * P.cols + s];
+        for (let j = s; j < scaled.data.length; j += inputs.cols) scaled.data[j] *= curvature;
       }
       const block = multiplyTransposedB(scaled, inputs);
       for (let i = 0; i < m; i++)
@@ -127,7 +127,7 @@ function hessian(theta: Float64Array, inputs: Matrix, classes: number): Matrix {
     }
   }
   for (let i = 0; i < H.rows; i++) {
-    H.data[i * H.cols + i]! += isBias(i, m) ? 1e-10 * (1 + H.data[i * H.cols + i]!) : 1;
+    H.data[i * H.cols + i] += isBias(i, m) ? 1e-10 * (1 + H.data[i * H.cols + i]) : 1;
   }
   return H;
 }

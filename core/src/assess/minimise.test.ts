@@ -4,8 +4,8 @@ import { minimise } from "./minimise.js";
 /** `½ Σ c_i (x_i − i)²`, its minimum at 0, 1, 2 … */
 function bowl(curvatures: readonly number[]) {
   return (x: Float64Array) => ({
-    value: x.reduce((total, value, i) => total + (curvatures[i]! * (value - i) ** 2) / 2, 0),
-    gradient: x.map((value, i) => curvatures[i]! * (value - i)),
+    value: x.reduce((total, value, i) => total + (curvatures[i] * (value - i) ** 2) / 2, 0),
+    gradient: x.map((value, i) => curvatures[i] * (value - i)),
   });
 }
 
@@ -17,7 +17,7 @@ describe("minimise()", () => {
 
   it("finds the minimum of ln(e^x + e^(−2x)), which is at ln(2)/3", () => {
     const x = minimise(([x]) => {
-      const [up, down] = [Math.exp(x!), Math.exp(-2 * x!)];
+      const [up, down] = [Math.exp(x), Math.exp(-2 * x)];
       return {
         value: Math.log(up + down),
         gradient: Float64Array.of((up - 2 * down) / (up + down)),

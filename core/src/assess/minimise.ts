@@ -33,7 +33,7 @@ export function minimise(
     const slope = dot(direction, at.gradient);
     let step = pairs.length === 0 ? 1 / norm(at.gradient) : 1;
     for (;;) {
-      const next = x.map((value, i) => value + step * direction[i]!);
+      const next = x.map((value, i) => value + step * direction[i]);
       const there = objective(next);
       if (there.value <= at.value + DECREASE * step * slope) {
         remember(pairs, x, next, at.gradient, there.gradient);
@@ -68,10 +68,10 @@ function descentDirection(gradient: Float64Array, pairs: readonly Pair[]): Float
   const newest = pairs.at(-1);
   if (newest !== undefined) {
     const scale = 1 / (newest.rho * dot(newest.y, newest.y));
-    for (let i = 0; i < q.length; i++) q[i]! *= scale;
+    for (let i = 0; i < q.length; i++) q[i] *= scale;
   }
   pairs.forEach(({ s, y, rho }, k) => {
-    addInPlace(q, s, alphas[pairs.length - 1 - k]! - rho * dot(y, q));
+    addInPlace(q, s, alphas[pairs.length - 1 - k] - rho * dot(y, q));
   });
   return q;
 }
@@ -84,8 +84,8 @@ function remember(
   g: Float64Array,
   nextG: Float64Array,
 ): void {
-  const s = next.map((value, i) => value - x[i]!);
-  const y = nextG.map((value, i) => value - g[i]!);
+  const s = next.map((value, i) => value - x[i]);
+  const y = nextG.map((value, i) => value - g[i]);
   const curvature = dot(s, y);
   if (!(curvature > Number.EPSILON * norm(s) * norm(y))) return;
   pairs.push({ s, y, rho: 1 / curvature });
@@ -93,12 +93,12 @@ function remember(
 }
 
 function addInPlace(target: Float64Array, v: Float64Array, factor: number): void {
-  for (let i = 0; i < target.length; i++) target[i]! += factor * v[i]!;
+  for (let i = 0; i < target.length; i++) target[i] += factor * v[i];
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
   let total = 0;
-  for (let i = 0; i < a.length; i++) total += a[i]! * b[i]!;
+  for (let i = 0; i < a.length; i++) total += a[i] * b[i];
   return total;
 }
 

@@ -40,7 +40,7 @@ export function regressionMetrics(
   weights?: ArrayLike<number>,
 ): RegressionMetrics {
   const rows = countedRows(y, prediction, weights);
-  const e = rows.prediction.map((p, i) => p - rows.y[i]!);
+  const e = rows.prediction.map((p, i) => p - rows.y[i]);
   checkFinite("errors", e);
   const w = rows.weights;
   const rmse = rootMeanSquare(e, w);
@@ -61,7 +61,7 @@ export function regressionMetrics(
     mape: sameSign
       ? finite(
           weightedMean(
-            absolute.map((a, i) => a / Math.abs(rows.y[i]!)),
+            absolute.map((a, i) => a / Math.abs(rows.y[i])),
             w,
           ),
         )
@@ -104,7 +104,7 @@ function countedRows(y: Float64Array, prediction: Float64Array, weights?: ArrayL
   const negative = all.find((weight) => weight < 0);
   if (negative !== undefined)
     throw new RangeError(`Cannot compute metrics: expected weights ≥ 0, got ${negative}`);
-  const counts = (_: number, i: number) => all[i]! > 0;
+  const counts = (_: number, i: number) => all[i] > 0;
   const rows = {
     y: y.filter(counts),
     prediction: prediction.filter(counts),
@@ -143,7 +143,7 @@ function correlation(a: Float64Array, b: Float64Array, weights: Float64Array): n
   const sx = rootMeanSquare(x, weights);
   const sy = rootMeanSquare(y, weights);
   const r = weightedMean(
-    x.map((value, i) => (value / sx) * (y[i]! / sy)),
+    x.map((value, i) => (value / sx) * (y[i] / sy)),
     weights,
   );
   return Number.isNaN(r) ? null : Math.min(Math.max(r, -1), 1);
@@ -151,16 +151,16 @@ function correlation(a: Float64Array, b: Float64Array, weights: Float64Array): n
 
 /** The value with half of the weight on either side; the middle of two where the weights split evenly. */
 function weightedMedian(values: Float64Array, weights: Float64Array): number {
-  const order = Uint32Array.from(values, (_, i) => i).sort((i, j) => values[i]! - values[j]!);
+  const order = Uint32Array.from(values, (_, i) => i).sort((i, j) => values[i] - values[j]);
   const half = sum(weights) / 2;
   let below = 0;
   for (let k = 0; k < order.length; k++) {
-    const value = values[order[k]!]!;
-    below += weights[order[k]!]!;
-    if (below === half && k + 1 < order.length) return value / 2 + values[order[k + 1]!]! / 2;
+    const value = values[order[k]];
+    below += weights[order[k]];
+    if (below === half && k + 1 < order.length) return value / 2 + values[order[k + 1]] / 2;
     if (below >= half) return value;
   }
-  return values[order.at(-1)!]!;
+  return values[order.at(-1)!];
 }
 
 /** Null for a quotient that float64 does not hold. */

@@ -52,10 +52,10 @@ export function fitRidge(Z: Matrix, Y: Matrix): Ridge[] {
           matrix(
             1,
             sample.length,
-            [...sample].map((s) => y[s]!),
+            [...sample].map((s) => y[s]),
           ),
         ),
-      )[0]!,
+      )[0],
     );
     return { w: descend(Z, y, lambda), lambda };
   });
@@ -93,7 +93,7 @@ function rowSpectrum(Z: Matrix): Spectrum {
   const scores = matrix(
     U.rows,
     U.cols,
-    U.data.map((u, i) => u * Math.sqrt(d[Math.floor(i / U.cols)]!)),
+    U.data.map((u, i) => u * Math.sqrt(d[Math.floor(i / U.cols)])),
   );
   return {
     values: d,
@@ -104,7 +104,7 @@ function rowSpectrum(Z: Matrix): Spectrum {
         Z,
         times(
           transpose(U),
-          c.map((x, j) => (d[j] === 0 ? 0 : x / Math.sqrt(d[j]!))),
+          c.map((x, j) => (d[j] === 0 ? 0 : x / Math.sqrt(d[j]))),
         ),
       ),
   };
@@ -118,8 +118,8 @@ function choosePenalty(spectrum: Spectrum, y: Float64Array): { lambda: number; c
     return Number.isFinite(error) ? error : Infinity; // one row: nothing is left when it is left out
   });
   const least = errors.reduce((best, error) => Math.min(best, error), Infinity);
-  const lambda = least === Infinity ? PENALTIES.at(-1)! : PENALTIES[errors.indexOf(least)]!;
-  return { lambda, c: g.map((x, j) => x / (spectrum.values[j]! + lambda)) };
+  const lambda = least === Infinity ? PENALTIES.at(-1)! : PENALTIES[errors.indexOf(least)];
+  return { lambda, c: g.map((x, j) => x / (spectrum.values[j] + lambda)) };
 }
 
 /** `Σ (e_i / (1 − h_ii))²` with `h_ii = 1/n + Σ_j score_ji² / (d_j + λ)`; 1/n is the intercept's. */
@@ -128,15 +128,15 @@ function leaveOneOut({ values, scores }: Spectrum, y: Float64Array, g: Float64Ar
   const h = new Float64Array(n).fill(1 / n);
   const e = y.slice();
   for (let j = 0; j < values.length; j++) {
-    const shrink = 1 / (values[j]! + lambda);
-    const c = g[j]! * shrink;
+    const shrink = 1 / (values[j] + lambda);
+    const c = g[j] * shrink;
     for (let i = 0; i < n; i++) {
-      const score = scores!.data[j * n + i]!;
-      h[i]! += score * score * shrink;
-      e[i]! -= score * c;
+      const score = scores!.data[j * n + i];
+      h[i] += score * score * shrink;
+      e[i] -= score * c;
     }
   }
-  return e.reduce((total, x, i) => total + (x / (1 - h[i]!)) ** 2, 0);
+  return e.reduce((total, x, i) => total + (x / (1 - h[i])) ** 2, 0);
 }
 
 /** `Σ e_i² / (1 − mean h)²`: the same with the mean of all h_ii, from the eigenvalues alone. */
@@ -144,7 +144,7 @@ function generalised({ values }: Spectrum, y: Float64Array, g: Float64Array, lam
   let squares = y.reduce((total, x) => total + x * x, 0);
   let trace = 1;
   values.forEach((d, j) => {
-    squares -= (g[j]! / (d + lambda)) ** 2 * (d + 2 * lambda);
+    squares -= (g[j] / (d + lambda)) ** 2 * (d + 2 * lambda);
     trace += d / (d + lambda);
   });
   return Math.max(squares, 0) / (1 - trace / y.length) ** 2;
@@ -155,8 +155,8 @@ function descend(Z: Matrix, y: Float64Array, lambda: number): Float64Array {
   const Zt = transpose(Z);
   return minimise(
     (w) => {
-      const e = times(Zt, w).map((fit, i) => fit - y[i]!);
-      const gradient = times(Z, e).map((x, j) => x + lambda * w[j]!);
+      const e = times(Zt, w).map((fit, i) => fit - y[i]);
+      const gradient = times(Z, e).map((x, j) => x + lambda * w[j]);
       const squares = (v: Float64Array) => v.reduce((total, x) => total + x * x, 0);
       return { value: (squares(e) + lambda * squares(w)) / 2, gradient };
     },

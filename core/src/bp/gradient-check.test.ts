@@ -36,7 +36,7 @@ describe.each(lossNames)("checkGradient() with %s finds relative errors of at mo
   test("depth 3, every hidden activation before the next one of the table × output activation", () => {
     for (const output of outputs) {
       functions.forEach((first, i) => {
-        const second = functions[(i + 1) % functions.length]!;
+        const second = functions[(i + 1) % functions.length];
         agree([2, 2, 2, 2], { hidden: [first, second], output }, loss);
       });
     }
@@ -130,9 +130,9 @@ function agree(
   const random = createRandom(7);
   const network = createNetwork(sizes, { ...options, initialisation: "uniform", seed: random });
   const X = matrix(
-    sizes[0]!,
+    sizes[0],
     3,
-    Float64Array.from({ length: sizes[0]! * 3 }, () => random.normal()),
+    Float64Array.from({ length: sizes[0] * 3 }, () => random.normal()),
   );
   const Y = labelsFor(loss, sizes.at(-1)!, 3, random);
   const check = checkGradient(network, X, Y, loss, { epsilon: 1e-4, ...(weights ? { weights } : {}) });
@@ -153,8 +153,8 @@ function labelsFor(given: LossName | LossSpec, rows: number, cols: number, rando
   if (name !== "cross_entropy_mean") return Y;
   for (let s = 0; s < cols; s++) {
     let sum = 0;
-    for (let i = 0; i < rows; i++) sum += Y.data[i * cols + s]!;
-    for (let i = 0; i < rows; i++) Y.data[i * cols + s]! /= sum;
+    for (let i = 0; i < rows; i++) sum += Y.data[i * cols + s];
+    for (let i = 0; i < rows; i++) Y.data[i * cols + s] /= sum;
   }
   return Y;
 }

@@ -69,11 +69,11 @@ export const readingMessages = {
     kind: "data",
     en: {
       message: "line {line} is not UTF-8, and the encoding of the file is not certain",
-      hint: "name it: --encoding {candidates}",
+      hint: "name it, for example: --encoding {candidates}",
     },
     zh: {
       message: "第 {line} 行不是 UTF-8,且无法确定文件的编码 (encoding)",
-      hint: "请指明编码:--encoding {candidates}",
+      hint: "请指明编码,例如:--encoding {candidates}",
     },
   },
   E167: {

@@ -84,7 +84,7 @@ export async function crossValidate(table: Table, options: CrossValidationOption
   const runs: { repeat: number; fold: number; foldOf: ArrayLike<number> }[] = [];
   for (let repeat = 1; repeat <= plans; repeat++) {
     const foldOf = typeof wanted === "number" ? dealt(repeat) : given(wanted, table);
-    for (const fold of [...new Set(Array.from(rows, (row) => foldOf[row]!))].sort((a, b) => a - b)) {
+    for (const fold of [...new Set(Array.from(rows, (row) => foldOf[row]))].sort((a, b) => a - b)) {
       if (only === undefined || only.includes(fold)) runs.push({ repeat, fold, foldOf });
     }
   }
@@ -130,10 +130,7 @@ export async function crossValidate(table: Table, options: CrossValidationOption
     ...spread(results.map((result) => result.metrics)),
     pooled: pool(pooled),
     baselines: Object.fromEntries(
-      Object.keys(results[0]!.baselines).map((name) => [
-        name,
-        spread(results.map((r) => r.baselines[name]!)),
-      ]),
+      Object.keys(results[0].baselines).map((name) => [name, spread(results.map((r) => r.baselines[name]))]),
     ),
     warnings: last!.run.warnings,
   };
@@ -145,7 +142,7 @@ export async function crossValidate(table: Table, options: CrossValidationOption
       ...(groups ? { groups } : {}),
     });
     const foldOf = new Int32Array(table.rows).fill(-1);
-    fold.forEach((k, n) => (foldOf[rows[n]!] = k));
+    fold.forEach((k, n) => (foldOf[rows[n]] = k));
     return foldOf;
   }
 }
@@ -188,9 +185,9 @@ function spread(sets: readonly Metrics[]): { mean: Metrics; sd: Metrics } {
  * back to the label's unit and then to the scale of the first fold's encoder.
  */
 function pool(parts: readonly { model: Model; H: Matrix; Y: Matrix }[]): Metrics {
-  const { encoder } = parts[0]!.model;
+  const { encoder } = parts[0].model;
   const total = parts.reduce((sum, part) => sum + part.Y.cols, 0);
-  const H = matrix(parts[0]!.Y.rows, total);
+  const H = matrix(parts[0].Y.rows, total);
   const Y = matrix(H.rows, total);
   let at = 0;
   for (const part of parts) {
@@ -200,7 +197,7 @@ function pool(parts: readonly { model: Model; H: Matrix; Y: Matrix }[]): Metrics
     ] as const) {
       for (let i = 0; i < H.rows; i++) {
         for (let s = 0; s < piece.cols; s++) {
-          whole.data[i * total + at + s] = rescaled(piece.data[i * piece.cols + s]!, i, part.model, encoder);
+          whole.data[i * total + at + s] = rescaled(piece.data[i * piece.cols + s], i, part.model, encoder);
         }
       }
     }

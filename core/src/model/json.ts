@@ -51,7 +51,7 @@ function parse(text: string, where: string): unknown {
 function scan(text: string, where: string): void {
   const open: (Set<unknown> | null)[] = []; // keys of each object around; null for an array
   for (let at = 0; at < text.length; at++) {
-    const c = text[at]!;
+    const c = text[at];
     if (c === "{" || c === "[") {
       open.push(c === "{" ? new Set() : null);
       if (open.length > DEPTH) throw new Mismatch(where, `JSON of at most ${DEPTH} levels`, text);

@@ -33,12 +33,12 @@ function adamRule(h: Readonly<Hyperparameters<"adam">>, memory: Memory, decouple
     const coupled = decoupled ? 0 : weightDecay;
     const shrink = decoupled ? 1 - eta * weightDecay : 1;
     for (let i = 0; i < w.length; i++) {
-      const gi = g[i]! + coupled * w[i]!;
-      m[i] = beta1 * m[i]! + (1 - beta1) * gi;
-      v[i] = beta2 * v[i]! + (1 - beta2) * gi * gi;
-      let square = v[i]!;
-      if (largest !== undefined) square = largest[i] = Math.max(largest[i]!, square);
-      w[i] = shrink * w[i]! - (rate * m[i]!) / (Math.sqrt(square) / root + epsilon);
+      const gi = g[i] + coupled * w[i];
+      m[i] = beta1 * m[i] + (1 - beta1) * gi;
+      v[i] = beta2 * v[i] + (1 - beta2) * gi * gi;
+      let square = v[i];
+      if (largest !== undefined) square = largest[i] = Math.max(largest[i], square);
+      w[i] = shrink * w[i] - (rate * m[i]) / (Math.sqrt(square) / root + epsilon);
     }
   };
 }
@@ -61,10 +61,10 @@ export const adamax: Rule<"adamax"> = (h, memory) => {
     const { beta1, beta2, epsilon, weightDecay } = h;
     const rate = eta / (1 - power(beta1, t));
     for (let i = 0; i < w.length; i++) {
-      const gi = g[i]! + weightDecay * w[i]!;
-      m[i] = beta1 * m[i]! + (1 - beta1) * gi;
-      u[i] = Math.max(beta2 * u[i]!, Math.abs(gi) + epsilon);
-      w[i]! -= (rate * m[i]!) / u[i]!;
+      const gi = g[i] + weightDecay * w[i];
+      m[i] = beta1 * m[i] + (1 - beta1) * gi;
+      u[i] = Math.max(beta2 * u[i], Math.abs(gi) + epsilon);
+      w[i] -= (rate * m[i]) / u[i];
     }
   };
 };
@@ -94,10 +94,10 @@ export const nadam: Rule<"nadam"> = (h, memory) => {
     const forMean = (eta * next) / (1 - product * next);
     const root = Math.sqrt(1 - power(beta2, t));
     for (let i = 0; i < w.length; i++) {
-      const gi = g[i]! + weightDecay * w[i]!;
-      m[i] = beta1 * m[i]! + (1 - beta1) * gi;
-      v[i] = beta2 * v[i]! + (1 - beta2) * gi * gi;
-      w[i]! -= (forGradient * gi + forMean * m[i]!) / (Math.sqrt(v[i]!) / root + epsilon);
+      const gi = g[i] + weightDecay * w[i];
+      m[i] = beta1 * m[i] + (1 - beta1) * gi;
+      v[i] = beta2 * v[i] + (1 - beta2) * gi * gi;
+      w[i] -= (forGradient * gi + forMean * m[i]) / (Math.sqrt(v[i]) / root + epsilon);
     }
   };
 };
@@ -132,10 +132,10 @@ export const radam: Rule<"radam"> = (h, memory) => {
       ? Math.sqrt((((rho - 4) * (rho - 2)) / ((longest - 4) * (longest - 2))) * (longest / rho) * correction)
       : 0;
     for (let i = 0; i < w.length; i++) {
-      const gi = g[i]! + weightDecay * w[i]!;
-      m[i] = beta1 * m[i]! + (1 - beta1) * gi;
-      v[i] = beta2 * v[i]! + (1 - beta2) * gi * gi;
-      w[i]! -= rate * m[i]! * (rectified ? r / (Math.sqrt(v[i]!) + epsilon) : 1);
+      const gi = g[i] + weightDecay * w[i];
+      m[i] = beta1 * m[i] + (1 - beta1) * gi;
+      v[i] = beta2 * v[i] + (1 - beta2) * gi * gi;
+      w[i] -= rate * m[i] * (rectified ? r / (Math.sqrt(v[i]) + epsilon) : 1);
     }
   };
 };

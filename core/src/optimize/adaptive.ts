@@ -16,9 +16,9 @@ export const adagrad: Rule<"adagrad"> = (h, memory) => {
     const { epsilon, weightDecay } = h;
     const rate = eta / (1 + (t - 1) * h.learningRateDecay);
     for (let i = 0; i < w.length; i++) {
-      const gi = g[i]! + weightDecay * w[i]!;
-      s[i]! += gi * gi;
-      w[i]! -= (rate * gi) / (Math.sqrt(s[i]!) + epsilon);
+      const gi = g[i] + weightDecay * w[i];
+      s[i] += gi * gi;
+      w[i] -= (rate * gi) / (Math.sqrt(s[i]) + epsilon);
     }
   };
 };
@@ -43,17 +43,17 @@ export const rmsprop: Rule<"rmsprop"> = (h, memory) => {
   return (w, g, eta) => {
     const { alpha, epsilon, momentum, weightDecay } = h;
     for (let i = 0; i < w.length; i++) {
-      const gi = g[i]! + weightDecay * w[i]!;
-      v[i] = alpha * v[i]! + (1 - alpha) * gi * gi;
-      let variance = v[i]!;
+      const gi = g[i] + weightDecay * w[i];
+      v[i] = alpha * v[i] + (1 - alpha) * gi * gi;
+      let variance = v[i];
       if (m !== undefined) {
-        m[i] = alpha * m[i]! + (1 - alpha) * gi;
+        m[i] = alpha * m[i] + (1 - alpha) * gi;
         // A variance is never negative; rounding may make it so when the gradient stays the same for long.
-        variance = Math.max(variance - m[i]! * m[i]!, 0);
+        variance = Math.max(variance - m[i] * m[i], 0);
       }
       let step = gi / (Math.sqrt(variance) + epsilon);
-      if (b !== undefined) step = b[i] = momentum * b[i]! + step;
-      w[i]! -= eta * step;
+      if (b !== undefined) step = b[i] = momentum * b[i] + step;
+      w[i] -= eta * step;
     }
   };
 };
@@ -76,11 +76,11 @@ export const adadelta: Rule<"adadelta"> = (h, memory) => {
   return (w, g, eta) => {
     const { rho, epsilon, weightDecay } = h;
     for (let i = 0; i < w.length; i++) {
-      const gi = g[i]! + weightDecay * w[i]!;
-      v[i] = rho * v[i]! + (1 - rho) * gi * gi;
-      const d = (Math.sqrt(u[i]! + epsilon) / Math.sqrt(v[i]! + epsilon)) * gi;
-      u[i] = rho * u[i]! + (1 - rho) * d * d;
-      w[i]! -= eta * d;
+      const gi = g[i] + weightDecay * w[i];
+      v[i] = rho * v[i] + (1 - rho) * gi * gi;
+      const d = (Math.sqrt(u[i] + epsilon) / Math.sqrt(v[i] + epsilon)) * gi;
+      u[i] = rho * u[i] + (1 - rho) * d * d;
+      w[i] -= eta * d;
     }
   };
 };

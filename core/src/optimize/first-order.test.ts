@@ -54,8 +54,8 @@ describe("seven steps agree with torch 2.15 to 1e-12", () => {
     const w = Float64Array.from(fixture.start);
     fixture.gradients.forEach((gradient, step) => {
       optimizer.step(w, Float64Array.from(gradient), fixture.learningRate);
-      after[step]!.forEach((expected, i) => {
-        expect(Math.abs(w[i]! - expected), `w[${i}] after step ${step + 1}`).toBeLessThanOrEqual(1e-12);
+      after[step].forEach((expected, i) => {
+        expect(Math.abs(w[i] - expected), `w[${i}] after step ${step + 1}`).toBeLessThanOrEqual(1e-12);
       });
     });
   });

@@ -100,7 +100,7 @@ function start(
   };
   // The table pairs each name with the rule of its own hyperparameters, which a union of names cannot express.
   const rule = rules[name] as Rule<OptimizerName>;
-  return { arrays, scalars, update: rule(hyperparameters as Parameters<typeof rule>[0], memory) };
+  return { arrays, scalars, update: rule(hyperparameters, memory) };
 }
 
 function checkLength(what: string, given: number, wanted: number): void {

@@ -107,7 +107,7 @@ function checkTogether(name: string, h: Record<string, number | boolean>): void 
       `Cannot set "nesterov" of optimizer "${name}": expected momentum > 0 and dampening 0, got ${h["momentum"]} and ${h["dampening"]}`,
     );
   }
-  if (name === "rprop" && h["stepMin"]! > h["stepMax"]!) {
+  if (name === "rprop" && h["stepMin"] > h["stepMax"]) {
     throw new RangeError(
       `Cannot set "stepMin" of optimizer "rprop": expected at most ${h["stepMax"]}, got ${h["stepMin"]}`,
     );

@@ -51,7 +51,7 @@ test("euclideanNorm() neither overflows nor underflows: 5e200 of (3e200, 4e200),
 
 describe("weightMask()", () => {
   test("of 2-3-1 is six weights, three biases, three weights, one bias; the skip's two weights follow", () => {
-    expect([...weightMask([2, 3, 1], true)].join("")).toBe("1111110001110" + "11");
+    expect([...weightMask([2, 3, 1], true)].join("")).toBe("111111000111011");
   });
 
   test("is 0 exactly where a network's biases lie", () => {
@@ -83,8 +83,8 @@ describe("penalties on (2, −3, 0, 5) where the last one is a bias", () => {
     addPenaltyGradient(g, w, mask, penalty);
     for (const i of [0, 1, 3]) {
       const [above, below] = [w.slice(), w.slice()];
-      above[i]! += 1e-4;
-      below[i]! -= 1e-4;
+      above[i] += 1e-4;
+      below[i] -= 1e-4;
       const numeric = (penaltyLoss(above, mask, penalty) - penaltyLoss(below, mask, penalty)) / 2e-4;
       expect(g[i]).toBeCloseTo(numeric, 9);
     }

@@ -25,7 +25,7 @@ export function clipByNorm(gradient: Float64Array, limit: number): number {
   const norm = euclideanNorm(gradient);
   const factor = limit / (norm + NORM_EPSILON);
   if (factor < 1 && norm < Infinity) {
-    for (let i = 0; i < gradient.length; i++) gradient[i]! *= factor;
+    for (let i = 0; i < gradient.length; i++) gradient[i] *= factor;
   }
   return norm;
 }
@@ -38,13 +38,13 @@ export function clipByNorm(gradient: Float64Array, limit: number): number {
  */
 export function clipByValue(gradient: Float64Array, limit: number): void {
   checkLimit(limit);
-  for (let i = 0; i < gradient.length; i++) gradient[i] = Math.min(Math.max(gradient[i]!, -limit), limit);
+  for (let i = 0; i < gradient.length; i++) gradient[i] = Math.min(Math.max(gradient[i], -limit), limit);
 }
 
 /** `√Σx²`; Infinity or NaN only if an element is, or the norm itself is beyond the largest double. */
 export function euclideanNorm(x: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i]! * x[i]!;
+  for (let i = 0; i < x.length; i++) sum += x[i] * x[i];
   if (sum > 1e-280 && sum < Infinity) return Math.sqrt(sum);
   // The squares have left the range of a double, or all but: measured in units of the largest element.
   const largest = x.reduce((most, xi) => Math.max(most, Math.abs(xi)), 0);
@@ -72,7 +72,7 @@ export function penaltyLoss(parameters: Float64Array, mask: Uint8Array, { l1 = 0
   checkPenalty(parameters, mask, l1, l2);
   let loss = 0;
   for (let i = 0; i < parameters.length; i++) {
-    if (mask[i]) loss += l1 * Math.abs(parameters[i]!) + 0.5 * l2 * parameters[i]! * parameters[i]!;
+    if (mask[i]) loss += l1 * Math.abs(parameters[i]) + 0.5 * l2 * parameters[i] * parameters[i];
   }
   return loss;
 }
@@ -92,7 +92,7 @@ export function addPenaltyGradient(
   checkPenalty(parameters, mask, l1, l2);
   checkLength("the gradient", gradient.length, parameters.length);
   for (let i = 0; i < parameters.length; i++) {
-    if (mask[i]) gradient[i]! += l1 * Math.sign(parameters[i]!) + l2 * parameters[i]!;
+    if (mask[i]) gradient[i] += l1 * Math.sign(parameters[i]) + l2 * parameters[i];
   }
 }
 
@@ -116,7 +116,7 @@ export function decayWeights(
       `Cannot decay the weights: expected learning rate · decay from 0 to 1, got ${share}`,
     );
   }
-  for (let i = 0; i < parameters.length; i++) if (mask[i]) parameters[i]! *= 1 - share;
+  for (let i = 0; i < parameters.length; i++) if (mask[i]) parameters[i] *= 1 - share;
 }
 
 /**
@@ -131,7 +131,7 @@ export function limitRowNorms(W: Matrix, limit: number): void {
   for (let i = 0; i < W.rows; i++) {
     const w = W.data.subarray(i * W.cols, (i + 1) * W.cols);
     const norm = euclideanNorm(w);
-    if (norm > limit && norm < Infinity) for (let j = 0; j < w.length; j++) w[j]! *= limit / norm;
+    if (norm > limit && norm < Infinity) for (let j = 0; j < w.length; j++) w[j] *= limit / norm;
   }
 }
 

@@ -21,11 +21,11 @@ export const rprop: Rule<"rprop"> = (h, memory) => {
     if (t === 1) delta.fill(eta);
     for (let i = 0; i < w.length; i++) {
       // Signs, not the product of the gradients: it would be 0 for two very small ones.
-      const agreement = Math.sign(g[i]!) * Math.sign(before[i]!);
+      const agreement = Math.sign(g[i]) * Math.sign(before[i]);
       const factor = agreement > 0 ? etaPlus : agreement < 0 ? etaMinus : 1;
-      delta[i] = Math.min(Math.max(delta[i]! * factor, stepMin), stepMax);
-      before[i] = agreement < 0 ? 0 : g[i]!;
-      w[i]! -= Math.sign(before[i]!) * delta[i]!;
+      delta[i] = Math.min(Math.max(delta[i] * factor, stepMin), stepMax);
+      before[i] = agreement < 0 ? 0 : g[i];
+      w[i] -= Math.sign(before[i]) * delta[i];
     }
   };
 };

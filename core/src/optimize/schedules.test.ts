@@ -22,12 +22,12 @@ describe("20 rates agree with torch 2.15 to 1e-12", () => {
     rates.forEach((rate, step) => {
       expect(Math.abs(scheduler.learningRate - rate), `step ${step}`).toBeLessThanOrEqual(1e-12);
       if (scheduler.momentum !== undefined) {
-        expect(Math.abs(scheduler.momentum - momenta[step]!), `momentum of step ${step}`).toBeLessThanOrEqual(
+        expect(Math.abs(scheduler.momentum - momenta[step]), `momentum of step ${step}`).toBeLessThanOrEqual(
           1e-12,
         );
       }
       scheduler.advance();
-      if (step < fixture.losses.length) scheduler.observe(fixture.losses[step]!);
+      if (step < fixture.losses.length) scheduler.observe(fixture.losses[step]);
     });
   });
 

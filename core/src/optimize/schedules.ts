@@ -64,7 +64,7 @@ export function learningRateAt(
   checkSchedule(schedule);
   checkStep(step, totalSteps);
   const at = schedules[schedule.name] as At<TimedSchedule["name"]>;
-  return at(schedule as never, base, step, totalSteps);
+  return at(schedule, base, step, totalSteps);
 }
 
 /**

@@ -21,12 +21,12 @@ export const sgd: Rule<"sgd"> = (h, memory) => {
     const keep = t === 1 ? 0 : momentum;
     const take = t === 1 ? 1 : 1 - h.dampening;
     for (let i = 0; i < w.length; i++) {
-      let step = g[i]! + weightDecay * w[i]!;
+      let step = g[i] + weightDecay * w[i];
       if (v !== undefined) {
-        v[i] = keep * v[i]! + take * step;
-        step = nesterov ? step + momentum * v[i]! : v[i]!;
+        v[i] = keep * v[i] + take * step;
+        step = nesterov ? step + momentum * v[i] : v[i];
       }
-      w[i]! -= eta * step;
+      w[i] -= eta * step;
     }
   };
 };

@@ -39,7 +39,14 @@ function waves(rows: number, seed: number): Samples {
 
 const small = (seed = 1): Network =>
   createNetwork([2, 6, 1], { hidden: "tanh", output: "identity", initialisation: "glorot_uniform", seed });
-const adam: FitOptions = { loss: "mse_mean", optimizer: { name: "adam" }, learningRate: 0.02, batch: 8, epochs: 30, seed: 3 };
+const adam: FitOptions = {
+  loss: "mse_mean",
+  optimizer: { name: "adam" },
+  learningRate: 0.02,
+  batch: 8,
+  epochs: 30,
+  seed: 3,
+};
 
 test("fit() takes the steps of torch 1.13 on the tutorial's 3-2 network (golden seed_3-2_sigmoid_halfmse_lr0.1)", async () => {
   const path = "test/fixtures/goldens/seed_3-2_sigmoid_halfmse_lr0.1.json";
@@ -73,7 +80,11 @@ test("the best weights are restored: the result's validation loss is the lowest 
 });
 
 test("early stopping ends `patience` epochs after the best one", async () => {
-  const { epochs, result } = await run(small(), waves(12, 1), waves(12, 9), { ...adam, epochs: 2000, patience: 7 });
+  const { epochs, result } = await run(small(), waves(12, 1), waves(12, 9), {
+    ...adam,
+    epochs: 2000,
+    patience: 7,
+  });
   expect(result.stopped).toBe("early");
   expect(epochs.length).toBe(result.best + 7);
 });
@@ -111,8 +122,16 @@ test("one seed gives one result, another seed another, and the given network is 
 test("weight 0 is a row left out, weight 2 a row twice (whole batch, 1e-12)", async () => {
   const samples = waves(10, 1);
   const pick = (rows: number[]): Samples => ({
-    X: matrix(2, rows.length, [0, 1].flatMap((i) => rows.map((s) => samples.X.data[i * 10 + s]))),
-    Y: matrix(1, rows.length, rows.map((s) => samples.Y.data[s])),
+    X: matrix(
+      2,
+      rows.length,
+      [0, 1].flatMap((i) => rows.map((s) => samples.X.data[i * 10 + s])),
+    ),
+    Y: matrix(
+      1,
+      rows.length,
+      rows.map((s) => samples.Y.data[s]),
+    ),
   });
   const whole = { ...adam, batch: Infinity, shuffle: false };
   const weights = Float64Array.from([0, 2, 1, 1, 1, 1, 1, 1, 1, 1]);
@@ -125,7 +144,8 @@ test("weight 0 is a row left out, weight 2 a row twice (whole batch, 1e-12)", as
 
 test("goal, minimal gradient, time and number of epochs each end a run", async () => {
   const training = waves(40, 1);
-  const stopped = async (rule: FitOptions): Promise<string> => (await run(small(), training, null, { ...adam, ...rule })).result.stopped;
+  const stopped = async (rule: FitOptions): Promise<string> =>
+    (await run(small(), training, null, { ...adam, ...rule })).result.stopped;
   expect(await stopped({ goal: 10 })).toBe("goal");
   expect(await stopped({ minGradient: 1e6 })).toBe("gradient");
   expect(await stopped({ seconds: 0 })).toBe("time");
@@ -163,7 +183,9 @@ test("max-norm bounds each neuron's incoming weights, L2 shrinks them", async ()
   const free = await run(small(), training, null, adam);
   const bound = await run(small(), training, null, { ...adam, maxNorm: 0.5 });
   for (let i = 0; i < 6; i++) {
-    expect(Math.hypot(...bound.result.network.W[1].data.subarray(2 * i, 2 * i + 2))).toBeLessThanOrEqual(0.5 + 1e-12);
+    expect(Math.hypot(...bound.result.network.W[1].data.subarray(2 * i, 2 * i + 2))).toBeLessThanOrEqual(
+      0.5 + 1e-12,
+    );
   }
   const decayed = await run(small(), training, null, { ...adam, l2: 0.1 });
   const norm = ({ result }: { result: FitResult }): number => Math.hypot(...result.network.W[1].data);
