@@ -12,4 +12,15 @@ export const modelMessages = {
     en: { message: "{file} could not be read: {reason}" },
     zh: { message: "无法读取 {file}:{reason}" },
   },
+  E351: {
+    kind: "data",
+    en: {
+      message: 'column "{column}" has words that the training rows did not have: {values}, in {count} rows',
+      hint: "leave --strict out to predict such rows as of no known category",
+    },
+    zh: {
+      message: "列“{column}”含有训练数据中没有的取值:{values}(共 {count} 行)",
+      hint: "去掉 --strict,则这些行按未知类别预测",
+    },
+  },
 } as const satisfies Record<string, Message>;

@@ -77,6 +77,11 @@ export const usageMessages = {
       hint: "--part 需要训练所用的表格,且按随机或顺序划分",
     },
   },
+  E013: {
+    kind: "data",
+    en: { message: "{file} is not a list of folds: {reason}", hint: "line i holds the fold of data row i, a whole number" },
+    zh: { message: "{file} 不是折号列表:{reason}", hint: "第 i 行是第 i 个数据行的折号(整数)" },
+  },
   E400: {
     kind: "output",
     en: {
