@@ -3,8 +3,8 @@
  * carry the commands out are loaded when they run.
  */
 import type { Command } from "commander";
-import { activations, losses, optimizerNames } from "gradus";
-import type { LearnFlags } from "./commands/learn.js";
+import { activations, losses, optimizerNames, type LossName } from "gradus";
+// import type { LearnFlags } from "./commands/learn.js";
 import type { CvFlags } from "./commands/cv.js";
 import type { EvaluateFlags } from "./commands/evaluate.js";
 import type { GradcheckFlags } from "./commands/gradcheck.js";
@@ -20,6 +20,10 @@ import * as values from "./values.js";
 /** A command as parsed, ready to be run. */
 export type Task = () => Promise<number>;
 
+const ACTIVATIONS = [...Object.keys(activations), "softmax"];
+const HIDDEN = Object.keys(activations);
+const LOSSES = Object.keys(losses) as LossName[];
+const OPTIMIZERS = ["momentum", "nesterov", ...optimizerNames] as const;
 const COLUMN_TYPES = ["number", "category", "boolean", "date", "text"] as const;
 const DECIMALS = ["auto", ".", ","] as const;
 const BAD_ROWS = ["refuse", "skip"] as const;
@@ -105,7 +109,7 @@ export function defineCommands(program: Command, context: Context, choose: (task
     .flag("weights", "--weights")
     .action(task(async (model: string, flags: ShowFlags) => (await import("./commands/show.js")).show(context, model, flags)));
   add("limits", "limits").action(task(async () => (await import("./commands/limits.js")).limits(context)));
-  add(`completion <${SHELLS.join("|")}>`, "completion").action(
+  add("completion <shell>", "completion").words(SHELLS).action(
     task(async (shell: string) => (await import("./commands/completion.js")).completion(context, shell)),
   );
   add("complete [words...]", "complete", { hidden: true })
@@ -117,10 +121,6 @@ export function defineCommands(program: Command, context: Context, choose: (task
     ),
   );
 }
-
-const ACTIVATIONS = [...Object.keys(activations), "softmax"];
-const HIDDEN = Object.keys(activations);
-const LOSSES = Object.keys(losses);
 
 /** How a file is read. */
 function tableFlags(flags: FlagSet): FlagSet {
@@ -145,6 +145,7 @@ function trainingFlags(flags: FlagSet): FlagSet {
     .flag("label", "-y, --label <names>", values.texts)
     .flag("features", "-x, --features <names>", values.texts)
     .flag("ignore", "--ignore <names>", values.texts)
+    .flag("weight", "--weight <name>", values.word)
     .flag("task", "--task <reg|cls>", values.choice(["reg", "cls"]), ["reg", "cls"])
     .flag("scale", "--scale <name>", values.choice(SCALES), SCALES)
     .group("split")
@@ -156,9 +157,10 @@ function trainingFlags(flags: FlagSet): FlagSet {
     .group("network")
     .flag("hidden", "--hidden <layers>", values.hiddenLayers(HIDDEN))
     .flag("loss", "--loss <name>", values.choice(LOSSES), LOSSES)
+    .flag("nets", "--nets <n>", values.integer(1, 100))
     .group("training")
     .flag("recipe", "--recipe <name>", values.choice(["auto", "classic"]), ["auto", "classic"])
-    .flag("optimizer", "--optimizer <name>", values.choice(optimizerNames), optimizerNames)
+    .flag("optimizer", "--optimizer <name>", values.choice(OPTIMIZERS), OPTIMIZERS)
     .flag("lr", "--lr <number>", positive)
     .flag("batch", "--batch <rows>", values.batchSize)
     .flag("epochs", "--epochs <n>", values.integer(1))

@@ -37,6 +37,12 @@ export class FlagSet {
     return this;
   }
 
+  /** The words that the command's first argument may be, for the completion. */
+  words(words: readonly string[]): this {
+    this.#command.registeredArguments[0]!.argChoices = [...words];
+    return this;
+  }
+
   /** Another name of the command. */
   alias(name: string): this {
     this.#command.alias(name);

@@ -1,7 +1,7 @@
 import type { Model } from "gradus";
 import type { Context } from "./context.js";
 import { warningsJson } from "./failure.js";
-import { networkFacts } from "./output/run.js";
+import { networkFacts } from "./output/head.js";
 
 /** What a run has besides its model. */
 export interface RunFacts {

@@ -1,6 +1,5 @@
 import type { LossName, OptimizerName, OptimizerSpec, RawTable, ScaleName, SplitOptions, TrainOptions } from "gradus";
 import { GradusError } from "gradus";
-import type { Context } from "./context.js";
 import { columnNames, type TableFlags } from "./input.js";
 
 /** Flags of `train` and `cv`: what is learned, from which rows, by which network and how. */
@@ -44,11 +43,11 @@ const MOMENTUM = 0.9;
  *
  * @throws GradusError (kind "usage") without a label
  */
-export function trainOptions(flags: TrainingFlags, raw: RawTable, { text }: Pick<Context, "text">): TrainOptions {
+export function trainOptions(flags: TrainingFlags, raw: RawTable): TrainOptions {
   const { label, features, ignore, weight, task, scale, hidden, loss, nets, recipe, optimizer, seed } = flags;
   if (label === undefined) {
     const columns = raw.columns.map((column) => column.name).join(", ");
-    throw new GradusError("E008", { file: raw.source, columns, wanted: text.wantedLabel });
+    throw new GradusError("E008", { file: raw.source, columns });
   }
   const options: { [K in keyof TrainOptions]: TrainOptions[K] | undefined } & Pick<TrainOptions, "label"> = {
     label: columnNames(label, raw),

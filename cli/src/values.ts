@@ -77,13 +77,6 @@ export const integers: ValueParser<number[]> = (given, flag, text) => {
   return given.split(",").map((part) => integer(0)(part, flag, text));
 };
 
-/** Numbers between commas, such as `0.5,-1`. */
-export const numbers: ValueParser<number[]> = (given, flag, text) => {
-  const values = given.split(",").map(toNumber);
-  if (values.every(Number.isFinite)) return values;
-  throw misfit(flag, given, text.wantedNumbers);
-};
-
 /** Sizes of layers, input first, such as `3,3,2`. */
 export const shape: ValueParser<number[]> = (given, flag, text) => {
   const sizes = given.split(",").map((part) => integer(1, 1000)(part, flag, text));
@@ -116,12 +109,24 @@ export const splitShares: ValueParser<[number, number, number]> = (given, flag, 
   return [train / sum, validation / sum, test / sum];
 };
 
-/** Metric and bound, such as `r2=0.9`; for errors and losses the bound is an upper one. */
-export const metricBound: ValueParser<{ metric: string; bound: number }> = (given, flag, text) => {
+/** Metric and bound, such as `r2=0.9`; may be given more than once. */
+export const metricBounds: ValueParser<{ metric: string; bound: number }[]> = (given, flag, text, previous = []) => {
   const at = given.indexOf("=");
   const bound = toNumber(given.slice(at + 1));
-  if (at > 0 && Number.isFinite(bound)) return { metric: given.slice(0, at), bound };
+  if (at > 0 && Number.isFinite(bound)) return [...previous, { metric: given.slice(0, at), bound }];
   throw misfit(flag, given, text.wantedBound);
+};
+
+/** Number of a step, from 1; undefined for all. */
+export const stepNumber: ValueParser<number | undefined> = (given, flag, text) => {
+  return given === "all" ? undefined : integer(1, 1000)(given, flag, text);
+};
+
+/** Numbers between commas, samples between semicolons: one list for each sample. */
+export const samples: ValueParser<number[][]> = (given, flag, text) => {
+  const lists = given.split(";").map((sample) => sample.split(",").map(toNumber));
+  if (lists.flat().every(Number.isFinite)) return lists;
+  throw misfit(flag, given, text.wantedSamples);
 };
 
 /** "did you mean …?" for the word nearest to what was given, or nothing. */

@@ -33,7 +33,7 @@ export async function cv(context: Context, file: string, flags: CvFlags): Promis
   const started = performance.now();
   const folds = flags.foldFile === undefined ? flags.folds : readFolds(flags.foldFile);
   const raw = await readRaw(file, flags);
-  const { split: _, ...options } = trainOptions(flags, raw, context);
+  const { split: _, ...options } = trainOptions(flags, raw);
   const table = typed(raw, flags, { label: [options.label].flat() });
   const events = openEvents(context);
   const watch = watchSignals(context);

@@ -52,7 +52,7 @@ export async function train(context: Context, file: string, flags: TrainFlags): 
   checkWritable(outputs.model);
   const resume = flags.resume === undefined ? undefined : readModel(flags.resume);
   const raw = await readRaw(file, flags);
-  const options = { ...trainOptions(flags, raw, context), ...(resume === undefined ? {} : { resume }) };
+  const options = { ...trainOptions(flags, raw), ...(resume === undefined ? {} : { resume }) };
   const table = typed(raw, flags, { label: [options.label].flat() });
   const events = openEvents(context);
   try {

@@ -43,7 +43,6 @@ export const en = {
       : `a number ${open ? "above" : "from"} ${least} ${below ? "and below" : "to"} ${most}`,
   wantedChoice: (words: readonly string[]) => `one of ${words.join(", ")}`,
   wantedText: "a text that is not empty",
-  wantedNumbers: "numbers between commas, such as 0.5,-1",
   wantedSamples: "numbers between commas, samples between semicolons, such as 0.5,-1;1,0",
   wantedShape: "neurons of each layer, the input's first, such as 3,3,2",
   wantedHidden: "hidden layers such as 16:tanh,8, or none",
@@ -51,10 +50,7 @@ export const en = {
   wantedBound: "metric and bound, such as r2=0.9",
   wantedDelimiter: "one sign, or tab",
   wantedColumnType: "column and type, such as id=category",
-  wantedStep: "all, or the number of a step",
   wantedMetric: (names: readonly string[]) => `a metric of the model: ${names.join(", ")}`,
-  wantedLabel: "the column to predict",
-  wantedFolds: (given: number, wanted: number) => `${wanted} lines, one for each data row (got ${given})`,
 
   // The head of a run
   data: "data",
@@ -74,8 +70,6 @@ export const en = {
   learningRate: (rate: string) => `lr ${rate}`,
   batch: (rows: number) => `batch ${rows}`,
   scaled: (scale: string, withLabel: boolean) => `x ${scale}${withLabel ? ", y standardised" : ""}`,
-  engine: "engine",
-  task: "task",
   tasks: { regression: "regression", binary: "two classes", classes: "several classes" },
   scales: {
     robust: "robustly scaled",
@@ -117,6 +111,7 @@ export const en = {
   // Metrics
   metric: "metric",
   partNames: { train: "train", validation: "validation", test: "test", all: "all rows" },
+  onPart: (name: string, part: string) => `${name} (${part})`,
   baselineNames: { mean: "mean", majority: "majority", linear: "linear" },
   metricNames: new Map([
     ["r", "R"],
@@ -135,16 +130,12 @@ export const en = {
     ["kappa", "kappa"],
   ]),
   confusion: "true class ↓, predicted →",
-  class: "class",
-  precision: "precision",
-  recall: "recall",
 
   // Files and what is next
   saved: "saved",
   next: "next",
   resume: "resume",
   written: (rows: number) => `${rows} ${rows === 1 ? "prediction" : "predictions"}`,
-  warningCount: (n: number) => `${n} ${n === 1 ? "warning" : "warnings"}`,
 
   // inspect
   column: "column",
@@ -163,7 +154,6 @@ export const en = {
   columnsFound: (n: number) => `${n} ${n === 1 ? "column" : "columns"}`,
 
   // cv
-  folds: "folds",
   test: "test",
   train: "train",
   mean: "mean",
@@ -180,35 +170,24 @@ export const en = {
   checked: (n: number, skipped: number) =>
     skipped === 0 ? `${n} parameters checked` : `${n} parameters checked, ${skipped} near a kink left out`,
   worst: "largest relative error",
-  analytic: "analytic",
-  numeric: "numeric",
   passed: "gradients agree",
 
   // show
   model: "model",
-  layer: "layer",
-  neurons: "neurons",
-  activation: "activation",
   weightsOf: (net: number, nets: number, layer: number) =>
     nets === 1 ? `W${layer}, b${layer}` : `net ${net}: W${layer}, b${layer}`,
-  recipe: "recipe",
-  inputs: "inputs",
 
   // limits
   limit: "limit",
   value: "value",
   limits: {
-    fileSize: "size of a table file",
-    columns: "columns",
-    cell: "length of a cell",
-    header: "length of a column's name",
-    categories: "categories of a column that are encoded one by one",
-    modelSize: "size of a model file",
-    modelHeader: "header of a model file",
-    layers: "layers",
-    neurons: "neurons in a layer",
-    weights: "parameters of a network",
-    depth: "depth of JSON in a model file",
+    fileBytes: "bytes of a table file, packed or not",
+    columns: "columns of a table",
+    cellCharacters: "characters of a cell",
+    nameCharacters: "characters of a column's name",
+    levels: "categories of a column, each an input",
+    layers: "layers of a network",
+    neurons: "neurons of a layer",
+    parameters: "weights and biases of a network",
   },
-  characters: (n: number) => `${n.toLocaleString("en")} characters`,
 };

@@ -38,6 +38,7 @@ export const flagsEn = {
   label: "column to predict, or several of numbers; may be repeated",
   features: "columns to learn from; default: all others",
   ignore: "columns to leave out",
+  weight: "column with the weight of each row: 2 counts twice, 0 not at all",
   task: "predict numbers (reg) or classes (cls); default: by the label",
   scale: "how numbers are scaled; default: robust",
   split: "training/validation/test, such as 70/15/15, or none; default: 70/15/15",
