@@ -42,7 +42,7 @@ export class GradusError extends Error {
     const text = wording(code, values, "en");
     super(text.message, options);
     this.code = code;
-    this.kind = messages[code].kind as ErrorKind;
+    this.kind = messages[code].kind;
     this.values = values;
     this.place = place;
     this.hint = text.hint;

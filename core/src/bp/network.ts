@@ -38,9 +38,12 @@ export interface NetworkOptions {
   skip?: boolean;
 }
 
-const LIMIT_LAYERS = 64;
-const LIMIT_NEURONS = 65_536;
-const LIMIT_PARAMETERS = 2 ** 27;
+/** Largest number of layers, the input's included. */
+export const LIMIT_LAYERS = 64;
+/** Largest number of neurons in a layer. */
+export const LIMIT_NEURONS = 65_536;
+/** Largest number of weights and biases. */
+export const LIMIT_PARAMETERS = 2 ** 27;
 
 /**
  * A network with random start values (tutorial §2(6): the first w and b are random).

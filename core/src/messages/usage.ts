@@ -1,11 +1,95 @@
 import type { Message } from "./message.js";
 
-/** E0: options and values; E4: output; E5: resources; E9: internal. */
+/** E0: options and values, checks that were asked for; E4: output; E5: resources; E9: internal. */
 export const usageMessages = {
   E001: {
     kind: "usage",
     en: { message: 'option {option}: expected {wanted}, got "{given}"', hint: "{suggestion}" },
     zh: { message: "选项 {option}:应为 {wanted},实际为“{given}”", hint: "{suggestion}" },
+  },
+  E002: {
+    kind: "usage",
+    en: { message: 'unknown command "{given}"', hint: "{suggestion}" },
+    zh: { message: "未知命令“{given}”", hint: "{suggestion}" },
+  },
+  E003: {
+    kind: "usage",
+    en: { message: 'unknown option "{given}"', hint: "{suggestion}" },
+    zh: { message: "未知选项“{given}”", hint: "{suggestion}" },
+  },
+  E004: {
+    kind: "usage",
+    en: {
+      message: "missing argument <{argument}>",
+      hint: "gradus <command> --help shows what a command needs",
+    },
+    zh: { message: "缺少参数 <{argument}>", hint: "用 gradus <命令> --help 查看所需参数" },
+  },
+  E005: {
+    kind: "usage",
+    en: { message: "option {option} needs a value" },
+    zh: { message: "选项 {option} 需要一个值" },
+  },
+  E006: {
+    kind: "usage",
+    en: {
+      message: "the command line is not understood: {reason}",
+      hint: "gradus --help lists commands and flags",
+    },
+    zh: { message: "无法理解命令行:{reason}", hint: "用 gradus --help 查看命令和选项" },
+  },
+  E007: {
+    kind: "usage",
+    en: { message: "the options do not fit: {reason}" },
+    zh: { message: "选项不适用:{reason}" },
+  },
+  E008: {
+    kind: "usage",
+    en: {
+      message: "--label is missing: which column of {file} is to be predicted?",
+      hint: "columns: {columns}",
+    },
+    zh: { message: "缺少 --label:要预测 {file} 的哪一列?", hint: "各列:{columns}" },
+  },
+  E009: {
+    kind: "usage",
+    en: { message: "these options exclude one another: {options}" },
+    zh: { message: "这些选项不能同时使用:{options}" },
+  },
+  E010: {
+    kind: "check",
+    en: { message: "{metric} is {value}, asked for was {wanted}" },
+    zh: { message: "{metric} 为 {value},要求 {wanted}" },
+  },
+  E011: {
+    kind: "check",
+    en: {
+      message: "gradients disagree: relative error {error} of {parameter}, allowed is {tolerance}",
+      hint: "analytic {analytic}, numeric {numeric}",
+    },
+    zh: {
+      message: "梯度不一致:{parameter} 的相对误差为 {error},允许 {tolerance}",
+      hint: "解析值 {analytic},数值值 {numeric}",
+    },
+  },
+  E012: {
+    kind: "usage",
+    en: {
+      message: "the {part} rows of the training cannot be found in {file}: {reason}",
+      hint: "--part needs the table that the model was trained on, divided at random or in order",
+    },
+    zh: {
+      message: "在 {file} 中找不到训练时的 {part} 行:{reason}",
+      hint: "--part 需要训练所用的表格,且按随机或顺序划分",
+    },
+  },
+  E013: {
+    kind: "data",
+    en: {
+      message: "{file} is not a list of folds: {reason}",
+      hint: "line i holds the fold of data row i, a whole number",
+    },
+    zh: { message: "{file} 不是折号列表:{reason}", hint: "第 i 行是第 i 个数据行的折号(整数)" },
   },
   E400: {
     kind: "output",
@@ -14,6 +98,19 @@ export const usageMessages = {
       hint: "the old file, if there was one, is intact",
     },
     zh: { message: "无法写入 {file}:{reason}", hint: "原有文件(如有)保持不变" },
+  },
+  E401: {
+    kind: "output",
+    en: { message: "{file} could not be written: {reason}", hint: "the output is not complete" },
+    zh: { message: "无法写入 {file}:{reason}", hint: "输出不完整" },
+  },
+  E500: {
+    kind: "resources",
+    en: {
+      message: "not enough memory: {reason}",
+      hint: "use fewer rows or columns, or give Node more memory with --max-old-space-size",
+    },
+    zh: { message: "内存不足:{reason}", hint: "请减少行或列,或用 --max-old-space-size 给 Node 更多内存" },
   },
   E900: {
     kind: "internal",

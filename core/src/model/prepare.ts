@@ -71,6 +71,8 @@ export interface TrainOptions {
   scaleLabel?: boolean;
   /** @default the reference engine */
   engine?: Engine;
+  /** Gets what training will start from, before the first epoch: split, encoder, complete recipe, warnings. */
+  onStart?: (prepared: Prepared) => void;
   onProgress?: (progress: Progress) => void;
   /** Stops after the epoch at work: the model then holds a checkpoint. */
   signal?: { readonly aborted: boolean };

@@ -9,6 +9,7 @@ import type { Encoder } from "../table/encode.js";
 import type { Table } from "../table/table.js";
 import type { Epoch } from "../train/epoch.js";
 import { fit, type Checkpoint, type FitOptions, type FitResult } from "../train/fit.js";
+import { toJson } from "./json.js";
 import { measures } from "./measure.js";
 import type { Model, Run, TrainCheckpoint } from "./model.js";
 import { output } from "./predict.js";
@@ -81,10 +82,14 @@ export async function* trainSteps(
       stopped: result.stopped,
     });
   }
-  const history = resumed?.history ?? first?.history ?? [];
+  const history = resumed && resumed.done.length > 0 ? resumed.history : (first?.history ?? []);
   const model = assemble(prepared, table, done, history);
   if (checkpoint) {
-    model.checkpoint = { done: done.slice(0, -1), current: checkpoint, history };
+    model.checkpoint = {
+      done: done.slice(0, -1),
+      current: checkpoint,
+      history: done.length > 1 ? history : [],
+    };
   }
   if (done.some((one) => one.stopped === "diverged")) throw divergence(model, done);
   return model;
@@ -180,12 +185,11 @@ function resumeFrom(
   if (model === undefined) return undefined;
   if (model.checkpoint === undefined) throw new GradusError("E210", {});
   if (model.run.data.fingerprint !== fingerprint) throw new GradusError("E211", { what: "data" });
-  if (JSON.stringify(model.run.recipe) !== JSON.stringify(recipe) || model.run.seed !== seed) {
-    const other = Object.keys(recipe).filter(
-      (key) => JSON.stringify(model.run.recipe[key]) !== JSON.stringify(recipe[key as keyof typeof recipe]),
-    );
-    throw new GradusError("E212", { what: other.join(", ") || "seed" });
-  }
+  const differs = (key: string): boolean =>
+    toJson(model.run.recipe[key]) !== toJson(recipe[key as keyof typeof recipe]);
+  const other = Object.keys({ ...model.run.recipe, ...recipe }).filter(differs);
+  if (model.run.seed !== seed) other.push("seed");
+  if (other.length > 0) throw new GradusError("E212", { what: other.join(", ") });
   return model.checkpoint;
 }
 

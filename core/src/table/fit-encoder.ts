@@ -27,7 +27,7 @@ export interface EncoderOptions {
 }
 
 /** Inputs that one column of categories may become. */
-const LEVEL_LIMIT = 1000;
+export const LEVEL_LIMIT = 1000;
 const DAY = 86_400_000;
 
 /**

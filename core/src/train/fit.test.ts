@@ -76,7 +76,7 @@ test("the best weights are restored: the result's validation loss is the lowest 
   const H = referenceEngine.predict(result.network, validation.X);
   const mse = H.data.reduce((sum, h, s) => sum + (h - validation.Y.data[s]) ** 2, 0) / 20;
   expect(mse).toBeCloseTo(lowest, 14);
-  expect(epochs.filter((epoch) => epoch.best).at(-1)!.epoch).toBe(result.best);
+  expect(epochs.findLast((epoch) => epoch.best)!.epoch).toBe(result.best);
 });
 
 test("early stopping ends `patience` epochs after the best one", async () => {

@@ -1,0 +1,177 @@
+import { readFileSync } from "node:fs";
+import { crossValidate, GradusError, type CrossValidation, type FoldResult, type Metrics } from "gradus";
+import type { Context } from "../context.js";
+import { openEvents } from "../events.js";
+import { reportWarnings, warningsJson } from "../failure.js";
+import { readRaw, typed } from "../input.js";
+import { Meter } from "../meter.js";
+import { toJson } from "../output/format.js";
+import { formatMetric, shownMetrics } from "../output/run.js";
+import { systemReason } from "../output/stream.js";
+import { pairLines, tableLines } from "../output/table.js";
+import { watchSignals } from "../signals.js";
+import { asUsage, trainOptions, type TrainingFlags } from "../training-flags.js";
+
+/** Flags of `gradus cv`. */
+export interface CvFlags extends TrainingFlags {
+  folds?: number;
+  repeats?: number;
+  foldFile?: string;
+  onlyFolds?: number[];
+}
+
+/** Ends a cross-validation from within its report of progress, after a signal. */
+class Stopped extends Error {}
+
+/**
+ * `gradus cv`: trains and tests on each fold in turn; shows every fold, mean and standard deviation, and all test rows
+ * together. After a signal it shows the folds that are ready.
+ *
+ * @returns 0, or 130 or 143 after a signal
+ */
+export async function cv(context: Context, file: string, flags: CvFlags): Promise<number> {
+  const started = performance.now();
+  const folds = flags.foldFile === undefined ? flags.folds : readFolds(flags.foldFile);
+  const raw = await readRaw(file, flags);
+  const { split: _, ...options } = trainOptions(flags, raw);
+  const table = typed(raw, flags, { label: [options.label].flat() });
+  const events = openEvents(context);
+  const watch = watchSignals(context);
+  const meter = new Meter(context);
+  const done: FoldResult[] = [];
+  let logged = Promise.resolve();
+  let result: CrossValidation | undefined;
+  try {
+    result = await asUsage(() =>
+      crossValidate(table, {
+        ...options,
+        ...(folds === undefined ? {} : { folds }),
+        ...(flags.repeats === undefined ? {} : { repeats: flags.repeats }),
+        ...(flags.onlyFolds === undefined ? {} : { only: flags.onlyFolds }),
+        ...(flags.splitGroup === undefined ? {} : { group: flags.splitGroup }),
+        onProgress(progress) {
+          if (watch.signal.aborted) throw new Stopped();
+          void meter.update(progress, true, { number: progress.run, of: progress.runs });
+        },
+        onFold(fold) {
+          done.push(fold);
+          logged = logged.then(() => events.write({ event: "fold", ...fold }));
+        },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+  } finally {
+    watch.release();
+    await meter.clear();
+    await logged;
+    events.close();
+  }
+  const seconds = (performance.now() - started) / 1000;
+  if (result !== undefined) await reportWarnings(result.warnings, context);
+  const data = { file: table.source, rows: table.rows, label: [options.label].flat().join(", ") };
+  if (context.flags.json)
+    await context.out.write(`${toJson(cvJson(data, result, done, seconds, context))}\n`);
+  await context.show(...cvLines(data, result, done, context));
+  return watch.code() ?? 0;
+}
+
+/** The fold of each data row: line i of a file. */
+function readFolds(file: string): number[] {
+  let content: string;
+  try {
+    content = readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new GradusError("E013", { file, reason: systemReason(cause) }, { file }, { cause });
+  }
+  return content
+    .trimEnd()
+    .split(/\r?\n/)
+    .map((line, i) => {
+      if (/^\s*\d{1,9}\s*$/.test(line)) return Number(line);
+      const reason = `line ${i + 1}: ${JSON.stringify(line.slice(0, 40))}`;
+      throw new GradusError("E013", { file, reason }, { file, line: i + 1 });
+    });
+}
+
+type Data = { file: string; rows: number; label: string };
+
+function cvLines(
+  data: Data,
+  result: CrossValidation | undefined,
+  done: readonly FoldResult[],
+  { text, out }: Context,
+): string[] {
+  const head = pairLines(
+    [[text.data, `${data.file}  ${text.rows(data.rows)}, ${text.label(data.label)}`]],
+    out.paint.dim,
+  );
+  if (done.length === 0) return head;
+  const repeats = Math.max(...done.map(({ repeat }) => repeat));
+  const names = metricNames(result?.task, done[0].metrics);
+  const line = (title: string, metrics: Metrics): string[] => [
+    title,
+    "",
+    "",
+    ...names.map((name) => formatMetric(name, metrics[name])),
+  ];
+  const columns = [
+    { heading: text.fold, align: "left" as const },
+    { heading: text.train },
+    { heading: text.test },
+    ...names.map((name) => ({ heading: text.metricNames.get(name) ?? name, width: 8 })),
+  ];
+  const rows = done.map(({ fold, repeat, train, test, metrics }) => {
+    const title = repeats > 1 ? `${repeat}.${fold}` : String(fold);
+    return [title, String(train), String(test), ...line("", metrics).slice(3)];
+  });
+  const totals = result === undefined ? [] : totalRows(result, line, text);
+  const lines = tableLines(columns, [...rows, ...totals], out.paint.dim);
+  const bold = 1 + rows.length;
+  return [...head, "", ...lines.map((one, i) => (i >= bold && i < bold + 2 ? out.paint.bold(one) : one))];
+}
+
+/** Mean, standard deviation, all test rows together, and the means of the baselines. */
+function totalRows(
+  result: CrossValidation,
+  line: (title: string, metrics: Metrics) => string[],
+  text: Context["text"],
+): string[][] {
+  const baselines = Object.entries(result.baselines).map(([name, { mean }]) => {
+    return line(text.baseline(text.baselineNames[name as keyof typeof text.baselineNames] ?? name), mean);
+  });
+  return [
+    line(text.mean, result.mean),
+    line(text.sd, result.sd),
+    line(text.pooled, result.pooled),
+    ...baselines,
+  ];
+}
+
+/** Metrics shown that the folds have. */
+function metricNames(task: CrossValidation["task"] | undefined, metrics: Metrics): string[] {
+  const names = shownMetrics(task ?? ("rmse" in metrics ? "regression" : "binary"));
+  return names.filter((name) => metrics[name] !== null && metrics[name] !== undefined);
+}
+
+function cvJson(
+  data: Data,
+  result: CrossValidation | undefined,
+  folds: readonly FoldResult[],
+  seconds: number,
+  context: Context,
+): Record<string, unknown> {
+  return {
+    schema: 1,
+    command: "cv",
+    data: { ...data, ...(result === undefined ? {} : { task: result.task }) },
+    folds,
+    mean: result?.mean ?? null,
+    sd: result?.sd ?? null,
+    pooled: result?.pooled ?? null,
+    baselines: result?.baselines ?? null,
+    complete: result !== undefined,
+    warnings: warningsJson(result?.warnings ?? [], context),
+    seconds,
+  };
+}

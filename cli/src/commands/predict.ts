@@ -1,0 +1,137 @@
+import {
+  GradusError,
+  predict,
+  typesOf,
+  type Model,
+  type Prediction,
+  type RawTable,
+  type Table,
+} from "gradus";
+import { toCsv, type CsvColumn } from "@gradus/readers";
+import type { Context } from "../context.js";
+import { reportWarnings, warningsJson } from "../failure.js";
+import { readModel, readRaw, typed, type TableFlags } from "../input.js";
+import { toJson } from "../output/format.js";
+import { checkWritable, writeFileAtomic } from "../output/writer.js";
+
+/** Flags of `gradus predict`. */
+export interface PredictFlags extends TableFlags {
+  out?: string;
+  keep?: boolean;
+  raw?: boolean;
+  strict?: boolean;
+  onError?: "refuse" | "skip";
+}
+
+/** Codes of the warnings that `--strict` turns into errors: categories that the training rows did not have. */
+const UNKNOWN_LEVEL = "W153";
+
+/**
+ * `gradus predict`: a CSV with `pred` (several labels: one column each; classes: also `p_<class>`), row by row as the table.
+ * A row that could not be read (`--on-error skip`) has empty cells.
+ */
+export async function predictRows(
+  context: Context,
+  modelFile: string,
+  file: string,
+  flags: PredictFlags,
+): Promise<number> {
+  const target = flags.out ?? "-";
+  if (target !== "-") checkWritable(target);
+  const model = readModel(modelFile);
+  const raw = await readRaw(file, flags);
+  const table = typed(raw, flags, { types: typesOf(model.encoder), badCells: flags.onError ?? "refuse" });
+  const prediction = predict(model, table);
+  const unknown = prediction.warnings.find(({ code }) => code === UNKNOWN_LEVEL);
+  if (flags.strict === true && unknown !== undefined) {
+    throw new GradusError("E351", unknown.values, unknown.place ?? { file: table.source });
+  }
+  const warnings = [...table.warnings, ...prediction.warnings];
+  await reportWarnings(warnings, context);
+  const csv = toCsv(outputColumns(model, prediction, raw, table, flags.keep === true), {
+    neutralise: flags.raw !== true,
+  });
+  if (target !== "-") writeFileAtomic(target, csv);
+  if (context.flags.json)
+    await context.out.write(`${toJson(predictionJson(prediction, table, target, warnings, context))}\n`);
+  else if (target === "-") await context.out.write(csv);
+  else await context.show(`  ${context.out.paint.cyan(target)}  ${context.text.written(table.rows)}`);
+  return 0;
+}
+
+/** The columns kept, if asked for, and the predictions beside them. */
+function outputColumns(
+  model: Model,
+  prediction: Prediction,
+  raw: RawTable,
+  table: Table,
+  keep: boolean,
+): CsvColumn[] {
+  const kept: CsvColumn[] = keep
+    ? raw.columns.map(({ name, cells }) => ({ name, cells: cells.map(cellText) }))
+    : [];
+  const taken = new Set(kept.map(({ name }) => name));
+  const rows = rowsOf(raw, table);
+  return [
+    ...kept,
+    ...predictedColumns(prediction).map(({ name, cells }) => ({
+      name: freeName(name, taken),
+      cells: rows.map((row) => (row === null ? null : cells[row])),
+    })),
+  ];
+}
+
+function predictedColumns(prediction: Prediction): { name: string; cells: (string | number)[] }[] {
+  if (prediction.task === "regression") {
+    const { labels, values } = prediction;
+    return values.map((column, i) => ({
+      name: labels.length === 1 ? "pred" : `pred_${labels[i]}`,
+      cells: [...column],
+    }));
+  }
+  const { levels, classes, probabilities: P } = prediction;
+  return [
+    { name: "pred", cells: Array.from(classes, (k) => levels[k]) },
+    ...levels.map((level, k) => ({
+      name: `p_${level}`,
+      cells: [...P.data.subarray(k * P.cols, (k + 1) * P.cols)],
+    })),
+  ];
+}
+
+/** For each row of the file its row in the typed table; null where it was skipped. */
+function rowsOf(raw: RawTable, table: Table): (number | null)[] {
+  const skipped = new Set(table.skipped ?? []);
+  let next = 0;
+  return Array.from({ length: raw.rows }, (_, r) => (skipped.has(r) ? null : next++));
+}
+
+/** The name, with a number where a column that is kept has it already. */
+function freeName(name: string, taken: Set<string>): string {
+  let free = name;
+  for (let n = 2; taken.has(free); n++) free = `${name}_${n}`;
+  taken.add(free);
+  return free;
+}
+
+function cellText(cell: RawTable["columns"][number]["cells"][number]): string | number | null {
+  if (cell instanceof Date) return cell.toISOString();
+  return typeof cell === "boolean" ? String(cell) : cell;
+}
+
+function predictionJson(
+  prediction: Prediction,
+  table: Table,
+  target: string,
+  warnings: Prediction["warnings"],
+  context: Context,
+): Record<string, unknown> {
+  return {
+    schema: 1,
+    command: "predict",
+    data: { file: table.source, rows: table.rows },
+    predictions: predictedColumns(prediction).map(({ name, cells }) => ({ name, values: cells })),
+    files: target === "-" ? [] : [target],
+    warnings: warningsJson(warnings, context),
+  };
+}

@@ -1,0 +1,196 @@
+/**
+ * Every command and every flag, in one place: the parser, the help and the completion are made of it. The modules that
+ * carry the commands out are loaded when they run.
+ */
+import type { Command } from "commander";
+import { activations, losses, optimizerNames, type LossName } from "gradus";
+// import type { LearnFlags } from "./commands/learn.js";
+import type { CvFlags } from "./commands/cv.js";
+import type { EvaluateFlags } from "./commands/evaluate.js";
+import type { GradcheckFlags } from "./commands/gradcheck.js";
+import type { PredictFlags } from "./commands/predict.js";
+import type { ShowFlags } from "./commands/show.js";
+import type { TrainFlags } from "./commands/train.js";
+import type { Context } from "./context.js";
+import { FlagSet } from "./flags.js";
+import type { TableFlags } from "./input.js";
+import type { Texts } from "./language/index.js";
+import * as values from "./values.js";
+
+/** A command as parsed, ready to be run. */
+export type Task = () => Promise<number>;
+
+const ACTIVATIONS = [...Object.keys(activations), "softmax"];
+const HIDDEN = Object.keys(activations);
+const LOSSES = Object.keys(losses) as LossName[];
+const OPTIMIZERS = ["momentum", "nesterov", ...optimizerNames] as const;
+const COLUMN_TYPES = ["number", "category", "boolean", "date", "text"] as const;
+const DECIMALS = ["auto", ".", ","] as const;
+const BAD_ROWS = ["refuse", "skip"] as const;
+const SCALES = ["robust", "standard", "minmax", "none"] as const;
+const PARTS = ["all", "train", "validation", "test"] as const;
+const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
+
+/**
+ * Adds all commands to the program.
+ *
+ * @param choose gets the command that the arguments name
+ */
+export function defineCommands(program: Command, context: Context, choose: (task: Task) => void): void {
+  const { text } = context;
+  function add(
+    form: string,
+    name: keyof Texts["commands"],
+    options: { isDefault?: boolean; hidden?: boolean } = {},
+  ): FlagSet {
+    const command = program
+      .command(form, options)
+      .description(text.commands[name])
+      .copyInheritedSettings(program);
+    command.helpOption("-h, --help", text.flags.help);
+    return new FlagSet(command, text);
+  }
+  const task =
+    <A extends unknown[]>(run: (...args: A) => Promise<number>) =>
+    (...args: A) =>
+      choose(() => run(...args));
+
+  tableFlags(add("inspect <file>", "inspect")).action(
+    task(async (file: string, flags: TableFlags) =>
+      (await import("./commands/inspect.js")).inspect(context, file, flags),
+    ),
+  );
+  outputFlags(trainingFlags(tableFlags(add("train <file>", "train")))).action(
+    task(async (file: string, flags: TrainFlags) =>
+      (await import("./commands/train.js")).train(context, file, flags),
+    ),
+  );
+  tableFlags(add("predict <model> <file>", "predict"))
+    .group("output")
+    .flag("predictOut", "-o, --out <file>", values.word)
+    .flag("keep", "--keep")
+    .flag("raw", "--raw")
+    .flag("strict", "--strict")
+    .flag("onError", "--on-error <what>", values.choice(BAD_ROWS), BAD_ROWS)
+    .action(
+      task(async (model: string, file: string, flags: PredictFlags) =>
+        (await import("./commands/predict.js")).predictRows(context, model, file, flags),
+      ),
+    );
+  tableFlags(add("evaluate <model> <file>", "evaluate"))
+    .group("output")
+    .flag("part", "--part <part>", values.choice(PARTS), PARTS)
+    .flag("failUnder", "--fail-under <metric=bound>", values.metricBounds)
+    .action(
+      task(async (model: string, file: string, flags: EvaluateFlags) =>
+        (await import("./commands/evaluate.js")).evaluateModel(context, model, file, flags),
+      ),
+    );
+  trainingFlags(tableFlags(add("cv <file>", "cv")))
+    .group("folds")
+    .flag("folds", "--folds <k>", values.integer(2))
+    .flag("repeats", "--repeats <n>", values.integer(1, 1000))
+    .flag("foldFile", "--fold-file <file>", values.word)
+    .flag("onlyFolds", "--only-folds <folds>", values.integers)
+    .action(
+      task(async (file: string, flags: CvFlags) =>
+        (await import("./commands/cv.js")).cv(context, file, flags),
+      ),
+    );
+  tableFlags(add("gradcheck <model> <file>", "gradcheck"))
+    .group("check")
+    .flag("tol", "--tol <number>", values.number(0, 1, { open: true }))
+    .flag("rows", "--rows <n>", values.integer(1))
+    .action(
+      task(async (model: string, file: string, flags: GradcheckFlags) =>
+        (await import("./commands/gradcheck.js")).gradcheck(context, model, file, flags),
+      ),
+    );
+  add("show <model>", "show")
+    .group("output")
+    .flag("weights", "--weights")
+    .action(
+      task(async (model: string, flags: ShowFlags) =>
+        (await import("./commands/show.js")).show(context, model, flags),
+      ),
+    );
+  add("limits", "limits").action(task(async () => (await import("./commands/limits.js")).limits(context)));
+  add("completion <shell>", "completion")
+    .words(SHELLS)
+    .action(
+      task(async (shell: string) => (await import("./commands/completion.js")).completion(context, shell)),
+    );
+  add("complete [words...]", "complete", { hidden: true })
+    .alias("__complete")
+    .action(
+      task(async (words: string[]) =>
+        (await import("./commands/completion.js")).complete(context, program, words),
+      ),
+    );
+  tableFlags(add("open [file] [rest...]", "inspect", { isDefault: true, hidden: true })).action(
+    task(async (file: string | undefined, rest: string[], flags: TableFlags) =>
+      (await import("./commands/open.js")).open(context, program, file, rest, flags),
+    ),
+  );
+}
+
+/** How a file is read. */
+function tableFlags(flags: FlagSet): FlagSet {
+  return flags
+    .group("table")
+    .flag("encoding", "--encoding <name>", values.word)
+    .flag("delimiter", "--delimiter <sign>", values.delimiter)
+    .flag("noHeader", "--no-header")
+    .flag("sheet", "--sheet <name>", values.word)
+    .flag("decimal", "--decimal <sign>", values.choice(DECIMALS), DECIMALS)
+    .flag("missing", "--missing <words>", values.words)
+    .flag("type", "--type <column=type>", values.columnTypes(COLUMN_TYPES))
+    .flag("badRows", "--bad-rows <what>", values.choice(BAD_ROWS), BAD_ROWS)
+    .flag("renameDuplicates", "--rename-duplicates");
+}
+
+/** What is learned, from which rows, by which network and how. */
+function trainingFlags(flags: FlagSet): FlagSet {
+  const positive = values.number(0, Infinity, { open: true });
+  return flags
+    .group("columns")
+    .flag("label", "-y, --label <names>", values.texts)
+    .flag("features", "-x, --features <names>", values.texts)
+    .flag("ignore", "--ignore <names>", values.texts)
+    .flag("weight", "--weight <name>", values.word)
+    .flag("task", "--task <reg|cls>", values.choice(["reg", "cls"]), ["reg", "cls"])
+    .flag("scale", "--scale <name>", values.choice(SCALES), SCALES)
+    .group("split")
+    .flag("split", "--split <shares>", values.splitShares)
+    .flag("splitColumn", "--split-column <name>", values.word)
+    .flag("splitGroup", "--split-group <name>", values.word)
+    .flag("splitTime", "--split-time <name>", values.word)
+    .flag("splitOrder", "--split-order")
+    .group("network")
+    .flag("hidden", "--hidden <layers>", values.hiddenLayers(HIDDEN))
+    .flag("loss", "--loss <name>", values.choice(LOSSES), LOSSES)
+    .flag("nets", "--nets <n>", values.integer(1, 100))
+    .group("training")
+    .flag("recipe", "--recipe <name>", values.choice(["auto", "classic"]), ["auto", "classic"])
+    .flag("optimizer", "--optimizer <name>", values.choice(OPTIMIZERS), OPTIMIZERS)
+    .flag("lr", "--lr <number>", positive)
+    .flag("batch", "--batch <rows>", values.batchSize)
+    .flag("epochs", "--epochs <n>", values.integer(1))
+    .flag("patience", "--patience <epochs>", values.integer(1))
+    .flag("goal", "--goal <loss>", values.number(0))
+    .flag("minGrad", "--min-grad <norm>", values.number(0))
+    .flag("time", "--time <seconds>", positive)
+    .flag("l1", "--l1 <number>", values.number(0))
+    .flag("l2", "--l2 <number>", values.number(0))
+    .flag("dropout", "--dropout <share>", values.number(0, 1, { below: true }))
+    .flag("seed", "--seed <integer>", values.integer(0));
+}
+
+/** What is written and shown after training. */
+function outputFlags(flags: FlagSet): FlagSet {
+  return flags
+    .group("output")
+    .flag("out", "-o, --out <file>", values.word)
+    .flag("resume", "--resume <file>", values.word)
+    .flag("table", "--table <short|full>", values.choice(["short", "full"]), ["short", "full"]);
+}

@@ -1,0 +1,197 @@
+import { commandsEn, flagsEn, groupsEn } from "./help-en.js";
+
+/** The English texts. */
+export const en = {
+  commands: commandsEn,
+  flags: flagsEn,
+  groups: groupsEn,
+  usage: "<command> [file] [options]",
+  /** Headings of the help by their English names in the parser. */
+  headings: new Map<string, string>(),
+  shortHelp: (version: string) => [
+    `gradus ${version}  back-propagation networks for tables`,
+    "",
+    "  gradus data.csv                          what is in the table, and what to do next",
+    "  gradus train data.csv --label y          train, assess, save",
+    "  gradus predict y.safetensors new.csv     predictions as CSV",
+    "  gradus evaluate y.safetensors data.csv   metrics",
+    "  gradus cv data.csv --label y             cross-validation",
+    "  gradus learn                             back-propagation step by step, with numbers",
+    "  gradus show y.safetensors                what a model is made of",
+    "",
+    "  gradus <command> --help                  all flags of a command",
+    "  gradus --help                            all commands; --lang zh: 中文",
+  ],
+
+  // Messages
+  error: "error",
+  warning: "warning",
+  colon: ": ",
+  hint: "hint: ",
+  moreWarnings: (n: number) => `and ${n} more (--verbose)`,
+  didYouMean: (word: string) => `did you mean ${word}?`,
+  seeHelp: "gradus --help lists commands and flags",
+  seeCommands: (names: readonly string[]) => `commands: ${names.join(", ")}`,
+  standardOutput: "standard output",
+
+  // Values of flags
+  wantedInteger: (least: number, most: number) =>
+    most === Number.MAX_SAFE_INTEGER
+      ? `a whole number from ${least} on`
+      : `a whole number from ${least} to ${most}`,
+  wantedNumber: (least: number, most: number, open: boolean, below: boolean) =>
+    most === Infinity
+      ? `a number ${open ? "above" : "from"} ${least}${open ? "" : " on"}`
+      : `a number ${open ? "above" : "from"} ${least} ${below ? "and below" : "to"} ${most}`,
+  wantedChoice: (words: readonly string[]) => `one of ${words.join(", ")}`,
+  wantedText: "a text that is not empty",
+  wantedSamples: "numbers between commas, samples between semicolons, such as 0.5,-1;1,0",
+  wantedShape: "neurons of each layer, the input's first, such as 3,3,2",
+  wantedHidden: "hidden layers such as 16:tanh,8, or none",
+  wantedSplit: "shares of training, validation and test with sum 100 or 1, such as 70/15/15, or none",
+  wantedBound: "metric and bound, such as r2=0.9",
+  wantedDelimiter: "one sign, or tab",
+  wantedColumnType: "column and type, such as id=category",
+  wantedMetric: (names: readonly string[]) => `a metric of the model: ${names.join(", ")}`,
+
+  // The head of a run
+  data: "data",
+  split: "split",
+  network: "network",
+  optimizer: "optimiser",
+  rows: (n: number) => `${n} ${n === 1 ? "row" : "rows"}`,
+  features: (n: number) => `${n} ${n === 1 ? "feature" : "features"}`,
+  label: (names: string) => `label ${names}`,
+  missing: (n: number) => `${n} missing`,
+  parts: (train: number, validation: number, test: number) =>
+    `train ${train} / validation ${validation} / test ${test}`,
+  seed: (seed: number) => `seed ${seed}`,
+  parameters: (n: number) => `${n} parameters`,
+  skip: "linear skip",
+  nets: (n: number) => `mean of ${n} nets`,
+  learningRate: (rate: string) => `lr ${rate}`,
+  batch: (rows: number) => `batch ${rows}`,
+  scaled: (scale: string, withLabel: boolean) => `x ${scale}${withLabel ? ", y standardised" : ""}`,
+  tasks: { regression: "regression", binary: "two classes", classes: "several classes" },
+  scales: {
+    robust: "robustly scaled",
+    standard: "standardised",
+    minmax: "scaled to [−1, 1]",
+    none: "as it is",
+  },
+
+  // Progress
+  epoch: "epoch",
+  net: "net",
+  fold: "fold",
+  valueOf: { train: "train", validation: "val" },
+  epochsPerSecond: (rate: string) => `${rate} ep/s`,
+  eta: (time: string, isBound: boolean) => `ETA ${isBound ? "≤ " : ""}${time}`,
+  progressLine: (epoch: number, epochs: number, percent: string) => `epoch ${epoch}/${epochs}  ${percent}`,
+  stopping: "stopping after this epoch; once more: at once",
+
+  // Epochs
+  trainLoss: "train loss",
+  validationLoss: "val loss",
+  gradient: "|grad|",
+  rate: "lr",
+  time: "time",
+  firstNet: (nets: number) => `net 1 of ${nets}`,
+  stopped: {
+    epochs: (_epochs: number, best: number) => `All epochs are done. Weights of epoch ${best} kept.`,
+    early: (epochs: number, best: number) =>
+      `Early stopping: validation loss has not improved for ${epochs - best} epochs. Weights of epoch ${best} restored.`,
+    goal: (epochs: number, best: number) =>
+      `The loss asked for was reached in epoch ${epochs}. Weights of epoch ${best} kept.`,
+    gradient: (epochs: number, best: number) =>
+      `The gradient became smaller than asked for in epoch ${epochs}. Weights of epoch ${best} kept.`,
+    time: (epochs: number, best: number) =>
+      `The time is used up after epoch ${epochs}. Weights of epoch ${best} kept.`,
+    abort: (epochs: number, best: number) => `Stopped after epoch ${epochs}. Weights of epoch ${best} kept.`,
+    diverged: (epochs: number, best: number) =>
+      `The loss was no longer finite after epoch ${epochs}. Weights of epoch ${best} kept.`,
+  },
+
+  // Metrics
+  metric: "metric",
+  partNames: { train: "train", validation: "validation", test: "test", all: "all rows" },
+  onPart: (name: string, part: string) => `${name} (${part})`,
+  baselineNames: { mean: "mean", majority: "majority", linear: "linear" },
+  metricNames: new Map([
+    ["r", "R"],
+    ["r2", "R²"],
+    ["rmse", "RMSE"],
+    ["mae", "MAE"],
+    ["mape", "MAPE"],
+    ["bias", "bias"],
+    ["accuracy", "accuracy"],
+    ["balancedAccuracy", "balanced accuracy"],
+    ["logLoss", "log-loss"],
+    ["macroF1", "macro F1"],
+    ["auc", "AUC"],
+    ["brier", "Brier"],
+    ["mcc", "MCC"],
+    ["kappa", "kappa"],
+  ]),
+  confusion: "true class ↓, predicted →",
+
+  // Files and what is next
+  saved: "saved",
+  next: "next",
+  resume: "resume",
+  written: (rows: number) => `${rows} ${rows === 1 ? "prediction" : "predictions"}`,
+
+  // inspect
+  column: "column",
+  type: "type",
+  missingCells: "missing",
+  values: "values",
+  types: { number: "number", category: "category", boolean: "boolean", date: "date", text: "text" },
+  levels: (n: number, some: string) => `${n} different: ${some}`,
+  range: (low: string, high: string, mean: string) => `${low} … ${high}, mean ${mean}`,
+  file: "file",
+  guess: "guess",
+  labelGuess: (name: string, task: string) => `label ${name} (${task})`,
+  encodingFound: (name: string) => `encoding ${name}`,
+  delimiterFound: (name: string) => `delimiter ${name}`,
+  tabulator: "tab",
+  columnsFound: (n: number) => `${n} ${n === 1 ? "column" : "columns"}`,
+
+  // cv
+  test: "test",
+  train: "train",
+  mean: "mean",
+  sd: "sd",
+  pooled: "pooled",
+  baseline: (name: string) => `${name} (baseline)`,
+
+  // learn
+  step: (n: number, all: number, title: string) => `step ${n}/${all}  ${title}`,
+  numericCheck: (value: string) => `numeric check ${value}`,
+  iteration: (n: number) => `iteration ${n}`,
+
+  // gradcheck
+  checked: (n: number, skipped: number) =>
+    skipped === 0 ? `${n} parameters checked` : `${n} parameters checked, ${skipped} near a kink left out`,
+  worst: "largest relative error",
+  passed: "gradients agree",
+
+  // show
+  model: "model",
+  weightsOf: (net: number, nets: number, layer: number) =>
+    nets === 1 ? `W${layer}, b${layer}` : `net ${net}: W${layer}, b${layer}`,
+
+  // limits
+  limit: "limit",
+  value: "value",
+  limits: {
+    fileBytes: "bytes of a table file, packed or not",
+    columns: "columns of a table",
+    cellCharacters: "characters of a cell",
+    nameCharacters: "characters of a column's name",
+    levels: "categories of a column, each an input",
+    layers: "layers of a network",
+    neurons: "neurons of a layer",
+    parameters: "weights and biases of a network",
+  },
+};

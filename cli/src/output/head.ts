@@ -1,0 +1,131 @@
+import { parameterCount, type Model, type Prepared, type Table } from "gradus";
+import type { Context } from "../context.js";
+import type { Texts } from "../language/index.js";
+import { pairLines } from "./table.js";
+
+/** What the first lines of a run say. */
+export interface Head {
+  source: string;
+  rows: number;
+  features: number;
+  labels: readonly string[];
+  missing: number;
+  split: { train: number; validation: number; test: number };
+  seed: number;
+  network: NetworkFacts;
+  recipe: Readonly<Record<string, unknown>>;
+}
+
+/** A network's shape and functions. */
+export interface NetworkFacts {
+  sizes: readonly number[];
+  /** Names of the activations of layers 1 … last. */
+  activations: readonly string[];
+  parameters: number;
+  skip: boolean;
+  nets: number;
+}
+
+/** The head of a run that has not begun. */
+export function headOfPrepared({ encoder, outputs, recipe, split, seed }: Prepared, table: Table): Head {
+  const sizes = [encoder.inputs.length, ...recipe.hidden.map(({ size }) => size), outputs];
+  return {
+    source: table.source,
+    rows: table.rows,
+    features: encoder.features.length,
+    labels: encoder.labels.map(({ name }) => name),
+    missing: table.columns.reduce((sum, { missing }) => sum + missing, 0),
+    split: { train: split.train.length, validation: split.validation.length, test: split.test.length },
+    seed,
+    network: {
+      sizes,
+      activations: [...recipe.hidden.map(({ activation }) => activation.name), recipe.output.name],
+      parameters: parameterCount(sizes, recipe.skip),
+      skip: recipe.skip,
+      nets: recipe.nets,
+    },
+    recipe: { ...recipe },
+  };
+}
+
+/** The head of the run that made a model. */
+export function headOfModel(model: Model): Head {
+  const { data, split, seed, recipe } = model.run;
+  const { source, rows, features, labels, missing } = data;
+  return {
+    source,
+    rows,
+    features: features.length,
+    labels,
+    missing,
+    split,
+    seed,
+    network: networkFacts(model),
+    recipe,
+  };
+}
+
+/** The shape and functions of a model's first net. */
+export function networkFacts(model: Model): NetworkFacts {
+  const { network } = model.nets[0];
+  return {
+    sizes: network.sizes,
+    activations: network.activations.slice(1).map(({ name }) => name),
+    parameters: network.parameters.length,
+    skip: network.skip !== undefined,
+    nets: model.nets.length,
+  };
+}
+
+/** The first lines of a run: data, split, network, optimiser. */
+export function headLines(head: Head, { text, out }: Pick<Context, "text" | "out">): string[] {
+  const { split } = head;
+  const data = [
+    text.rows(head.rows),
+    text.features(head.features),
+    text.label(head.labels.join(", ")),
+    text.missing(head.missing),
+  ];
+  return pairLines(
+    [
+      [text.data, `${head.source}  ${data.join(", ")}`],
+      [text.split, `${text.parts(split.train, split.validation, split.test)}   ${text.seed(head.seed)}`],
+      [text.network, networkText(head.network, text)],
+      [text.optimizer, recipeText(head.recipe, text)],
+    ],
+    out.paint.dim,
+  );
+}
+/** `8 → 16 tanh → 1 linear   161 parameters`. */
+export function networkText(
+  { sizes, activations, parameters, skip, nets }: NetworkFacts,
+  text: Texts,
+): string {
+  const layers = activations.map((name, i) => `${sizes[i + 1]} ${name === "identity" ? "linear" : name}`);
+  const more = [
+    text.parameters(parameters),
+    ...(skip ? [text.skip] : []),
+    ...(nets > 1 ? [text.nets(nets)] : []),
+  ];
+  return `${[sizes[0], ...layers].join(" → ")}   ${more.join(", ")}`;
+}
+
+/** `adam lr 0.01, batch 32, mse_mean, x robustly scaled, y standardised`. */
+export function recipeText(recipe: Readonly<Record<string, unknown>>, text: Texts): string {
+  const { optimizer, learningRate, batch, loss, scale, scaleLabel, schedule } = recipe as unknown as {
+    optimizer: { name: string };
+    learningRate: number;
+    batch: number;
+    loss: { name: string };
+    scale: keyof Texts["scales"];
+    scaleLabel: boolean;
+    schedule: { name: string };
+  };
+  const rate = schedule.name === "constant" ? "" : ` ${schedule.name}`;
+  return [
+    `${optimizer.name} ${text.learningRate(String(learningRate))}${rate}`,
+    text.batch(batch),
+    loss.name,
+    text.scaled(text.scales[scale], scaleLabel),
+  ].join(", ");
+}

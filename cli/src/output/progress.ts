@@ -1,0 +1,153 @@
+import type { Texts } from "../language/index.js";
+import { formatClock, formatNumber, formatPercent, sparkline } from "./format.js";
+import type { Output } from "./stream.js";
+import { displayWidth } from "./width.js";
+
+/** Where a run stands. */
+export interface ProgressState {
+  /** Epoch of the net at work, from 1. */
+  epoch: number;
+  /** Largest number of epochs of a net. */
+  epochs: number;
+  /** Net at work, from 1, and how many there are. */
+  net: number;
+  nets: number;
+  /** Fold at work and how many there are, in a cross-validation. */
+  fold?: { number: number; of: number };
+  /** Monitored loss of each epoch of this net. */
+  losses: readonly number[];
+  /** Best monitored loss and its epoch. */
+  best: { loss: number; epoch: number };
+  /** Whether the loss is that of validation rows. */
+  isValidation: boolean;
+  /** Epochs in a second; undefined before the second epoch. */
+  rate: number | undefined;
+  /** Whether the run may stop before the last epoch, so that the time left is a bound. */
+  mayStopEarly: boolean;
+}
+
+const BAR = 16; // cells of the bar
+const SPARK = 8; // cells of the line of losses
+const EIGHTHS = " ▏▎▍▌▋▊▉";
+
+/**
+ * The progress line: epoch, bar, per cent, best loss, the course of the loss, speed, time left. A narrower terminal loses
+ * the course, then the speed, then the bar, then the loss.
+ *
+ * @param width cells; the line is shorter, so that the cursor stays on it
+ */
+export function progressLine(state: ProgressState, width: number, ascii: boolean, text: Texts): string {
+  const { epoch, epochs, best, rate } = state;
+  const count = `${" ".repeat(Math.max(0, 6 - String(epoch).length))}${epoch}/${epochs}`;
+  const percent = formatPercent(fractionDone(state), 0).padStart(5);
+  const loss = `${state.isValidation ? text.valueOf.validation : text.valueOf.train} ${formatNumber(best.loss)} @${best.epoch}`;
+  const spark = sparkline(state.losses, SPARK, ascii);
+  const speed =
+    rate === undefined ? "" : text.epochsPerSecond(rate >= 10 ? rate.toFixed(0) : rate.toPrecision(2));
+  const left = rate === undefined ? "" : text.eta(formatClock(epochsLeft(state) / rate), state.mayStopEarly);
+  const where = [
+    state.fold ? `${text.fold} ${state.fold.number}/${state.fold.of}` : "",
+    state.nets > 1 ? `${text.net} ${state.net}/${state.nets}` : "",
+  ];
+  const bar = progressBar(fractionDone(state), ascii);
+  const head = where.filter((part) => part !== "").join(" ");
+  const variants = [
+    [head, `${count} ${bar}${percent}`, loss, spark, speed, left],
+    [head, `${count} ${bar}${percent}`, loss, speed, left],
+    [head, `${count} ${bar}${percent}`, loss, left],
+    [head, `${count}${percent}`, loss, left],
+    [head, `${count}${percent}`, left],
+    [head, `${count}${percent}`],
+  ].map((parts) => parts.filter((part) => part !== "").join("  "));
+  return variants.find((line) => displayWidth(line) < width) ?? percent;
+}
+
+/** A bar of 16 cells, filled to an eighth of a cell. */
+export function progressBar(fraction: number, ascii: boolean): string {
+  const eighths = Math.round(Math.min(1, Math.max(0, fraction)) * BAR * 8);
+  const whole = Math.floor(eighths / 8);
+  if (ascii) return "#".repeat(whole) + "-".repeat(BAR - whole);
+  const part = whole < BAR ? EIGHTHS[eighths % 8] : "";
+  return "█".repeat(whole) + part + "·".repeat(Math.max(0, BAR - whole - 1));
+}
+
+/** The share of all epochs of all nets and folds that is done, 0 … 1. */
+export function fractionDone({ epoch, epochs, net, nets, fold }: ProgressState): number {
+  const inFold = (net - 1 + epoch / epochs) / nets;
+  return fold === undefined ? inFold : (fold.number - 1 + inFold) / fold.of;
+}
+
+function epochsLeft(state: ProgressState): number {
+  const all = state.epochs * state.nets * (state.fold?.of ?? 1);
+  return all * (1 - fractionDone(state));
+}
+
+const REDRAW = 100; // milliseconds between two drawings: at most 10 a second
+const WINDOW = 10_000; // milliseconds over which the speed is taken
+const STEPS = 10; // lines where there is no terminal
+
+/** Shows where a run stands: one line that is redrawn on a terminal, else a line for each tenth. */
+export class Progress {
+  readonly #output: Output;
+  readonly #text: Texts;
+  readonly #now: () => number;
+  #marks: { time: number; epochs: number }[] = [];
+  #drawn = -Infinity;
+  #tenths = 0;
+  #isShown = false;
+
+  /** @param now milliseconds of a clock that never goes back */
+  constructor(output: Output, text: Texts, now: () => number = () => performance.now()) {
+    this.#output = output;
+    this.#text = text;
+    this.#now = now;
+  }
+
+  /** Tells where the run stands; most calls draw nothing. */
+  async update(state: Omit<ProgressState, "rate">): Promise<void> {
+    const now = this.#now();
+    const epochs =
+      fractionDone({ ...state, rate: undefined }) * state.epochs * state.nets * (state.fold?.of ?? 1);
+    const rate = this.#rate(now, epochs);
+    if (this.#output.isTTY) {
+      if (now - this.#drawn < REDRAW) return;
+      this.#drawn = now;
+      this.#isShown = true;
+      const line = progressLine({ ...state, rate }, this.#output.columns, this.#output.ascii, this.#text);
+      await this.#output.write(`\r\u001b[K${line}`);
+      return;
+    }
+    const tenths = Math.floor(fractionDone({ ...state, rate }) * STEPS + 1e-9);
+    if (tenths <= this.#tenths) return;
+    this.#tenths = tenths;
+    await this.#output.print(plainLine({ ...state, rate }, this.#text));
+  }
+
+  /** Takes the line away, for what comes after it. */
+  async clear(): Promise<void> {
+    if (!this.#isShown) return;
+    this.#isShown = false;
+    await this.#output.write("\r\u001b[K");
+  }
+
+  /** Epochs in a second over the last ten seconds, or since the last epoch where epochs are slower. */
+  #rate(now: number, epochs: number): number | undefined {
+    this.#marks.push({ time: now, epochs });
+    while (this.#marks.length > 2 && now - this.#marks[0].time > WINDOW) this.#marks.shift();
+    const first = this.#marks[0];
+    return now > first.time && epochs > first.epochs
+      ? ((epochs - first.epochs) / (now - first.time)) * 1000
+      : undefined;
+  }
+}
+
+/** A line without anything that moves. */
+function plainLine(state: ProgressState, text: Texts): string {
+  const where = [
+    state.fold ? `${text.fold} ${state.fold.number}/${state.fold.of}` : "",
+    state.nets > 1 ? `${text.net} ${state.net}/${state.nets}` : "",
+    text.progressLine(state.epoch, state.epochs, formatPercent(fractionDone(state), 0)),
+    `${state.isValidation ? text.valueOf.validation : text.valueOf.train} ${formatNumber(state.best.loss)} @${state.best.epoch}`,
+  ];
+  return `  ${where.filter((part) => part !== "").join("  ")}`;
+}

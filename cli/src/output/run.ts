@@ -1,0 +1,134 @@
+import type { Epoch, Metrics, Model, Run } from "gradus";
+import type { Context } from "../context.js";
+import type { Texts } from "../language/index.js";
+import {
+  formatExponent,
+  formatNumber,
+  formatPercent,
+  formatRate,
+  formatSeconds,
+  sparkline,
+} from "./format.js";
+import { tableLines } from "./table.js";
+
+type Look = Pick<Context, "text" | "out">;
+
+const SHORT = 5; // epochs between the first and the last in a short table
+const MOST = 20; // rows of a short table
+
+/** Which epochs a table shows: the first, some evenly spaced, the best, the last; all with `full`. */
+export function shownEpochs(count: number, best: number, full: boolean): number[] {
+  if (full || count <= SHORT + 2) return Array.from({ length: count }, (_, i) => i + 1);
+  const step = roundStep(count / (SHORT + 1));
+  const even = Array.from({ length: Math.floor((count - 1) / step) }, (_, i) => (i + 1) * step);
+  const shown = new Set([1, ...even, ...(best > 0 ? [best] : []), count]);
+  return [...shown].toSorted((a, b) => a - b).slice(0, MOST);
+}
+
+/** The next larger of 1, 2, 5, 10, 20, 50, … */
+function roundStep(x: number): number {
+  const power = 10 ** Math.floor(Math.log10(x));
+  return [1, 2, 5, 10].map((digit) => digit * power).find((step) => step >= x - 1e-9)!;
+}
+
+/** The table of epochs; the best one is bold and marked. */
+export function epochLines(
+  epochs: readonly Epoch[],
+  best: number,
+  full: boolean,
+  { text, out }: Look,
+): string[] {
+  const metric = Object.keys(epochs[0]?.metrics ?? {})[0];
+  const hasValidation = epochs[0]?.validationLoss !== null;
+  const columns = [
+    { heading: text.epoch, width: 6 },
+    { heading: text.trainLoss, width: 10 },
+    ...(hasValidation ? [{ heading: text.validationLoss, width: 10 }] : []),
+    ...(metric === undefined ? [] : [{ heading: text.metricNames.get(metric) ?? metric, width: 7 }]),
+    { heading: text.gradient, width: 8 },
+    { heading: text.rate, width: 8 },
+    { heading: text.time, width: 6 },
+  ];
+  const rows = shownEpochs(epochs.length, best, full).map((number) => {
+    const epoch = epochs[number - 1];
+    return [
+      `${epoch.epoch}${epoch.epoch === best ? "*" : ""}`,
+      formatNumber(epoch.trainLoss),
+      ...(hasValidation ? [formatNumber(epoch.validationLoss)] : []),
+      ...(metric === undefined ? [] : [formatNumber(epoch.metrics[metric])]),
+      formatExponent(epoch.gradientNorm),
+      formatRate(epoch.learningRate),
+      formatSeconds(epoch.seconds),
+    ];
+  });
+  const lines = tableLines(columns, rows, out.paint.dim);
+  return lines.map((line, i) => (i > 0 && rows[i - 1][0].endsWith("*") ? out.paint.bold(line) : line));
+}
+
+const COURSE = 40; // cells of the course of the loss
+
+/** The course of the loss as one line of blocks, from the first to the best value. */
+export function courseLine(epochs: readonly Epoch[], { text, out }: Look): string {
+  const isValidation = epochs[0]?.validationLoss !== null;
+  const losses = epochs.map((epoch) => epoch.validationLoss ?? epoch.trainLoss);
+  const name = isValidation ? text.valueOf.validation : text.valueOf.train;
+  const first = formatNumber(losses[0]);
+  return `  ${name} ${sparkline(losses, COURSE, out.ascii)} ${first} → ${formatNumber(Math.min(...losses))}`;
+}
+
+/** Metrics shown, by task, in order; the others are in the JSON. */
+const SHOWN = {
+  regression: ["r", "r2", "rmse", "mae", "mape"],
+  binary: ["accuracy", "balancedAccuracy", "macroF1", "auc", "logLoss"],
+  classes: ["accuracy", "balancedAccuracy", "macroF1", "logLoss"],
+} as const;
+
+/** The table of metrics: one column for each part, then the baselines on the part that says most. */
+export function metricLines(
+  model: Pick<Model, "task" | "encoder"> & { run: Pick<Run, "metrics" | "baselines"> },
+  { text, out }: Look,
+): string[] {
+  const { metrics, baselines } = model.run;
+  const parts = (["train", "validation", "test"] as const).filter((part) => metrics[part] !== null);
+  const last = parts.at(-1)!;
+  const unit = model.encoder.labels.length === 1 ? model.encoder.labels[0]?.unit : undefined;
+  const columns = [
+    ...parts.map((part) => ({ heading: text.partNames[part], values: metrics[part]! })),
+    ...Object.entries(baselines).map(([name, values]) => ({
+      heading: text.onPart(
+        text.baselineNames[name as keyof Texts["baselineNames"]] ?? name,
+        text.partNames[last],
+      ),
+      values: values[last] ?? {},
+    })),
+  ];
+  return metricTable(columns, SHOWN[model.task], unit, { text, out });
+}
+
+/** A table of metrics, one column for each set of values; a metric that none of them has is left out. */
+export function metricTable(
+  columns: readonly { heading: string; values: Metrics }[],
+  names: readonly string[],
+  unit: string | undefined,
+  { text, out }: Look,
+): string[] {
+  const rows = names
+    .filter((name) => columns.some(({ values }) => values[name] !== null && values[name] !== undefined))
+    .map((name) => {
+      const hasUnit = unit !== undefined && (name === "rmse" || name === "mae");
+      const title = `${text.metricNames.get(name) ?? name}${hasUnit ? ` (${unit})` : ""}`;
+      return [title, ...columns.map(({ values }) => formatMetric(name, values[name]))];
+    });
+  const headings = columns.map(({ heading }) => ({ heading, width: 10 }));
+  return tableLines([{ heading: text.metric, align: "left", width: 9 }, ...headings], rows, out.paint.dim);
+}
+
+/** Names of the metrics that are shown for a task. */
+export function shownMetrics(task: Model["task"]): readonly string[] {
+  return SHOWN[task];
+}
+
+/** A metric's value; those that are fractions of an amount are in per cent. */
+export function formatMetric(name: string, value: number | null | undefined): string {
+  return name === "mape" || name === "wape" ? formatPercent(value) : formatNumber(value);
+}

@@ -1,0 +1,65 @@
+import type { Model } from "gradus";
+import type { Context } from "./context.js";
+import { warningsJson } from "./failure.js";
+import { networkFacts } from "./output/head.js";
+
+/** What a run has besides its model. */
+export interface RunFacts {
+  /** Files written. */
+  files: readonly string[];
+  /** Seconds from the start to the end of training. */
+  seconds: number;
+}
+
+/** A training run as the object of `gradus train --json`; numbers as they are, null where there is none. */
+export function trainingJson(
+  model: Model,
+  context: Pick<Context, "language">,
+  { files, seconds }: RunFacts,
+): Record<string, unknown> {
+  const { run, task } = model;
+  const { sizes, activations, parameters, skip } = networkFacts(model);
+  return {
+    schema: 1,
+    command: "train",
+    data: {
+      file: run.data.source,
+      rows: run.data.rows,
+      features: run.data.features,
+      label: labelJson(model),
+      task,
+    },
+    split: run.split,
+    seed: run.seed,
+    network: { sizes, activations, parameters, skip, nets: model.nets.length },
+    recipe: run.recipe,
+    engine: run.engine,
+    epochs: run.nets[0]?.epochs ?? 0,
+    best: bestJson(model),
+    stopped: stopReason(model),
+    nets: run.nets,
+    metrics: run.metrics,
+    baselines: run.baselines,
+    files,
+    warnings: warningsJson(run.warnings, context),
+    seconds,
+  };
+}
+
+/** Why a run ended: that of the first net, but a stop or a divergence of any net goes before. */
+export function stopReason({ run }: Pick<Model, "run">): Model["run"]["nets"][number]["stopped"] {
+  const early = run.nets.find(({ stopped }) => stopped === "abort" || stopped === "diverged");
+  return (early ?? run.nets[0]).stopped;
+}
+
+/** The label's name; of several labels, a list. */
+export function labelJson({ run }: Pick<Model, "run">): string | string[] {
+  return run.data.labels.length === 1 ? run.data.labels[0] : run.data.labels;
+}
+
+/** The best epoch of the first net with its losses. */
+function bestJson({ run }: Pick<Model, "run">): Record<string, unknown> {
+  const epoch = run.nets[0]?.best ?? 0;
+  const record = run.history.find((one) => one.epoch === epoch);
+  return { epoch, trainLoss: record?.trainLoss ?? null, validationLoss: record?.validationLoss ?? null };
+}
