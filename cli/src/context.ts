@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type { Language } from "gradus";
-import { chooseLanguage, texts, type Texts } from "./language/index.js";
+import { chooseLanguage, texts, type Texts } from "./language/language.js";
 import { createPaint, usesColour, usesUnicode, type ColourChoice } from "./output/colour.js";
 import { createOutput, type Output, type Sink } from "./output/stream.js";
 

@@ -14,7 +14,7 @@ import type { TrainFlags } from "./commands/train.js";
 import type { Context } from "./context.js";
 import { FlagSet } from "./flags.js";
 import type { TableFlags } from "./input.js";
-import type { Texts } from "./language/index.js";
+import type { Texts } from "./language/language.js";
 import * as values from "./values.js";
 
 /** A command as parsed, ready to be run. */

@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import type { FlagName, GroupName, Texts } from "./language/index.js";
+import type { FlagName, GroupName, Texts } from "./language/language.js";
 import type { ValueParser } from "./values.js";
 
 /** Adds flags to a command, their descriptions in the language of the run, their values read by a parser. */

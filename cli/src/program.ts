@@ -3,7 +3,7 @@ import { GradusError } from "gradus";
 import type { Context, GlobalFlags } from "./context.js";
 import { defineCommands } from "./definitions.js";
 import { describeOption, FlagSet } from "./flags.js";
-import type { Texts } from "./language/index.js";
+import type { Texts } from "./language/language.js";
 import { displayWidth } from "./output/width.js";
 import * as values from "./values.js";
 

@@ -1,5 +1,5 @@
 import { GradusError, nearestName, type ColumnType } from "gradus";
-import type { Texts } from "./language/index.js";
+import type { Texts } from "./language/language.js";
 
 /**
  * Turns the text after a flag into its value, or throws a usage error that names the flag.

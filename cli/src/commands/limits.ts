@@ -1,7 +1,7 @@
 import { LEVEL_LIMIT, LIMIT_LAYERS, LIMIT_NEURONS, LIMIT_PARAMETERS } from "gradus";
 import { MAX_BYTES, MAX_CELL, MAX_COLUMNS, MAX_NAME } from "@gradus/readers";
 import type { Context } from "../context.js";
-import type { Texts } from "../language/index.js";
+import type { Texts } from "../language/language.js";
 import { toJson } from "../output/format.js";
 import { tableLines } from "../output/table.js";
 

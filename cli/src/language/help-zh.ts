@@ -1,4 +1,4 @@
-import type { Texts } from "./index.js";
+import type { Texts } from "./language.js";
 
 /** 每个命令做什么,一行。 */
 export const commandsZh: Texts["commands"] = {

@@ -1,5 +1,5 @@
 import { commandsZh, flagsZh, groupsZh } from "./help-zh.js";
-import type { Texts } from "./index.js";
+import type { Texts } from "./language.js";
 
 /** The Chinese texts. */
 export const zh: Texts = {

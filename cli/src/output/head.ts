@@ -1,6 +1,6 @@
 import { parameterCount, type Model, type Prepared, type Table } from "gradus";
 import type { Context } from "../context.js";
-import type { Texts } from "../language/index.js";
+import type { Texts } from "../language/language.js";
 import { pairLines } from "./table.js";
 
 /** What the first lines of a run say. */

@@ -1,4 +1,4 @@
-import type { Texts } from "../language/index.js";
+import type { Texts } from "../language/language.js";
 import { formatClock, formatNumber, formatPercent, sparkline } from "./format.js";
 import type { Output } from "./stream.js";
 import { displayWidth } from "./width.js";

@@ -1,6 +1,6 @@
 import type { Epoch, Metrics, Model, Run } from "gradus";
 import type { Context } from "../context.js";
-import type { Texts } from "../language/index.js";
+import type { Texts } from "../language/language.js";
 import {
   formatExponent,
   formatNumber,

@@ -52,6 +52,7 @@ export async function* trainSteps(
   options: TrainOptions,
 ): AsyncGenerator<Progress, Model, void> {
   const prepared = prepare(table, options);
+  options.onStart?.(prepared);
   const { recipe, samples } = prepared;
   const resumed = resumeFrom(options.resume, prepared);
   const done: TrainCheckpoint["done"] = [...(resumed?.done ?? [])];
