@@ -74,6 +74,11 @@ export function shares(n: number, fractions: readonly [number, number, number]):
     .toSorted((i, j) => wanted[j] - counts[j] - (wanted[i] - counts[i]) || i - j);
   let left = n - counts.reduce((sum, count) => sum + count, 0);
   for (let i = 0; left > 0; i = (i + 1) % 3, left--) counts[order[i]]++;
+  // Without a row to learn from there is nothing to validate or test.
+  if (counts[0] === 0 && n > 0) {
+    counts[counts[2] > counts[1] ? 2 : 1]--;
+    counts[0] = 1;
+  }
   return counts as [number, number, number];
 }
 
