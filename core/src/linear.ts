@@ -75,7 +75,7 @@ export interface Eigen {
  * @param A symmetric n × n
  * @throws RangeError if A is not square or not finite
  * @example
- * symmetricEigen(matrix(2, 2, [2, 1, 1, 2])).values // [3, 1]
+ * symmetricEigen(matrix(2, 2, [2, 1, 1, 2])).values // [3.000, 1.000]
  */
 export function symmetricEigen(A: Matrix): Eigen {
   checkSquare("take the eigenvalues of A", A);

@@ -32,7 +32,7 @@ export type RegressionMetrics = {
  * @param weights    weight of each row, ≥ 0; a row of weight 2 counts as two rows. @default all 1
  * @throws RangeError without rows, for unequal lengths, for values that are not finite and for weights that are negative or all 0
  * @example
- * regressionMetrics(Float64Array.of(1, 2, 3), Float64Array.of(1, 2, 6)).rmse // √3
+ * regressionMetrics(Float64Array.of(1, 2, 3), Float64Array.of(1, 2, 6)).rmse // 1.7320508
  */
 export function regressionMetrics(
   y: Float64Array,

@@ -1,0 +1,131 @@
+/** The built packages in Chromium give what they give in Node, and nothing leaves the page's origin. */
+import { readFileSync } from "node:fs";
+import type { Server } from "node:http";
+import { gzipSync } from "node:zlib";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { findChromium } from "../../scripts/chromium.mjs";
+import { bundlePage, serve } from "./serve.js";
+import { work, type Outcome } from "./work.js";
+
+const executablePath = findChromium();
+
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-dev-shm-usage",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** GB 18030 bytes of the characters in the table below. */
+const GB18030 = new Map([
+  ["水", [0xcb, 0xae]],
+  ["龄", [0xc1, 0xe4]],
+  ["期", [0xc6, 0xda]],
+  ["强", [0xc7, 0xbf]],
+  ["度", [0xb6, 0xc8]],
+]);
+
+const chinese = chineseTable();
+const tables = new Map<string, { bytes: Uint8Array; label: string }>([
+  ["chinese.csv", { bytes: encodeGb18030(chinese), label: "强度" }],
+  ["iris.csv.gz", { bytes: gzipSync(readFileSync("examples/iris.csv")), label: "species" }],
+]);
+
+let browser: Browser | undefined;
+let server: Server | undefined;
+let page: Page;
+let origin = "";
+const requests: string[] = [];
+const problems: string[] = [];
+
+beforeAll(async () => {
+  if (executablePath === undefined) return;
+  const files = await bundlePage();
+  for (const [name, { bytes }] of tables) files.set(`/${name}`, bytes);
+  ({ server, origin } = await serve(files));
+  browser = await chromium.launch({ executablePath, args: ARGUMENTS });
+  page = await browser.newPage();
+  page.on("request", (request) => requests.push(request.url()));
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("console", (message) => problems.push(message.text()));
+  await page.goto(origin);
+  await page.waitForFunction("typeof workOn === 'function'");
+});
+
+afterAll(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+beforeEach((context) => {
+  context.skip(
+    executablePath === undefined,
+    "no Chromium was found; install it or set CHROMIUM=/path/to/chromium",
+  );
+});
+
+describe("in Chromium", () => {
+  test("the bytes of the Chinese table are GB 18030", () => {
+    expect(new TextDecoder("gb18030", { fatal: true }).decode(tables.get("chinese.csv")!.bytes)).toBe(
+      chinese,
+    );
+  });
+
+  test("a GB 18030 table is read under its names, and the network agrees with Node's to 1e-12", async () => {
+    const outcome = await inBrowser("chinese.csv");
+    expect(outcome.columns).toEqual(["水", "龄期", "强度"]);
+    expect(outcome.encoding).toBe("gb18030");
+    expect(outcome.rows).toBe(60);
+    expectClose(outcome, await inNode("chinese.csv"));
+  });
+
+  test("a gzipped table is unpacked, and the network agrees with Node's to 1e-12", async () => {
+    const outcome = await inBrowser("iris.csv.gz");
+    expect(outcome.rows).toBe(150);
+    expect(outcome.epochs).toBe(20);
+    expect(outcome.probabilities).toHaveLength(450);
+    expectClose(outcome, await inNode("iris.csv.gz"));
+  });
+
+  test("nothing is asked of another origin, and the page reports no error", () => {
+    expect(requests.length).toBeGreaterThan(2);
+    expect(requests.filter((url) => !url.startsWith(`${origin}/`))).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+});
+
+async function inBrowser(name: string): Promise<Outcome> {
+  const { label } = tables.get(name)!;
+  return page.evaluate<Outcome>(`workOn(${JSON.stringify(`/${name}`)}, ${JSON.stringify(label)})`);
+}
+
+async function inNode(name: string): Promise<Outcome> {
+  const { bytes, label } = tables.get(name)!;
+  return work(bytes, name, label);
+}
+
+/** Not bit by bit: V8's Math.exp differs in the last digit between the versions of Node and of Chromium. */
+function expectClose(actual: Outcome, expected: Outcome): void {
+  for (const name of ["trainLoss", "predictions", "probabilities"] as const) {
+    expect(actual[name], name).toHaveLength(expected[name].length);
+    const errors = actual[name].map((x, i) => Math.abs(x - expected[name][i]) / Math.max(1, Math.abs(x)));
+    expect(Math.max(0, ...errors), `largest error of ${name}`).toBeLessThanOrEqual(1e-12);
+  }
+}
+
+/** 60 rows of a curved law of two factors. */
+function chineseTable(): string {
+  const lines = Array.from({ length: 60 }, (_, i) => {
+    const [water, age] = [150 + ((i * 37) % 60), 1 + ((i * 23) % 90)];
+    return [water, age, (80 - 0.2 * water + 9 * Math.log(age)).toFixed(2)].join(",");
+  });
+  return `水,龄期,强度\n${lines.join("\n")}\n`;
+}
+
+function encodeGb18030(text: string): Uint8Array {
+  return Uint8Array.from(Array.from(text).flatMap((c) => GB18030.get(c) ?? [c.charCodeAt(0)]));
+}

@@ -1,0 +1,10 @@
+import { work, type Outcome } from "./work.js";
+
+/** Called by the test: fetches a table of this origin and works on it. */
+async function workOn(path: string, label: string): Promise<Outcome> {
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(`Cannot fetch ${path}: got status ${response.status}`);
+  return work(new Uint8Array(await response.arrayBuffer()), path.slice(1), label);
+}
+
+Object.assign(globalThis, { workOn });
