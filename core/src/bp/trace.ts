@@ -2,14 +2,16 @@ import type { Matrix } from "../matrix.js";
 import { iterate, type Iteration, type IterationOptions } from "./iteration.js";
 import type { Network } from "./network.js";
 import { hiddenDelta, outputDelta } from "./wording/delta.js";
-import type { Equation, MatrixEquation, Style } from "./wording/formula.js";
+import type { Equation, MatrixEquation } from "./wording/equation.js";
+import type { Style } from "./wording/formula.js";
 import { activated, slopeEquations, weightedSums } from "./wording/forward.js";
 import { gradients, update } from "./wording/gradients.js";
 import type { Sheet, StepEquations } from "./wording/letters.js";
 import { lossValue } from "./wording/loss.js";
 import { pseudoCode, reasons, titles, type StepKind, type Wording } from "./wording/pseudo-code.js";
 
-export type { Equation, Forms, Formula, MatrixEquation } from "./wording/formula.js";
+export type { Equation, MatrixEquation } from "./wording/equation.js";
+export type { Forms, Formula } from "./wording/formula.js";
 
 /** One step of an iteration, worded. */
 export interface Step {

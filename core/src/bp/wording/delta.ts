@@ -1,22 +1,19 @@
 import { column, matrix, multiplyTransposedA, type Matrix } from "../../matrix.js";
 import { asColumn } from "../iteration.js";
 import { evaluateLoss, losses, type Loss } from "../loss.js";
+import { equation, type MatrixEquation } from "./equation.js";
 import {
   constant,
   difference,
   either,
-  equation,
   group,
-  matrixOf,
   product,
   quantity,
-  shape,
-  shapeTransposed,
   sum,
   times,
-  transposed,
+  type Formula,
 } from "./formula.js";
-import type { Formula, MatrixEquation } from "./formula.js";
+import { matrixOf, shape, shapeTransposed, transposed } from "./matrices.js";
 import { entry, neuron, placesOf, unsigned, upTo, type Sheet, type StepEquations } from "./letters.js";
 import { lossSlope, sizeLetters, smoothed } from "./loss.js";
 import { element, gradientOf, ofSample, whole, type Name } from "./notation.js";

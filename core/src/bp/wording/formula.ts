@@ -1,4 +1,3 @@
-import type { Matrix } from "../../matrix.js";
 import { formatTex, formatValue } from "./number.js";
 import type { Name } from "./notation.js";
 
@@ -12,18 +11,6 @@ export interface Forms {
 export interface Formula {
   text: Forms;
   tex: Forms;
-}
-
-/** An equation: `symbolic` is `left = right` in letters, `numeric` goes on with `= … = result`. */
-export interface Equation extends Formula {
-  /** What stands left: letter, layer and place from 1, as `delta-1-2`; empty for a whole matrix. */
-  id: string;
-  value: number | Matrix;
-}
-
-/** An equation between whole matrices, with the check that their dimensions fit: `(3×2)(2×1) ⊙ (3×1) → (3×1)`. */
-export interface MatrixEquation extends Equation {
-  check: string;
 }
 
 /** How formulas are written. */
@@ -75,21 +62,6 @@ export function difference(a: Formula, b: Formula): Formula {
   return combine([a, b], { text: " − ", tex: " - " });
 }
 
-/** Transposed: `(W²)ᵀ`. */
-export function transposed(M: Formula): Formula {
-  return either(wrap(M, "(", ")ᵀ", "(", ")^{\\mathsf T}"), wrap(M, "", "ᵀ", "", "^{\\mathsf T}"));
-}
-
-/** Dimensions of a matrix: `(3×2)`. */
-export function shape({ rows, cols }: Matrix): string {
-  return `(${rows}×${cols})`;
-}
-
-/** Dimensions of its transpose. */
-export function shapeTransposed({ rows, cols }: Matrix): string {
-  return `(${cols}×${rows})`;
-}
-
 /** In parentheses. */
 export function group(inner: Formula): Formula {
   return wrap(inner, "(", ")");
@@ -117,62 +89,8 @@ export function either(letters: Formula, numbers: Formula): Formula {
   };
 }
 
-/** A matrix: its letter, and its numbers row by row, `[+0.58 −0.37; −0.29 +0.64]`. */
-export function matrixOf(
-  name: Name,
-  M: Matrix,
-  style: Style,
-  idOf?: (i: number, j: number) => string,
-): Formula {
-  return {
-    text: { symbolic: name.text, numeric: matrixText(M, name, style) },
-    tex: { symbolic: name.tex, numeric: matrixTex(M, style, idOf) },
-  };
-}
-
-/**
- * Left side, right side and result as an equation.
- *
- * @param left  name of the result
- * @param right what it is computed from
- * @param sign  between left and right. @default "="
- */
-export function equation(
-  left: Name,
-  right: Formula,
-  value: number | Matrix,
-  style: Style,
-  sign: "=" | "←" = "=",
-): Equation {
-  const result = typeof value === "number" ? resultOf(left, value, style) : matrixOf(left, value, style);
-  const texSign = sign === "=" ? "=" : "\\leftarrow";
-  return {
-    id: left.id,
-    text: {
-      symbolic: `${left.text} ${sign} ${right.text.symbolic}`,
-      numeric: once(right.text.numeric, result.text.numeric),
-    },
-    tex: {
-      symbolic: `${linked(left.tex, left.id, style)} ${texSign} ${right.tex.symbolic}`,
-      numeric: once(right.tex.numeric, result.tex.numeric),
-    },
-    value,
-  };
-}
-
-/** A result stands alone, so that a number below 0 needs no parentheses in LaTeX. */
-function resultOf(left: Name, value: number, style: Style): Formula {
-  const { text } = quantity(left, value, style);
-  const tex = linked(formatTex(value, style.digits), left.id, style);
-  return { text, tex: { symbolic: left.tex, numeric: tex } };
-}
-
-/** `= right = result`, or only one of them where both are the same. */
-function once(right: string, result: string): string {
-  return right === result ? `= ${result}` : `= ${right} = ${result}`;
-}
-
-function linked(tex: string, id: string, { links }: Style): string {
+/** LaTeX that a page can find by its id. */
+export function linked(tex: string, id: string, { links }: Style): string {
   return links && id !== "" ? `\\htmlData{t=${id}}{${tex}}` : tex;
 }
 
@@ -197,36 +115,8 @@ function mapForms({ symbolic, numeric }: Forms, map: (text: string) => string): 
   return { symbolic: map(symbolic), numeric: map(numeric) };
 }
 
-function matrixText(M: Matrix, { isSigned }: Name, { digits }: Style): string {
-  const rows = shortened(places(M.rows), () => -1).map((i) => {
-    if (i < 0) return "…";
-    const row = shortened(places(M.cols), () => -1);
-    return row
-      .map((j) => (j < 0 ? "…" : formatValue(M.data[i * M.cols + j], { digits, plus: isSigned })))
-      .join(" ");
-  });
-  return `[${rows.join("; ")}]`;
-}
-
-function matrixTex(M: Matrix, style: Style, idOf: ((i: number, j: number) => string) | undefined): string {
-  const columns = shortened(places(M.cols), () => -1);
-  const rows = shortened(places(M.rows), () => -1).map((i) => {
-    const row = columns.map((j) => {
-      if (i < 0) return j < 0 ? "\\ddots" : "\\vdots";
-      if (j < 0) return "\\cdots";
-      return linked(formatTex(M.data[i * M.cols + j], style.digits), idOf?.(i + 1, j + 1) ?? "", style);
-    });
-    return row.join(" & ");
-  });
-  return `\\begin{bmatrix} ${rows.join(" \\\\ ")} \\end{bmatrix}`;
-}
-
-function places(n: number): number[] {
-  return Array.from({ length: n }, (_, i) => i);
-}
-
 /** The first three and the last with a gap between them, if there are more than eight. */
-function shortened<T>(items: readonly T[], gap: () => T): T[] {
+export function shortened<T>(items: readonly T[], gap: () => T): T[] {
   if (items.length <= MOST_TERMS) return [...items];
   return [...items.slice(0, FIRST), gap(), items[items.length - 1]];
 }

@@ -1,7 +1,8 @@
 import { activation } from "../activation.js";
 import { asColumn } from "../iteration.js";
-import { either, equation, group, matrixOf, product, quantity, shape, sum, wrap } from "./formula.js";
-import type { Equation, Formula } from "./formula.js";
+import { equation, type Equation } from "./equation.js";
+import { either, group, product, quantity, sum, wrap, type Formula } from "./formula.js";
+import { matrixOf, shape } from "./matrices.js";
 import { entry, inFormula, neuron, parameterLetters, placesOf, upTo } from "./letters.js";
 import type { Sheet, StepEquations } from "./letters.js";
 import { element, whole } from "./notation.js";

@@ -1,15 +1,8 @@
 import type { Matrix } from "../../matrix.js";
 import { asColumn, type Iteration } from "../iteration.js";
-import { constant, difference, either, equation, matrixOf, product, quantity, shape } from "./formula.js";
-import {
-  shapeTransposed,
-  sum,
-  transposed,
-  wrap,
-  type Equation,
-  type Formula,
-  type MatrixEquation,
-} from "./formula.js";
+import { equation, type Equation, type MatrixEquation } from "./equation.js";
+import { constant, difference, either, product, quantity, sum, wrap, type Formula } from "./formula.js";
+import { matrixOf, shape, shapeTransposed, transposed } from "./matrices.js";
 import { entry, neuron, placesOf, upTo, type Sheet, type StepEquations } from "./letters.js";
 import { element, ETA, gradientOf, ofSample, whole, type Name } from "./notation.js";
 

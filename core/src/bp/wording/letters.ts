@@ -1,7 +1,8 @@
 import type { LossParameters } from "../loss.js";
 import type { Iteration } from "../iteration.js";
 import type { ActivationParameters } from "../activation.js";
-import { quantity, type Formula, type MatrixEquation, type Equation, type Style } from "./formula.js";
+import type { MatrixEquation, Equation } from "./equation.js";
+import { quantity, type Formula, type Style } from "./formula.js";
 import { element, type Name } from "./notation.js";
 
 /** What the equations of a step are made from. */

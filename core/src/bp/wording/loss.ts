@@ -2,8 +2,9 @@ import { column } from "../../matrix.js";
 import type { SmoothedLabels } from "../cross-entropy.js";
 import { crossEntropyLabels, losses, type Loss } from "../loss.js";
 import type { Iteration } from "../iteration.js";
-import { constant, either, equation, matrixOf, quantity, shape, sum, times, wrap } from "./formula.js";
-import type { Equation, Formula } from "./formula.js";
+import { equation, type Equation } from "./equation.js";
+import { constant, either, quantity, sum, times, wrap, type Formula } from "./formula.js";
+import { matrixOf, shape } from "./matrices.js";
 import {
   entry,
   inFormula,

@@ -1,10 +1,8 @@
-import type { Language } from "../../errors.js";
-
 /** What a step does. */
 export type StepKind = "z" | "h" | "loss" | "delta_out" | "gradients" | "delta" | "update";
 
 /** A text in each language. */
-export type Wording = Readonly<Record<Language, string>>;
+export type Wording = Readonly<Record<"en" | "zh", string>>;
 
 /** A line of the pseudo-code, and the step of the trace that it stands for. */
 export interface CodeLine extends Wording {
