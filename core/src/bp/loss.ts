@@ -1,6 +1,6 @@
 import { matrix, type Matrix } from "../matrix.js";
 import { activation, sigmoid, softplus, type ActivationSpec } from "./activation.js";
-import { softmax } from "./forward.js";
+import { crossEntropy, logSumExp, smoothedLabels, type SmoothedLabels } from "./cross-entropy.js";
 
 /** Parameters of a loss; one number, or one for each output. */
 export type LossParameters = Readonly<Record<string, number | readonly number[]>>;
@@ -211,7 +211,7 @@ export const losses = {
     ...DEFAULTS,
     of: "z",
     divide: "batch",
-    // The whole column enters: see crossEntropy below. Term and slope are those of −ln softmax at the label's own neuron.
+    // The whole column enters: see cross-entropy.ts. Term and slope are those of −ln softmax at the label's own neuron.
     term: () => Number.NaN,
     slope: () => Number.NaN,
     parameters: { label_smoothing: 0, class_weight: 1 },
@@ -300,7 +300,9 @@ export function evaluateLoss(
     );
   }
   const spec = lossSpec(given);
-  if (spec.name === "cross_entropy_mean") return crossEntropy(spec, Z, Y, weights);
+  if (spec.name === "cross_entropy_mean") {
+    return { ...crossEntropy(Z, crossEntropyLabels(spec, Y, weights), weights), of: "z" };
+  }
   const loss: Loss = losses[spec.name];
   const O = loss.of === "h" ? H : Z;
   const slope = matrix(O.rows, O.cols);
@@ -319,43 +321,59 @@ export function evaluateLoss(
 }
 
 /**
- * `−Σ_i c_i q_i ln softmax(z)_i` of each column, with the smoothed label q = (1 − e) y + e/n and class weights c; the sum over
- * the rows is divided by the sum of the rows' class weights Σ_i c_i y_i (by B if there are none).
+ * What each output of each sample adds to L, normalisation and weight included: the elements sum to the loss.
+ *
+ * @param given   name or spec
+ * @param Z       weighted sums of the output layer, n × batch
+ * @param H       its activations, n × batch
+ * @param Y       labels, n × batch
+ * @param weights weight of each row, batch; 1 if left out
+ * @returns n × batch, a new matrix
+ * @throws RangeError if the weights sum to 0
+ * @see docs/tutorial.md §2(1)
  */
-function crossEntropy(
-  spec: Required<LossSpec>,
+export function lossTerms(
+  given: LossName | LossSpec,
   Z: Matrix,
+  H: Matrix,
   Y: Matrix,
   weights?: ArrayLike<number>,
-): LossResult {
-  const n = Z.rows;
-  const smoothing = spec.parameters["label_smoothing"] as number;
-  const c = Array.from({ length: n }, (_, i) => parametersOfOutput(spec.parameters, i)["class_weight"]);
-  const H = softmax(Z);
-  const slope = matrix(n, Z.cols);
-  let value = 0;
-  let total = 0;
-  for (let s = 0; s < Z.cols; s++) {
-    const omega = weights === undefined ? 1 : weights[s];
-    let max = -Infinity;
-    for (let i = 0; i < n; i++) max = Math.max(max, Z.data[i * Z.cols + s]);
-    let sum = 0;
-    for (let i = 0; i < n; i++) sum += Math.exp(Z.data[i * Z.cols + s] - max);
-    const logSum = max + Math.log(sum);
-    let mass = 0; // Σ c_i q_i: how much the softmax as a whole is pulled down
-    for (let i = 0; i < n; i++) {
-      const k = i * Z.cols + s;
-      const q = c[i] * ((1 - smoothing) * Y.data[k] + smoothing / n);
-      total += omega * c[i] * Y.data[k];
-      mass += q;
-      value += omega * q * (logSum - Z.data[k]);
-      slope.data[k] = -omega * q;
+): Matrix {
+  const spec = lossSpec(given);
+  const loss: Loss = losses[spec.name];
+  const labels = spec.name === "cross_entropy_mean" ? crossEntropyLabels(spec, Y, weights) : undefined;
+  const total = labels?.total ?? divisor(loss.divide, H, weights);
+  const terms = matrix(H.rows, H.cols);
+  for (let i = 0; i < H.rows; i++) {
+    const p = parametersOfOutput(spec.parameters, i);
+    for (let s = 0; s < H.cols; s++) {
+      const k = i * H.cols + s;
+      const term = labels
+        ? labels.Q.data[k] * (logSumExp(Z, s) - Z.data[k])
+        : loss.term(loss.of === "h" ? H.data[k] : Z.data[k], Y.data[k], p);
+      terms.data[k] = ((weights === undefined ? 1 : weights[s]) / total) * term;
     }
-    for (let i = 0; i < n; i++) slope.data[i * Z.cols + s] += omega * mass * H.data[i * Z.cols + s];
   }
-  checkDivisor(total);
-  for (let k = 0; k < slope.data.length; k++) slope.data[k] /= total;
-  return { value: value / total, slope, of: "z" };
+  return terms;
+}
+
+/**
+ * Labels of cross_entropy_mean, smoothed and weighted by class.
+ *
+ * @param spec    its spec with every parameter, as `lossSpec` gives it
+ * @param Y       one-hot or probability columns, n × batch
+ * @param weights weight of each row, batch; 1 if left out
+ * @throws RangeError if the weights sum to 0
+ */
+export function crossEntropyLabels(
+  spec: Required<LossSpec>,
+  Y: Matrix,
+  weights?: ArrayLike<number>,
+): SmoothedLabels {
+  const { label_smoothing: smoothing, class_weight: classWeight } = spec.parameters;
+  const labels = smoothedLabels(Y, smoothing as number, classWeight, weights);
+  checkDivisor(labels.total);
+  return labels;
 }
 
 function divisor(divide: Loss["divide"], O: Matrix, weights?: ArrayLike<number>): number {
