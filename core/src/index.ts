@@ -43,6 +43,7 @@ export * from "./model/model.js";
 export { type TrainOptions } from "./model/prepare.js";
 export * from "./model/train.js";
 export * from "./model/predict.js";
+export * from "./model/file.js";
 export { VERSION } from "./model/version.js";
 export * from "./assess/metrics.js";
 export * from "./assess/baselines.js";
