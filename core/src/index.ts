@@ -55,4 +55,3 @@ export * from "./assess/metrics.js";
 export * from "./assess/baselines.js";
 export * from "./model/cross-validate.js";
 export * from "./model/evaluate.js";
-export * from "./model/file.js";

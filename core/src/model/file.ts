@@ -1,203 +1,183 @@
-import { emptyNetwork, parameterCount, type Network } from "../bp/network.js";
 import { GradusError } from "../errors.js";
 import { sha256 } from "../sha256.js";
-import { inputsOf } from "../table/encode.js";
-import { outputCount } from "../table/labels.js";
-import { toUtf8 } from "../utf8.js";
-import { readCheckpoint, writeCheckpoint } from "./checkpoint-file.js";
-import { checkModel, type StoredModel } from "./format.js";
+import { checkEncoder, outputsOf } from "./file-encoder.js";
+import { list, number, object, oneOf, type Check } from "./check.js";
+import { checkpointFrom, checkpointParts } from "./file-checkpoint.js";
+import {
+  architectureOf,
+  checkArchitecture,
+  checkFinite,
+  networkFrom,
+  networkTensors,
+  type Architecture,
+} from "./file-network.js";
+import { checkRun } from "./file-run.js";
 import { fromJson, toJson } from "./json.js";
 import { Mismatch } from "./mismatch.js";
 import type { Model } from "./model.js";
-import { LIMIT_FILE, readSafetensors, writeSafetensors, type Tensor, type Tensors } from "./safetensors.js";
-
-const FORMAT = "gradus-model";
-/** Version of the file format. Every version that was ever released stays readable. */
-const FORMAT_VERSION = 1;
+import { LIMIT_FILE, readSafetensors, writeSafetensors, type Tensors } from "./safetensors.js";
+import { looksLike } from "./sniff.js";
 
 /**
- * A model as the bytes of one `.safetensors` file: weights as tensors (`net0.W1` is sizes[1] × sizes[0], `net0.b1`, …,
- * `net0.W_skip`), everything else as JSON in the metadata. Equal models give equal bytes; a checkpoint goes with it.
+ * The model file: a safetensors container. Weights and biases are float64 tensors `net0.W1`, `net0.b1` …, shaped as in the
+ * equations; everything else is JSON in the metadata, under the names below. A checkpoint adds `checkpoint` and tensors of
+ * that prefix. docs/model-file.md describes it for other programs.
+ */
+const FORMAT = "gradus-model";
+/** Rises when an older Gradus would misread the file; every version that was released stays readable. */
+const VERSION = 1;
+const KEYS = ["format", "version", "task", "nets", "encoder", "run", "checkpoint", "checksum"] as const;
+const LIMIT_NETS = 1000;
+
+/**
+ * A model as the bytes of its file. Equal models give equal bytes.
  *
- * @throws RangeError if a weight is not finite, or the file would exceed 256 MiB
+ * @throws GradusError E306 if a weight is not finite or the model is otherwise one that could not be read again, E307 if
+ *   the file would exceed 256 MiB
  */
 export function saveModel(model: Model): Uint8Array<ArrayBuffer> {
-  const tensors = new Map<string, Tensor>();
-  model.nets.forEach(({ network }, k) => addNetwork(tensors, `net${k}`, network));
-  const stored: StoredModel = {
-    task: model.task,
-    encoder: model.encoder,
-    nets: model.nets.map(({ network, weight }) => ({
-      sizes: network.sizes,
-      activations: network.activations.slice(1),
-      skip: network.skip !== undefined,
-      weight,
-    })),
-    run: model.run,
-  };
-  const metadata = new Map([
-    ["format", FORMAT],
-    ["version", String(FORMAT_VERSION)],
-    ["model", toJson(stored, "model")],
-  ]);
-  if (model.checkpoint) metadata.set("checkpoint", writeCheckpoint(model.checkpoint, tensors));
-  for (const [name, { data }] of tensors) {
-    const bad = data.find((value) => !Number.isFinite(value));
-    if (bad !== undefined)
-      throw new RangeError(`Cannot save tensor "${name}": expected finite numbers, got ${bad}`);
-  }
-  metadata.set("checksum", checksum({ tensors, metadata }));
-  return writeSafetensors({ tensors, metadata });
+  return withCode("E306", "", () => {
+    const content = partsOf(model);
+    let size = 0;
+    for (const [name, { data }] of content.tensors) {
+      checkFinite(name, data);
+      size += data.byteLength;
+    }
+    if (size > LIMIT_FILE) throw new GradusError("E307", { size, limit: LIMIT_FILE });
+    content.metadata.set("checksum", checksum(content));
+    return writeSafetensors(content);
+  });
 }
 
 /**
- * The model of a file's bytes. Everything is checked before it is used: the container, the checksum, the form of each value,
- * names against closed tables, shapes, finite weights. Nothing in a file can run code, name a path or change a setting.
+ * The model of a file's bytes. Nothing in a file is run or looked up but names in closed tables; everything is checked
+ * before it is used.
  *
- * @param bytes  the file's content
  * @param source what messages call the file
- * @throws GradusError of kind "model": E300 if it is no such file, E301 if a newer Gradus wrote it, E302 if it is damaged,
- *   E303 if a value is not what it has to be
+ * @throws GradusError of kind "model": E300 and E301 for other files, E302 for an empty one, E303 if the checksum does not
+ *   match, E304 for the file of a newer version, E305 with the place for what does not fit
  */
-export function loadModel(bytes: Uint8Array, source = "the model"): Model {
-  const foreign = foreignFormat(bytes);
-  if (foreign !== undefined)
-    throw new GradusError("E300", { file: source, reason: foreign }, { file: source });
-  try {
-    return read(bytes, source);
-  } catch (error) {
-    if (error instanceof GradusError) throw error;
-    if (!(error instanceof Mismatch) && !(error instanceof RangeError)) throw error;
-    const reason = error.message.replace(/^Cannot /, "cannot ");
-    throw new GradusError("E303", { file: source, reason }, { file: source }, { cause: error });
+export function loadModel(bytes: Uint8Array, source = "model"): Model {
+  if (bytes.length === 0) throw new GradusError("E302", { file: source });
+  if (!isContainer(bytes)) {
+    const kind = looksLike(bytes);
+    throw kind === undefined
+      ? new GradusError("E301", { file: source })
+      : new GradusError("E300", { file: source, kind });
+  }
+  return withCode("E305", source, () => {
+    const content = readSafetensors(bytes, (metadata) => checkFormat(metadata, source));
+    checkSum(content, source);
+    return modelFrom(content);
+  });
+}
+
+/** Whether the bytes begin as a safetensors file: a length, and an opening brace. */
+function isContainer(bytes: Uint8Array): boolean {
+  return bytes.length > 8 && bytes[8] === 0x7b && bytes[7] === 0 && bytes[6] === 0;
+}
+
+/** Tensors and texts of a model, but for the checksum. */
+function partsOf(model: Model): Tensors {
+  const nets = model.nets.map(({ network, weight }) => ({ weight, network: architectureOf(network) }));
+  const encoder = checkEncoder(model.encoder, "encoder");
+  checkNets(nets, model);
+  const tensors = model.nets.flatMap(({ network }, i) => networkTensors(`net${i}`, network));
+  const metadata = new Map([
+    ["format", FORMAT],
+    ["version", String(VERSION)],
+    ["task", model.task],
+    ["nets", toJson(netList(nets, "nets"))],
+    ["encoder", toJson(encoder)],
+    ["run", toJson(checkRun(model.run, "run"))],
+  ]);
+  if (model.checkpoint) {
+    const parts = checkpointParts(model.checkpoint);
+    metadata.set("checkpoint", toJson(parts.record));
+    tensors.push(...parts.tensors);
+  }
+  return { tensors: new Map(tensors), metadata };
+}
+
+/** That the file is a model, and of a version that is known. */
+function checkFormat(metadata: ReadonlyMap<string, string>, source: string): void {
+  if (metadata.get("format") !== FORMAT) throw new GradusError("E300", { file: source, kind: "safetensors" });
+  const version = metadata.get("version") ?? "";
+  if (/^[1-9]\d{0,8}$/.test(version) && Number(version) > VERSION) {
+    throw new GradusError("E304", { file: source, version, known: VERSION });
+  }
+  if (version !== String(VERSION)) throw new Mismatch("version", `"${VERSION}"`, version);
+}
+
+function checkSum({ tensors, metadata }: Tensors, source: string): void {
+  const rest = new Map(metadata);
+  rest.delete("checksum");
+  if (metadata.get("checksum") !== checksum({ tensors, metadata: rest })) {
+    throw new GradusError("E303", { file: source });
   }
 }
 
-function read(bytes: Uint8Array, source: string): Model {
-  const file = readSafetensors(bytes);
-  const { tensors, metadata } = file;
-  if (metadata.get("format") !== FORMAT) {
-    const reason = "a safetensors file without the mark of Gradus";
-    throw new GradusError("E300", { file: source, reason }, { file: source });
-  }
-  const version = Number(metadata.get("version"));
-  if (!(version <= FORMAT_VERSION)) {
-    const values = { file: source, version: metadata.get("version") ?? "?", known: FORMAT_VERSION };
-    throw new GradusError("E301", values, { file: source });
-  }
-  const given = metadata.get("checksum");
-  metadata.delete("checksum");
-  if (given !== checksum(file)) throw new GradusError("E302", { file: source }, { file: source });
+/** SHA-256 of the file as it would be without its checksum. */
+function checksum(content: Tensors): string {
+  return sha256(writeSafetensors(content));
+}
 
-  const stored = checkModel(fromJson(metadata.get("model") ?? "", "model"), "model");
+function modelFrom({ tensors, metadata }: Tensors): Model {
+  const unknown = [...metadata.keys()].find((key) => !KEYS.some((known) => known === key));
+  if (unknown !== undefined) throw new Mismatch("__metadata__", KEYS.join(", "), unknown);
+  const json = (key: string): unknown => fromJson(metadata.get(key) ?? "", key);
+  const task = oneOf("regression", "binary", "classes")(metadata.get("task"), "task");
+  const encoder = checkEncoder(json("encoder"), "encoder");
+  const nets = netList(json("nets"), "nets");
+  checkNets(nets, { task, encoder });
+  const left = new Map(tensors);
   const model: Model = {
-    task: stored.task,
-    encoder: stored.encoder,
-    nets: stored.nets.map((net, k) => ({
-      network: takeNetwork(tensors, `net${k}`, net),
-      weight: net.weight,
-    })),
-    run: stored.run,
+    task,
+    encoder,
+    nets: nets.map(({ weight, network }, i) => ({ network: networkFrom(network, `net${i}`, left), weight })),
+    run: checkRun(json("run"), "run"),
   };
-  checkFit(model);
-  const checkpoint = metadata.get("checkpoint");
-  if (checkpoint !== undefined) model.checkpoint = readCheckpoint(checkpoint, tensors, model);
-  const left = tensors.keys().next();
-  if (left.done !== true) throw new Mismatch("file", "only the tensors of its nets", left.value);
+  if (metadata.has("checkpoint")) {
+    model.checkpoint = checkpointFrom(json("checkpoint"), left, model.nets.at(-1)!.network.parameters.length);
+  }
+  const [extra] = left.keys();
+  if (extra !== undefined) throw new Mismatch("tensors", "those of the architecture", extra);
   return model;
 }
 
-/** SHA-256 over names, shapes and values of all tensors and all texts but the checksum, in the order of their names. */
-function checksum({ tensors, metadata }: Tensors): string {
-  const pieces: Uint8Array[] = [];
-  for (const key of [...metadata.keys()].sort()) pieces.push(toUtf8(`${key}\n${metadata.get(key)!}\n`));
-  for (const name of [...tensors.keys()].sort()) {
-    const { shape, data } = tensors.get(name)!;
-    const values = new DataView(new ArrayBuffer(data.byteLength));
-    data.forEach((value, i) => values.setFloat64(8 * i, value, true));
-    pieces.push(toUtf8(`${name}\n${shape.join(",")}\n`), new Uint8Array(values.buffer));
-  }
-  return sha256(...pieces);
+interface NetRecord {
+  weight: number;
+  network: Architecture;
 }
 
-function addNetwork(tensors: Map<string, Tensor>, prefix: string, network: Network): void {
-  for (let l = 1; l <= network.last; l++) {
-    const { rows, cols, data } = network.W[l];
-    tensors.set(`${prefix}.W${l}`, { shape: [rows, cols], data });
-    tensors.set(`${prefix}.b${l}`, { shape: [rows], data: network.b[l] });
-  }
-  if (network.skip) {
-    tensors.set(`${prefix}.W_skip`, {
-      shape: [network.skip.rows, network.skip.cols],
-      data: network.skip.data,
-    });
-  }
+/** Nets read from a file. */
+const netList: Check<NetRecord[]> = list(
+  object<NetRecord>({ weight: number, network: checkArchitecture }),
+  1,
+  LIMIT_NETS,
+);
+
+/** What nets, task and encoder must agree on. */
+function checkNets(nets: readonly NetRecord[], { task, encoder }: Pick<Model, "task" | "encoder">): void {
+  if (encoder.task !== task) throw new Mismatch("encoder.task", `"${task}"`, encoder.task);
+  const [inputs, outputs] = [encoder.inputs.length, outputsOf(encoder)];
+  nets.forEach(({ network: { sizes }, weight }, i) => {
+    if (sizes[0] !== inputs) throw new Mismatch(`nets[${i}].network.sizes[0]`, String(inputs), sizes[0]);
+    if (sizes.at(-1) !== outputs)
+      throw new Mismatch(`nets[${i}].network.sizes[${sizes.length - 1}]`, String(outputs), sizes.at(-1));
+    if (!(weight >= 0)) throw new Mismatch(`nets[${i}].weight`, "number ≥ 0", weight);
+  });
+  const total = nets.reduce((sum, { weight }) => sum + weight, 0);
+  if (!(Math.abs(total - 1) < 1e-9)) throw new Mismatch("nets", "weights that sum to 1", total);
 }
 
-/** Makes a network of its tensors and takes them out of the map. */
-function takeNetwork(
-  tensors: Map<string, Tensor>,
-  prefix: string,
-  net: StoredModel["nets"][number],
-): Network {
-  parameterCount(net.sizes, net.skip);
-  const network = emptyNetwork(net.sizes, net.activations, net.skip);
-  const wanted = new Map<string, Tensor>();
-  addNetwork(wanted, prefix, network);
-  for (const [name, { shape, data }] of wanted) {
-    const tensor = tensors.get(name);
-    if (tensor === undefined) throw new Mismatch("file", `tensor ${name}`, "none");
-    if (tensor.shape.join() !== shape.join())
-      throw new Mismatch(`tensor ${name}`, shape.join(" × "), tensor.shape.join(" × "));
-    const bad = tensor.data.find((value) => !Number.isFinite(value));
-    if (bad !== undefined) throw new Mismatch(`tensor ${name}`, "finite numbers", bad);
-    data.set(tensor.data);
-    tensors.delete(name);
+/** Runs a step; a Mismatch in it becomes a GradusError of this code. */
+function withCode<T>(code: "E305" | "E306", file: string, step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    if (!(error instanceof Mismatch)) throw error;
+    const { where, wanted, given } = error;
+    throw new GradusError(code, { file, where, wanted, given }, {}, { cause: error });
   }
-  return network;
-}
-
-/** Nets, encoder and task belong together. */
-function checkFit({ task, encoder, nets }: Model): void {
-  if (encoder.task !== task) throw new Mismatch("model.encoder.task", `"${task}"`, encoder.task);
-  const inputs = encoder.features.flatMap(inputsOf);
-  if (inputs.length !== encoder.inputs.length || inputs.some((name, i) => name !== encoder.inputs[i])) {
-    throw new Mismatch("model.encoder.inputs", "the inputs of its features", encoder.inputs);
-  }
-  const [m, n] = [inputs.length, outputCount(encoder)];
-  for (const [k, { network }] of nets.entries()) {
-    if (network.sizes[0] !== m) throw new Mismatch(`model.nets[${k}].sizes[0]`, `${m}`, network.sizes[0]);
-    if (network.sizes[network.last] !== n)
-      throw new Mismatch(`model.nets[${k}].sizes`, `${n} outputs`, network.sizes[network.last]);
-  }
-}
-
-const SIGNATURES: readonly [string, string][] = [
-  ["PK\u0003\u0004", "a ZIP archive (Keras, NumPy or Excel)"],
-  ["\u0089HDF", "an HDF5 file (Keras or MATLAB)"],
-  ["\u001f\u008b", "a gzip file"],
-  ["MATLAB", "a MATLAB file"],
-  ["%PDF", "a PDF file"],
-  ["PAR1", "a Parquet table"],
-  ["\u0080\u0002", "a Python pickle, which is never opened"],
-  ["\u0080\u0003", "a Python pickle, which is never opened"],
-  ["\u0080\u0004", "a Python pickle, which is never opened"],
-  ["\u0080\u0005", "a Python pickle, which is never opened"],
-  ["{", "JSON text"],
-  ["[", "JSON text"],
-  ["<", "HTML or XML text"],
-];
-
-/** What the bytes are, if they are clearly something else. */
-function foreignFormat(bytes: Uint8Array): string | undefined {
-  if (bytes.length === 0) return "it is empty";
-  if (bytes.length > LIMIT_FILE) return `it is larger than ${LIMIT_FILE / 2 ** 20} MiB`;
-  const start = String.fromCharCode(...bytes.subarray(0, 8));
-  // A header's length may begin with any byte, but its seventh and eighth byte are 0, which no text has.
-  if (bytes.length >= 8 && bytes[6] === 0 && bytes[7] === 0) return undefined;
-  const known = SIGNATURES.find(([signature]) => start.startsWith(signature));
-  if (known) return `it is ${known[1]}`;
-  return bytes.subarray(0, 512).every((byte) => byte > 8)
-    ? "it is text"
-    : "its first bytes are no length of a header";
 }

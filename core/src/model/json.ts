@@ -4,17 +4,13 @@ import { Mismatch } from "./mismatch.js";
 const DEPTH = 32;
 
 /**
- * A value as JSON in one form only, so that equal values give equal bytes: keys in the order of their code units, no
- * blanks, −0 as `-0`; keys whose value is undefined are left out.
+ * Plain data as JSON that gives back the same bits: −0 is written as `-0`, ±Infinity as `±1e999`, which JSON reads as
+ * infinite. Keys keep their order, those whose value is undefined are left out; no blanks.
  *
- * @throws RangeError for numbers that are not finite, and TypeError for what JSON does not have
+ * @throws RangeError for NaN, and TypeError for what JSON does not have
  */
 export function toJson(value: unknown, where = "value"): string {
-  if (typeof value === "number") {
-    if (!Number.isFinite(value))
-      throw new RangeError(`Cannot write ${where}: expected a finite number, got ${value}`);
-    return Object.is(value, -0) ? "-0" : String(value);
-  }
+  if (typeof value === "number") return numberText(value, where);
   if (value === null || typeof value === "string" || typeof value === "boolean") return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map((item, i) => toJson(item, `${where}[${i}]`)).join(",")}]`;
   if (typeof value !== "object" || !isPlain(value)) {
@@ -23,8 +19,13 @@ export function toJson(value: unknown, where = "value"): string {
     );
   }
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${toJson(item, `${where}.${key}`)}`).join(",")}}`;
+}
+
+function numberText(value: number, where: string): string {
+  if (Number.isNaN(value)) throw new RangeError(`Cannot write ${where}: expected a number, got NaN`);
+  if (!Number.isFinite(value)) return value > 0 ? "1e999" : "-1e999";
+  return Object.is(value, -0) ? "-0" : String(value);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { toUtf8, fromUtf8 } from "../utf8.js";
+import { entriesOf } from "./check.js";
 import { fromJson, toJson } from "./json.js";
 import { Mismatch } from "./mismatch.js";
 
@@ -69,20 +70,23 @@ export function writeSafetensors({ tensors, metadata }: Tensors): Uint8Array<Arr
  * Tensors and texts of a file. The whole header is checked against the bytes present before any tensor is made: lengths,
  * types, shapes; no hole, no overlap, nothing after the last tensor, no name twice.
  *
+ * @param accept looks at the texts before the tensors are looked at; it may throw
  * @throws Mismatch if the bytes are no such file
  */
-export function readSafetensors(bytes: Uint8Array): Tensors {
+export function readSafetensors(
+  bytes: Uint8Array,
+  accept?: (metadata: ReadonlyMap<string, string>) => void,
+): Tensors {
   if (bytes.length > LIMIT_FILE) throw new Mismatch("file", `at most ${LIMIT_FILE} bytes`, bytes.length);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const start = LENGTH_BYTES + headerLength(view);
   const header = readHeader(bytes.subarray(LENGTH_BYTES, start));
   const present = bytes.length - start;
-  const metadata = new Map<string, string>();
-  const places: Placed[] = [];
-  for (const [name, value] of header) {
-    if (name === METADATA) readTexts(value, metadata);
-    else places.push(placed(name, value, present));
-  }
+  const metadata = readTexts(header.find(([name]) => name === METADATA)?.[1] ?? {});
+  accept?.(metadata);
+  const places = header
+    .filter(([name]) => name !== METADATA)
+    .map(([name, value]) => placed(name, value, present));
   checkLayout(places, present);
   const tensors = new Map<string, Tensor>();
   for (const { name, shape, from, to } of places) {
@@ -118,11 +122,13 @@ function readHeader(bytes: Uint8Array): [string, unknown][] {
   return entriesOf(fromJson(text, "header"), "header");
 }
 
-function readTexts(value: unknown, metadata: Map<string, string>): void {
+function readTexts(value: unknown): Map<string, string> {
+  const texts = new Map<string, string>();
   for (const [key, text] of entriesOf(value, METADATA)) {
     if (typeof text !== "string") throw new Mismatch(`${METADATA}.${key}`, "string", text);
-    metadata.set(key, text);
+    texts.set(key, text);
   }
+  return texts;
 }
 
 /** Where a tensor lies, from the first byte after the header. */
@@ -176,13 +182,6 @@ function counts(value: unknown, where: string): number[] {
     if (!Number.isSafeInteger(n) || (n as number) < 0) throw new Mismatch(where, "integers ≥ 0", n);
   }
   return value as number[];
-}
-
-/** Keys and values of a JSON object; its names stay texts and never become keys of ours. */
-function entriesOf(value: unknown, where: string): [string, unknown][] {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new Mismatch(where, "object", value);
-  return Object.entries(value);
 }
 
 function checkSize(what: string, given: number, limit: number): void {

@@ -1,0 +1,153 @@
+import { optimizerNames } from "../optimize/hyperparameters.js";
+import type { OptimizerState } from "../optimize/optimizer.js";
+import type { SchedulerState } from "../optimize/scheduler.js";
+import type { Epoch } from "../train/epoch.js";
+import type { Checkpoint } from "../train/fit.js";
+import { integer, list, nullable, number, object, oneOf, text, type Check } from "./check.js";
+import {
+  architectureOf,
+  checkArchitecture,
+  networkFrom,
+  networkTensors,
+  takeTensor,
+  type Architecture,
+} from "./file-network.js";
+import { epochFields, stopped } from "./file-run.js";
+import { Mismatch } from "./mismatch.js";
+import type { TrainCheckpoint } from "./model.js";
+import type { Tensor } from "./safetensors.js";
+
+type Ready = TrainCheckpoint["done"][number];
+
+/** A checkpoint as JSON holds it: its vectors are tensors. */
+interface CheckpointRecord {
+  done: (Omit<Ready, "network"> & { network: Architecture })[];
+  current: Pick<Checkpoint, "epoch" | "schedule" | "random" | "history"> & {
+    best: Omit<Checkpoint["best"], "parameters">;
+    optimizer: Pick<OptimizerState, "name" | "step"> & {
+      arrays: string[];
+      scalars: { name: string; value: number }[];
+    };
+  };
+  history: Epoch[];
+}
+
+/** Clock time included: a resumed run keeps to its limit of seconds. */
+const history = list(object<Epoch>({ ...epochFields, seconds: number }));
+
+const name: Check<string> = (value, where) => {
+  if (!/^[A-Za-z]\w{0,63}$/.test(text(value, where)))
+    throw new Mismatch(where, "letters, digits and _", value);
+  return value as string;
+};
+
+const int32: Check<number> = (value, where) => {
+  if (typeof value !== "number" || value !== (value | 0)) throw new Mismatch(where, "32-bit integer", value);
+  return value;
+};
+
+const current = object<CheckpointRecord["current"]>({
+  epoch: integer(),
+  schedule: object<SchedulerState>({
+    step: integer(),
+    learningRate: number,
+    best: nullable(number),
+    badLosses: integer(),
+    cooldown: integer(),
+  }),
+  random: list(int32, 4, 4),
+  history,
+  best: object<CheckpointRecord["current"]["best"]>({ epoch: integer(), loss: number }),
+  optimizer: object<CheckpointRecord["current"]["optimizer"]>({
+    name: oneOf(...optimizerNames),
+    step: integer(),
+    arrays: list(name),
+    scalars: list(object<{ name: string; value: number }>({ name, value: number })),
+  }),
+});
+
+const shape = object<CheckpointRecord>({
+  done: list(
+    object<CheckpointRecord["done"][number]>({
+      network: checkArchitecture,
+      epochs: integer(),
+      best: integer(),
+      stopped,
+    }),
+  ),
+  current,
+  history,
+});
+
+/** What a checkpoint is in a file: plain data, and its vectors as tensors named `checkpoint.…`. */
+export function checkpointParts(checkpoint: TrainCheckpoint): {
+  record: unknown;
+  tensors: [string, Tensor][];
+} {
+  const { parameters, best, optimizer, epoch, schedule, random, history: epochs } = checkpoint.current;
+  const record: CheckpointRecord = {
+    done: checkpoint.done.map((one) => ({ ...one, network: architectureOf(one.network) })),
+    current: {
+      epoch,
+      schedule,
+      random,
+      history: epochs,
+      best: { epoch: best.epoch, loss: best.loss },
+      optimizer: {
+        name: optimizer.name,
+        step: optimizer.step,
+        arrays: [...optimizer.arrays.keys()],
+        scalars: Array.from(optimizer.scalars, ([key, value]) => ({ name: key, value })),
+      },
+    },
+    history: checkpoint.history,
+  };
+  const tensors: [string, Tensor][] = [
+    ...checkpoint.done.flatMap(({ network }, i) => networkTensors(`checkpoint.done${i}`, network)),
+    ["checkpoint.parameters", vector(parameters)],
+    ["checkpoint.best", vector(best.parameters)],
+    ...Array.from(optimizer.arrays, ([key, data]): [string, Tensor] => [
+      `checkpoint.optimizer.${key}`,
+      vector(data),
+    ]),
+  ];
+  return { record: shape(record, "checkpoint"), tensors };
+}
+
+/**
+ * A checkpoint from its record and the tensors of the file, which are taken out of the map.
+ *
+ * @param length number of parameters of the net at work
+ * @throws Mismatch
+ */
+export function checkpointFrom(
+  value: unknown,
+  tensors: Map<string, Tensor>,
+  length: number,
+): TrainCheckpoint {
+  const record = shape(value, "checkpoint");
+  const { best, optimizer, ...rest } = record.current;
+  const take = (key: string): Float64Array => takeTensor(tensors, `checkpoint.${key}`, [length]);
+  return {
+    done: record.done.map((one, i) => ({
+      ...one,
+      network: networkFrom(one.network, `checkpoint.done${i}`, tensors),
+    })),
+    current: {
+      ...rest,
+      parameters: take("parameters"),
+      best: { ...best, parameters: take("best") },
+      optimizer: {
+        name: optimizer.name,
+        step: optimizer.step,
+        arrays: new Map(optimizer.arrays.map((key) => [key, take(`optimizer.${key}`)])),
+        scalars: new Map(optimizer.scalars.map(({ name: key, value: scalar }) => [key, scalar])),
+      },
+    },
+    history: record.history,
+  };
+}
+
+function vector(data: Float64Array): Tensor {
+  return { shape: [data.length], data };
+}

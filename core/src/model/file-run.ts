@@ -1,0 +1,97 @@
+import type { Place, Warning } from "../errors.js";
+import { messages, type MessageCode } from "../messages/messages.js";
+import type { StopReason } from "../train/epoch.js";
+import {
+  flag,
+  integer,
+  list,
+  nullable,
+  number,
+  object,
+  oneOf,
+  optional,
+  plain,
+  record,
+  text,
+  type Check,
+  type Fields,
+} from "./check.js";
+import { Mismatch } from "./mismatch.js";
+import type { Metrics, Run } from "./model.js";
+
+/** Why a net's training ended. */
+export const stopped: Check<StopReason> = oneOf(
+  "epochs",
+  "early",
+  "goal",
+  "gradient",
+  "time",
+  "abort",
+  "diverged",
+);
+const metrics: Check<Metrics> = record(nullable(number));
+
+type Measured = Run["metrics"];
+const measured = object<Measured>({ train: metrics, validation: nullable(metrics), test: nullable(metrics) });
+
+/** What the record of an epoch holds besides clock time. */
+export const epochFields: Fields<Run["history"][number]> = {
+  epoch: integer(1),
+  trainLoss: number,
+  validationLoss: nullable(number),
+  learningRate: number,
+  gradientNorm: number,
+  best: flag,
+  metrics,
+};
+
+const textOrNumber: Check<string | number> = (value, where) => {
+  if (typeof value !== "string" && typeof value !== "number")
+    throw new Mismatch(where, "string | number", value);
+  return value;
+};
+
+const messageCode: Check<MessageCode> = (value, where) => {
+  if (typeof value !== "string" || !Object.hasOwn(messages, value))
+    throw new Mismatch(where, "code of a message", value);
+  return value as MessageCode;
+};
+
+const warnings = list(
+  object<Warning>({
+    code: messageCode,
+    values: record(textOrNumber),
+    message: text,
+    column: optional(text),
+    place: optional(
+      object<Place>({
+        file: optional(text),
+        line: optional(integer()),
+        column: optional(integer()),
+        excerpt: optional(text),
+      }),
+    ),
+  }),
+);
+
+/** The record of a run, read from a file. @throws Mismatch */
+export const checkRun: Check<Run> = object<Run>({
+  gradus: text,
+  seed: integer(),
+  data: object<Run["data"]>({
+    source: text,
+    rows: integer(),
+    features: list(text),
+    labels: list(text),
+    missing: integer(),
+    fingerprint: text,
+  }),
+  split: object<Run["split"]>({ kind: text, train: integer(), validation: integer(), test: integer() }),
+  recipe: record(plain),
+  engine: object<Run["engine"]>({ name: text, precision: oneOf("float64", "float32") }),
+  history: list(object(epochFields)),
+  nets: list(object<Run["nets"][number]>({ epochs: integer(), best: integer(), stopped }), 1),
+  metrics: measured,
+  baselines: record(measured),
+  warnings,
+});
