@@ -33,6 +33,6 @@ export function reportFault(error: unknown, argv: readonly string[], host: Host)
   const known =
     error instanceof GradusError
       ? error
-      : new Error((error as Error | undefined)?.message ?? `${error as string}`, { cause: error });
+      : new Error((error as Error | undefined)?.message ?? (error as string), { cause: error });
   return reportFailure(known, createContext(argv, host));
 }
