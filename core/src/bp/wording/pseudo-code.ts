@@ -70,7 +70,7 @@ export const reasons: Readonly<Record<StepKind, Wording>> = {
     zh: "每个神经元把上一层传来的值按权重相加,再加上偏置。H⁰ 就是输入 X。",
   },
   h: {
-    en: "Without f, layer upon layer would still be one linear map; f makes the network bend.",
+    en: "Without f, layer upon layer would still be one linear map; f lets the network follow curves.",
     zh: "若没有 f,再多层叠加也只是一个线性映射;f 带来非线性。",
   },
   loss: {
@@ -82,8 +82,8 @@ export const reasons: Readonly<Record<StepKind, Wording>> = {
     zh: "δ 即 ∂L/∂z:z 稍有变动时 L 变化多少。在输出层,由损失函数直接得到。",
   },
   gradients: {
-    en: "z grows with w as fast as h flows in, and with b as fast as b itself: so ∂L/∂w is δ times h, and ∂L/∂b is δ.",
-    zh: "z 对 w 的变化率是流入的 h,对 b 的变化率是 1:所以 ∂L/∂w 等于 δ 乘 h,∂L/∂b 等于 δ。",
+    en: "Moving w moves z by h times as much, moving b moves z by just as much: so ∂L/∂w is δ times h, and ∂L/∂b is δ.",
+    zh: "w 变动时 z 随之变动 h 倍,b 变动时 z 变动相同的量:所以 ∂L/∂w 等于 δ 乘 h,∂L/∂b 等于 δ。",
   },
   delta: {
     en: "A hidden neuron acts on the loss through every neuron of the next layer, so δ is a sum over all these ways.",
