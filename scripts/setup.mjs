@@ -95,7 +95,12 @@ export function isInstalled() {
       if (!entry.optional || isForThisPlatform(entry)) return false;
     } else if (found.version !== entry.version || !existsSync(join(root, path, "package.json"))) return false;
   }
-  return [...installed.keys()].every((path) => wanted.has(path));
+  return [...installed.keys()].every((path) => wanted.has(path)) && existsSync(commandLink());
+}
+
+/** Where npm links the command `gradus`. */
+function commandLink() {
+  return join(root, "node_modules", ".bin", process.platform === "win32" ? "gradus.cmd" : "gradus");
 }
 
 /** Entries of a lockfile under node_modules, by path. */

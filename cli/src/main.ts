@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The command `gradus`: hands the process to `run` and its exit code to the system. */
 import { reportFault, run } from "./run.js";
 
