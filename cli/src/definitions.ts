@@ -4,10 +4,10 @@
  */
 import type { Command } from "commander";
 import { activations, losses, optimizerNames, type LossName } from "gradus";
-// import type { LearnFlags } from "./commands/learn.js";
 import type { CvFlags } from "./commands/cv.js";
 import type { EvaluateFlags } from "./commands/evaluate.js";
 import type { GradcheckFlags } from "./commands/gradcheck.js";
+import type { LearnFlags } from "./commands/learn.js";
 import type { PredictFlags } from "./commands/predict.js";
 import type { ShowFlags } from "./commands/show.js";
 import type { TrainFlags } from "./commands/train.js";
@@ -97,6 +97,22 @@ export function defineCommands(program: Command, context: Context, choose: (task
         (await import("./commands/cv.js")).cv(context, file, flags),
       ),
     );
+  add("learn", "learn")
+    .group("network")
+    .flag("shape", "--shape <sizes>", values.shape)
+    .flag("learnActivation", "--activation <name>", values.choice(ACTIVATIONS), ACTIVATIONS)
+    .flag("learnOutput", "--output <name>", values.choice(ACTIVATIONS), ACTIVATIONS)
+    .flag("learnLoss", "--loss <name>", values.choice(LOSSES), LOSSES)
+    .flag("learnX", "--x <values>", values.samples)
+    .flag("learnY", "--y <values>", values.samples)
+    .flag("learnRate", "--lr <number>", values.number(0, Infinity, { open: true }))
+    .flag("learnSeed", "--seed <integer>", values.integer(0))
+    .group("output")
+    .flag("step", "--step <all|n>", values.stepNumber)
+    .flag("iterations", "--iterations <n>", values.integer(1, 1000))
+    .flag("tex", "--tex")
+    .flag("check", "--check")
+    .action(task(async (flags: LearnFlags) => (await import("./commands/learn.js")).learn(context, flags)));
   tableFlags(add("gradcheck <model> <file>", "gradcheck"))
     .group("check")
     .flag("tol", "--tol <number>", values.number(0, 1, { open: true }))
