@@ -88,10 +88,19 @@ function example({ shape, activation = "sigmoid", output = "sigmoid", x, y, lr, 
     Array.from({ length: rows }, () =>
       Array.from({ length: n }, () => Math.round(100 * random.uniform()) / 100),
     );
+  const oneHot = (n: number): number[][] =>
+    Array.from({ length: rows }, () => {
+      const k = random.integer(n);
+      return Array.from({ length: n }, (_, i) => Number(i === k));
+    });
   return {
     network,
     X: x ? columns(x) : isOther || rows > 1 ? columns(drawn(sizes[0])) : given.X,
-    Y: y ? columns(y) : isOther || rows > 1 ? columns(drawn(sizes.at(-1)!)) : given.Y,
+    Y: y
+      ? columns(y)
+      : isOther || rows > 1
+        ? columns(output === "softmax" ? oneHot(sizes.at(-1)!) : drawn(sizes.at(-1)!))
+        : given.Y,
     eta,
   };
 }

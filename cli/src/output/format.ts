@@ -32,13 +32,6 @@ export function formatPercent(fraction: number | null | undefined, digits = 1): 
     : `${(fraction * 100).toFixed(digits)} %`;
 }
 
-/** A share of the rows in per cent, with a decimal only where it says something. */
-export function formatShare(part: number, whole: number): string {
-  if (whole === 0) return "–";
-  const percent = (part / whole) * 100;
-  return `${percent > 0 && percent < 1 ? percent.toFixed(1) : percent.toFixed(0)} %`;
-}
-
 /** Seconds with one decimal below a minute, then minutes: `2.1s`, `3:05`. */
 export function formatSeconds(seconds: number): string {
   return seconds < 60 ? `${seconds.toFixed(1)}s` : formatClock(seconds);
