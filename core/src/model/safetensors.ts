@@ -179,7 +179,8 @@ function counts(value: unknown, where: string): number[] {
   if (!Array.isArray(value) || value.length > 8)
     throw new Mismatch(where, "array of at most 8 integers", value);
   for (const n of value as unknown[]) {
-    if (!Number.isSafeInteger(n) || (n as number) < 0) throw new Mismatch(where, "integers ≥ 0", n);
+    if (!Number.isSafeInteger(n) || (n as number) < 0 || Object.is(n, -0))
+      throw new Mismatch(where, "integers ≥ 0", n);
   }
   return value as number[];
 }
