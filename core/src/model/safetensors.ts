@@ -5,7 +5,7 @@ import { Mismatch } from "./mismatch.js";
 
 /**
  * The safetensors container, for float64 tensors: eight bytes with the length of the header (little-endian), the header as
- * JSON padded with blanks to a multiple of eight, the tensors' values. Netron, Python's `safetensors` and others read it.
+ * JSON padded with blanks to a multiple of eight, the tensors' values. Python's `safetensors` reads it too.
  */
 export interface Tensors {
   tensors: Map<string, Tensor>;
