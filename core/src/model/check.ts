@@ -44,11 +44,12 @@ export const positive: Check<number> = (value, where) => {
   return value as number;
 };
 
-/** An integer ≥ least that float64 holds exactly. */
-export function integer(least = 0): Check<number> {
+/** An integer from `least` to `most`. */
+export function integer(least = 0, most = Number.MAX_SAFE_INTEGER): Check<number> {
+  const wanted = most === Number.MAX_SAFE_INTEGER ? `integer ≥ ${least}` : `integer ${least} … ${most}`;
   return (value, where) => {
-    if (!Number.isSafeInteger(value) || (value as number) < least)
-      throw new Mismatch(where, `integer ≥ ${least}`, value);
+    const isFine = Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;
+    if (!isFine) throw new Mismatch(where, wanted, value);
     return value as number;
   };
 }

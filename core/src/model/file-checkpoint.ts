@@ -41,11 +41,6 @@ const name: Check<string> = (value, where) => {
   return value as string;
 };
 
-const int32: Check<number> = (value, where) => {
-  if (typeof value !== "number" || value !== (value | 0)) throw new Mismatch(where, "32-bit integer", value);
-  return value;
-};
-
 const current = object<CheckpointRecord["current"]>({
   epoch: integer(),
   schedule: object<SchedulerState>({
@@ -55,7 +50,7 @@ const current = object<CheckpointRecord["current"]>({
     badLosses: integer(),
     cooldown: integer(),
   }),
-  random: list(int32, 4, 4),
+  random: list(integer(-(2 ** 31), 2 ** 31 - 1), 4, 4),
   history,
   best: object<CheckpointRecord["current"]["best"]>({ epoch: integer(), loss: number }),
   optimizer: object<CheckpointRecord["current"]["optimizer"]>({

@@ -12,15 +12,15 @@ export interface Architecture {
   skip: boolean;
 }
 
-const shape = object<Architecture>({
-  sizes: list(integer(1), 2, 64),
+const architectureShape = object<Architecture>({
+  sizes: list(integer(1, 65_536), 2, 64),
   activations: list(object<ActivationSpec>({ name: text, parameters: optional(record(number)) }), 1),
   skip: flag,
 });
 
 /** An architecture read from a file. @throws Mismatch, also for activations that are not known and sizes beyond the limits */
 export const checkArchitecture: Check<Architecture> = (value, where) => {
-  const architecture = shape(value, where);
+  const architecture = architectureShape(value, where);
   const { sizes, activations, skip } = architecture;
   if (activations.length !== sizes.length - 1) {
     throw new Mismatch(`${where}.activations.length`, String(sizes.length - 1), activations.length);
@@ -30,9 +30,21 @@ export const checkArchitecture: Check<Architecture> = (value, where) => {
     const place = `${where}.activations[${i}]`;
     if (!known.includes(name))
       throw new Mismatch(`${place}.name`, known.map((n) => `"${n}"`).join(" | "), name);
-    refused(() => activationSpec({ name, ...(parameters ? { parameters } : {}) }), `${place}.parameters`);
+    refused(
+      () => activationSpec({ name, ...(parameters ? { parameters } : {}) }),
+      () => {
+        return new Mismatch(
+          `${place}.parameters`,
+          `parameters of "${name}"`,
+          Object.keys(parameters ?? {}).join(", "),
+        );
+      },
+    );
   });
-  refused(() => parameterCount(sizes, skip), `${where}.sizes`);
+  refused(
+    () => parameterCount(sizes, skip),
+    () => new Mismatch(`${where}.sizes`, "at most 2^27 parameters", sizes),
+  );
   return architecture;
 };
 
@@ -89,10 +101,9 @@ export function takeTensor(
   wanted: readonly number[],
 ): Float64Array {
   const tensor = tensors.get(name);
-  const shapeText = wanted.join(" × ");
-  if (tensor === undefined) throw new Mismatch(`tensor ${name}`, `shape ${shapeText}`, undefined);
-  if (tensor.shape.length !== wanted.length || tensor.shape.some((n, i) => n !== wanted[i])) {
-    throw new Mismatch(`tensor ${name}`, `shape ${shapeText}`, tensor.shape.join(" × "));
+  const shape = tensor?.shape;
+  if (tensor === undefined || shape?.length !== wanted.length || shape.some((n, i) => n !== wanted[i])) {
+    throw new Mismatch(`tensor ${name}`, `shape [${wanted.join(", ")}]`, shape);
   }
   checkFinite(name, tensor.data);
   tensors.delete(name);
@@ -106,11 +117,10 @@ export function checkFinite(name: string, values: Float64Array): void {
 }
 
 /** What the library refuses with a RangeError is refused as part of a file. */
-function refused(make: () => unknown, where: string): void {
+function refused(make: () => unknown, mismatch: () => Mismatch): void {
   try {
     make();
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new Mismatch(where, "values within the limits", error.message);
+    throw error instanceof RangeError ? mismatch() : error;
   }
 }

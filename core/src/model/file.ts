@@ -79,7 +79,10 @@ function isContainer(bytes: Uint8Array): boolean {
 
 /** Tensors and texts of a model, but for the checksum. */
 function partsOf(model: Model): Tensors {
-  const nets = model.nets.map(({ network, weight }) => ({ weight, network: architectureOf(network) }));
+  const nets = netList(
+    model.nets.map(({ network, weight }) => ({ weight, network: architectureOf(network) })),
+    "nets",
+  );
   const encoder = checkEncoder(model.encoder, "encoder");
   checkNets(nets, model);
   const tensors = model.nets.flatMap(({ network }, i) => networkTensors(`net${i}`, network));
@@ -87,7 +90,7 @@ function partsOf(model: Model): Tensors {
     ["format", FORMAT],
     ["version", String(VERSION)],
     ["task", model.task],
-    ["nets", toJson(netList(nets, "nets"))],
+    ["nets", toJson(nets)],
     ["encoder", toJson(encoder)],
     ["run", toJson(checkRun(model.run, "run"))],
   ]);

@@ -23,7 +23,10 @@ const LONGEST = 60;
 
 /** A value as a message may show it. */
 function shortForm(value: unknown): string {
-  if (Array.isArray(value)) return `array(${value.length})`;
+  if (Array.isArray(value)) {
+    const isShort = value.length > 0 && value.length <= 8 && value.every((item) => typeof item === "number");
+    return isShort ? `[${value.join(", ")}]` : `array(${value.length})`;
+  }
   if (typeof value === "object" && value !== null) return "object";
   const text = typeof value === "string" ? JSON.stringify(value.slice(0, LONGEST)) : String(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;

@@ -5,7 +5,7 @@ import { Mismatch } from "./mismatch.js";
 
 /**
  * The safetensors container, for float64 tensors: eight bytes with the length of the header (little-endian), the header as
- * JSON padded with blanks to a multiple of eight, the tensors' values. Netron, Python's `safetensors` and others read it.
+ * JSON padded with blanks to a multiple of eight, the tensors' values. Python's `safetensors` reads it too.
  */
 export interface Tensors {
   tensors: Map<string, Tensor>;
@@ -179,7 +179,8 @@ function counts(value: unknown, where: string): number[] {
   if (!Array.isArray(value) || value.length > 8)
     throw new Mismatch(where, "array of at most 8 integers", value);
   for (const n of value as unknown[]) {
-    if (!Number.isSafeInteger(n) || (n as number) < 0) throw new Mismatch(where, "integers ≥ 0", n);
+    if (!Number.isSafeInteger(n) || (n as number) < 0 || Object.is(n, -0))
+      throw new Mismatch(where, "integers ≥ 0", n);
   }
   return value as number[];
 }
