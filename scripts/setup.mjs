@@ -84,23 +84,24 @@ function npm(...args) {
  * Whether node_modules holds what the lockfile asks for: npm's own record of the installation names the same versions,
  * the folders are there, and a package for this platform is not missing.
  */
-export function isInstalled() {
-  const record = join(root, "node_modules", ".package-lock.json");
+export function isInstalled(folder = root) {
+  const record = join(folder, "node_modules", ".package-lock.json");
   if (!existsSync(record)) return false;
-  const wanted = packagesOf(join(root, "package-lock.json"));
+  const wanted = packagesOf(join(folder, "package-lock.json"));
   const installed = packagesOf(record);
   for (const [path, entry] of wanted) {
     const found = installed.get(path);
     if (found === undefined) {
       if (!entry.optional || isForThisPlatform(entry)) return false;
-    } else if (found.version !== entry.version || !existsSync(join(root, path, "package.json"))) return false;
+    } else if (found.version !== entry.version || !existsSync(join(folder, path, "package.json")))
+      return false;
   }
-  return [...installed.keys()].every((path) => wanted.has(path)) && existsSync(commandLink());
+  return [...installed.keys()].every((path) => wanted.has(path)) && existsSync(commandLink(folder));
 }
 
 /** Where npm links the command `gradus`. */
-function commandLink() {
-  return join(root, "node_modules", ".bin", process.platform === "win32" ? "gradus.cmd" : "gradus");
+function commandLink(folder) {
+  return join(folder, "node_modules", ".bin", process.platform === "win32" ? "gradus.cmd" : "gradus");
 }
 
 /** Entries of a lockfile under node_modules, by path. */
