@@ -1,13 +1,4 @@
-import {
-  allRows,
-  checkTable,
-  fitEncoder,
-  GradusError,
-  type Column,
-  type Table,
-  type Task,
-  type Warning,
-} from "gradus";
+import { checkTable, GradusError, taskOf, type Column, type Table, type Task, type Warning } from "gradus";
 import type { Context } from "../context.js";
 import { reportWarnings, warningsJson } from "../failure.js";
 import { readRaw, typed, type TableFlags } from "../input.js";
@@ -71,21 +62,12 @@ function guessLabel(table: Table): Guess | undefined {
   const column = named.length === 1 ? named[0] : table.columns.at(-1);
   if (column === undefined || table.columns.length < 2) return undefined;
   try {
-    const rows = allRows(table).filter((row) => !isEmpty(column, row));
-    return {
-      label: column.name,
-      task: fitEncoder(table, { labels: [column.name], features: [], rows }).encoder.task,
-    };
+    return { label: column.name, task: taskOf(table, [column.name]) };
   } catch (error) {
     // A column that cannot be a label is no guess; everything else is a fault.
     if (error instanceof GradusError) return undefined;
     throw error;
   }
-}
-
-function isEmpty(column: Column, row: number): boolean {
-  if ("values" in column) return Number.isNaN(column.values[row]);
-  return "codes" in column ? column.codes[row] < 0 : column.texts[row] === null;
 }
 
 function warningsAbout(table: Table, label: string): Warning[] {

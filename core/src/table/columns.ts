@@ -199,17 +199,23 @@ function bareName(name: string): string {
   return name.normalize("NFKC").toLowerCase().replaceAll(/[\s_]/g, "");
 }
 
-/** Letters to change, add or remove between two words (Levenshtein); at least `limit` where it is not below. */
+/**
+ * Letters to change, add, remove or swap with their neighbour between two words (Damerau 1964); at least `limit` where it is
+ * not below.
+ */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
+  let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const current = [i];
     for (let j = 1; j <= b.length; j++) {
       const change = previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(change, previous[j] + 1, current[j - 1] + 1));
+      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = isSwapped ? before[j - 2] + 1 : Infinity;
+      current.push(Math.min(change, swap, previous[j] + 1, current[j - 1] + 1));
     }
-    previous = current;
+    [before, previous] = [previous, current];
   }
   return previous[b.length];
 }
