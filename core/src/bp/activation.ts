@@ -7,7 +7,7 @@ export type ActivationParameters = Readonly<Record<string, number>>;
  * An activation function and its derivative, side by side.
  *
  * `f(z)` gives h; `df(z, h)` gives f'(z), and may use h where that is cheaper (sigmoid: f' = f (1 − f)).
- * At a kink the derivative is that of the left side, 0 for ReLU.
+ * At a kink the derivative is that of the left side, 0 for ReLU; at those of hard_sigmoid it is 0, as in torch.
  */
 export interface Activation {
   f: (z: number, p: ActivationParameters) => number;
