@@ -24,9 +24,15 @@ export interface GradcheckFlags extends TableFlags {
 const TOLERANCE = 1e-6;
 const ROWS = 32;
 
+/** At most so many rows, evenly spread over the table: a sorted table then shows all its classes. */
+function spread(rows: Int32Array, limit: number): Int32Array {
+  const count = Math.min(limit, rows.length);
+  return Int32Array.from({ length: count }, (_, i) => rows[Math.floor((i * rows.length) / count)]);
+}
+
 /**
  * `gradus gradcheck`: compares ∂L/∂w of back-propagation with central differences, for every parameter of every net, on the
- * first rows of a table.
+ * rows spread over a table.
  *
  * @throws GradusError E011 (exit code 1) if one differs by more than the tolerance
  */
@@ -42,7 +48,7 @@ export async function gradcheck(
   const { encoder, run } = model;
   const table = typed(await readRaw(file, flags), flags, { types: typesOf(encoder), label: run.data.labels });
   await reportWarnings([...table.warnings, ...matchColumns(encoder, table).warnings], context);
-  const rows = usableRows(table, run.data.labels).rows.slice(0, limit);
+  const rows = spread(usableRows(table, run.data.labels).rows, limit);
   const [X, Y] = [encodeX(encoder, table, rows), encodeY(encoder, table, rows)];
   const loss = run.recipe["loss"] as LossSpec;
   const checks = model.nets.map(({ network }) => checkGradient(network, X, Y, loss));

@@ -55,24 +55,32 @@ export function crossEntropy(
   let value = 0;
   for (let s = 0; s < Z.cols; s++) {
     const omega = weights === undefined ? 1 : weights[s];
-    const logSum = logSumExp(Z, s);
     let mass = 0; // Σ q_k: how much the softmax as a whole is pulled down
+    for (let k = s; k < Q.data.length; k += Q.cols) mass += Q.data[k];
     for (let k = s; k < Q.data.length; k += Q.cols) {
-      mass += Q.data[k];
-      value += omega * Q.data[k] * (logSum - Z.data[k]);
-    }
-    for (let k = s; k < Q.data.length; k += Q.cols) {
-      slope.data[k] = (omega * mass * H.data[k] - omega * Q.data[k]) / total;
+      const [h, q] = [H.data[k], Q.data[k]];
+      // h mass − q, without the cancellation where h is close to 1: Σ h = 1 lets the others stand for 1 − h.
+      slope.data[k] = (omega * (h * (mass - q) - (q === 0 ? 0 : q * sumOfOthers(H, s, k)))) / total;
+      if (q !== 0) value += omega * q * surprise(Z, s, k);
     }
   }
   return { value: value / total, slope };
 }
 
-/** `ln Σ_k e^(z_k)` of column s, the largest z taken off, so that nothing overflows. */
-export function logSumExp(Z: Matrix, s: number): number {
-  let max = -Infinity;
-  for (let k = s; k < Z.data.length; k += Z.cols) max = Math.max(max, Z.data[k]);
+function sumOfOthers(H: Matrix, s: number, own: number): number {
   let sum = 0;
-  for (let k = s; k < Z.data.length; k += Z.cols) sum += Math.exp(Z.data[k] - max);
-  return max + Math.log(sum);
+  for (let k = s; k < H.data.length; k += H.cols) if (k !== own) sum += H.data[k];
+  return sum;
+}
+
+/**
+ * `−ln softmax(z)_i = ln Σ_k e^(z_k − z_i)` of the element at `own` in column s. The largest power is taken off, so that nothing
+ * overflows; if that is z_i's own, `log1p` of the others keeps the digits of a small loss.
+ */
+export function surprise(Z: Matrix, s: number, own: number): number {
+  let max = own;
+  for (let k = s; k < Z.data.length; k += Z.cols) if (Z.data[k] > Z.data[max]) max = k;
+  let others = 0;
+  for (let k = s; k < Z.data.length; k += Z.cols) if (k !== max) others += Math.exp(Z.data[k] - Z.data[max]);
+  return Z.data[max] - Z.data[own] + Math.log1p(others);
 }

@@ -1,6 +1,6 @@
 import { matrix, type Matrix } from "../matrix.js";
 import { activation, sigmoid, softplus, type ActivationSpec } from "./activation.js";
-import { crossEntropy, logSumExp, smoothedLabels, type SmoothedLabels } from "./cross-entropy.js";
+import { crossEntropy, smoothedLabels, surprise, type SmoothedLabels } from "./cross-entropy.js";
 
 /** Parameters of a loss; one number, or one for each output. */
 export type LossParameters = Readonly<Record<string, number | readonly number[]>>;
@@ -349,7 +349,7 @@ export function lossTerms(
     for (let s = 0; s < H.cols; s++) {
       const k = i * H.cols + s;
       const term = labels
-        ? labels.Q.data[k] * (logSumExp(Z, s) - Z.data[k])
+        ? labels.Q.data[k] * surprise(Z, s, k)
         : loss.term(loss.of === "h" ? H.data[k] : Z.data[k], Y.data[k], p);
       terms.data[k] = ((weights === undefined ? 1 : weights[s]) / total) * term;
     }
