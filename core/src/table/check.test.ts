@@ -89,6 +89,12 @@ test("identifiers are dropped by their name or by a word of its own in each row"
   ).toEqual([{ column: "name", why: "identifier" }]);
 });
 
+test("categories with fewer than three rows each are identifiers if there are more than twenty", () => {
+  const levels = (count: number) => x[1].map((_, i) => `level ${i % count}`);
+  expect(check([["part", levels(21)], x, y]).drop).toEqual([{ column: "part", why: "identifier" }]);
+  expect(check([["part", levels(20)], x, y]).drop).toEqual([]);
+});
+
 test("whole numbers that all differ are measurements unless their name says otherwise", () => {
   const shuffled = counted(0).map((i) => 1000 + ((i * 7) % n));
   expect(check([["fluid", shuffled], x, y])).toMatchObject({ drop: [], found: [] });
