@@ -409,10 +409,10 @@ export const tableMessages = {
   W142: {
     kind: "data",
     en: {
-      message: 'column "{column}" is left out: it looks like an identifier, with another value in each row',
+      message: 'column "{column}" is left out: it looks like an identifier, whose values hardly ever repeat',
       hint: "name it as a feature if it means something",
     },
-    zh: { message: "已忽略列“{column}”:每行取值均不同,疑似标识符", hint: "若该列有意义,请将其指定为特征" },
+    zh: { message: "已忽略列“{column}”:取值几乎不重复,疑似标识符", hint: "若该列有意义,请将其指定为特征" },
   },
   W143: {
     kind: "data",

@@ -8,7 +8,7 @@ import type { Column, Table } from "./table.js";
 /** A column that should not be learned from. */
 export interface Drop {
   column: string;
-  /** No value at all, one value only, the number of the row, or a different value in each row. */
+  /** No value at all, one value only, the number of the row, or values that hardly ever repeat. */
   why: "missing" | "constant" | "row number" | "identifier";
 }
 

@@ -28,6 +28,7 @@ test("shares() adds up, the largest remainders first", () => {
   expect(shares(20, [0.7, 0.15, 0.15])).toEqual([14, 3, 3]);
   expect(shares(1, [0.7, 0.15, 0.15])).toEqual([1, 0, 0]);
   expect(shares(10, [0.8, 0, 0.2])).toEqual([8, 0, 2]);
+  expect(shares(3, [0.1, 0.45, 0.45])).toEqual([1, 1, 1]);
   expect(shares(0, [0.7, 0.15, 0.15])).toEqual([0, 0, 0]);
 });
 

@@ -60,7 +60,8 @@ export function splitRows(table: Table, options: SplitOptions = {}): Split {
 }
 
 /**
- * Whole numbers that add up to n, as near to the fractions of n as can be (largest remainders; equal ones to the first).
+ * Whole numbers that add up to n, as near to the fractions of n as can be (largest remainders; equal ones to the first);
+ * the first is at least 1.
  *
  * @example
  * shares(1030, [0.7, 0.15, 0.15]) // [721, 155, 154]
