@@ -65,7 +65,7 @@ export function readGoldens(folder: string): GoldenFile[] {
     for (const { file } of index.cases ?? []) files.add(file);
   }
   if (files.size === 0) throw new Error(`Cannot replay ${folder}: expected *.json cases, got none`);
-  return [...files].sort().map((file) => readGolden(folder, file));
+  return [...files].toSorted().map((file) => readGolden(folder, file));
 }
 
 function readGolden(folder: string, file: string): GoldenFile {

@@ -61,9 +61,7 @@ const ranges: ReadonlyMap<string, Range> = new Map([
 export function completeHyperparameters(spec: OptimizerSpec): Record<string, number | boolean> {
   const { name, ...given } = spec;
   if (!Object.hasOwn(optimizerDefaults, name)) {
-    throw new RangeError(
-      `Cannot use optimizer "${name as string}": expected one of ${quoted(optimizerNames)}`,
-    );
+    throw new RangeError(`Cannot use optimizer "${name}": expected one of ${quoted(optimizerNames)}`);
   }
   const complete: Record<string, number | boolean> = { ...optimizerDefaults[name] };
   for (const [key, value] of Object.entries(given)) {

@@ -106,7 +106,7 @@ export const scheduleNames = Object.keys(options) as ScheduleName[];
 export function checkSchedule(schedule: Schedule): void {
   const { name, ...given } = schedule;
   if (!Object.hasOwn(options, name)) {
-    throw new RangeError(`Cannot use schedule "${name as string}": expected one of ${quoted(scheduleNames)}`);
+    throw new RangeError(`Cannot use schedule "${name}": expected one of ${quoted(scheduleNames)}`);
   }
   const { needed = {}, optional = {} } = options[name];
   const values = new Map<string, unknown>(Object.entries(given));

@@ -4,7 +4,7 @@ import { fromTorchSchedule, type TorchParameters } from "../../../test/torch.js"
 import { scheduleNames } from "./schedule-check.js";
 import type { Schedule, TimedSchedule } from "./schedule.js";
 import { createScheduler } from "./scheduler.js";
-import { learningRateAt, momentumAt } from "./schedules.js";
+import { learningRateAt } from "./schedules.js";
 
 /** Made by test/fixtures/optimize/make.py with torch 2.15, float64. */
 const fixture = JSON.parse(
@@ -15,29 +15,19 @@ const fixture = JSON.parse(
   schedules: { kind: string; parameters: TorchParameters; rates: number[]; momenta: number[] }[];
 };
 
-describe("20 rates agree with torch 2.15 to 1e-12", () => {
+describe("20 rates and momenta agree with torch 2.15 to 1e-12", () => {
   test.each(fixture.schedules)("$kind $parameters", ({ kind, parameters, rates, momenta }) => {
     const { schedule, base } = fromTorchSchedule(kind, parameters, fixture.base);
     const scheduler = createScheduler(schedule, base, 20);
-    rates.forEach((rate, step) => {
-      expect(Math.abs(scheduler.learningRate - rate), `step ${step}`).toBeLessThanOrEqual(1e-12);
-      if (scheduler.momentum !== undefined) {
-        expect(Math.abs(scheduler.momentum - momenta[step]), `momentum of step ${step}`).toBeLessThanOrEqual(
-          1e-12,
-        );
-      }
+    const deviations = rates.map((rate, step) => {
+      const ofRate = Math.abs(scheduler.learningRate - rate);
+      const ofMomentum = Math.abs((scheduler.momentum ?? 0.5) - momenta[step]); // 0.5 where torch leaves it alone
       scheduler.advance();
       if (step < fixture.losses.length) scheduler.observe(fixture.losses[step]);
+      return Math.max(ofRate, ofMomentum);
     });
-  });
-
-  test("the cyclic ones do move the momentum", () => {
-    const cyclic = fixture.schedules.filter(({ kind }) => kind === "OneCycleLR" || kind === "CyclicLR");
-    for (const { kind, parameters } of cyclic) {
-      const { schedule } = fromTorchSchedule(kind, parameters, fixture.base);
-      expect(momentumAt(schedule as TimedSchedule, 0, 20)).toBeTypeOf("number");
-    }
-    expect(cyclic.length).toBeGreaterThan(3);
+    expect(deviations).toHaveLength(20);
+    expect(Math.max(...deviations)).toBeLessThanOrEqual(1e-12);
   });
 });
 
@@ -68,11 +58,10 @@ describe("learningRateAt(), worked by hand with base 2 and 8 steps", () => {
     });
   });
 
-  test("coslog4 is 0 at 0, 1/15, 3/15, 7/15 and 1, and the base rate in the middle of each cycle on the log axis", () => {
-    for (const t of [0, 1, 3, 7, 15])
-      expect(learningRateAt({ name: "coslog4" }, 2, t, 15)).toBeCloseTo(0, 13);
-    // log₂(1 + 15 t) = ½ at 15 t = √2 − 1
-    expect(learningRateAt({ name: "coslog4" }, 2, Math.SQRT2 - 1, 15)).toBeCloseTo(2, 13);
+  test("coslog4 is 0 at 0, 1/15, 3/15, 7/15 and 1, and between them 1 − cos(2π log₂(1 + t)), by Python 3.11", () => {
+    const rates = [0, 1, 2, 3, 5, 7, 10, 15].map((t) => learningRateAt({ name: "coslog4" }, 2, t, 15));
+    const expected = [0, 0, 1.8608619408624105, 0, 1.8608619408624114, 0, 1.9676888538457507, 0];
+    expected.forEach((rate, i) => expect(rates[i]).toBeCloseTo(rate, 13));
   });
 
   test("one_cycle begins at base / 25, peaks at the base rate, and ends at its start / 10000", () => {
@@ -83,21 +72,19 @@ describe("learningRateAt(), worked by hand with base 2 and 8 steps", () => {
     expect(rates[11]).toBe(rates[9]);
   });
 
-  test("a run of one step has a rate for every schedule that needs no option", () => {
-    const names = [
-      "constant",
-      "inverse_scaling",
-      "linear",
-      "polynomial",
-      "cosine",
-      "one_cycle",
-      "flat_cos",
-      "coslog4",
-    ] as const;
-    for (const name of names) expect(Number.isFinite(learningRateAt({ name }, 1, 0, 1)), name).toBe(true);
-    expect(Number.isFinite(learningRateAt({ name: "one_cycle", rise: 1, threePhases: true }, 1, 0, 1))).toBe(
-      true,
-    );
+  test.each<TimedSchedule>([
+    { name: "constant" },
+    { name: "inverse_scaling" },
+    { name: "linear" },
+    { name: "polynomial" },
+    { name: "cosine" },
+    { name: "one_cycle" },
+    { name: "one_cycle", rise: 1, threePhases: true },
+    { name: "flat_cos" },
+    { name: "coslog4" },
+  ])("%j has a rate for a run of one step", (schedule) => {
+    expect(learningRateAt(schedule, 1, 0, 1)).toBeGreaterThanOrEqual(0);
+    expect(learningRateAt(schedule, 1, 0, 1)).toBeLessThanOrEqual(1);
   });
 });
 
@@ -163,6 +150,7 @@ describe("a schedule is refused", () => {
   test("with a base rate, a step or a number of steps that is impossible", () => {
     expect(() => createScheduler({ name: "constant" }, Number.NaN, 10)).toThrow(RangeError);
     expect(() => learningRateAt({ name: "constant" }, 1, -1, 10)).toThrow(RangeError);
+    expect(() => learningRateAt({ name: "constant" }, 1, 0.5, 10)).toThrow("expected whole steps");
     expect(() => learningRateAt({ name: "constant" }, 1, 0, 0)).toThrow(RangeError);
   });
 });

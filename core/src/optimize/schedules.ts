@@ -140,9 +140,9 @@ function heightInCycle(
 }
 
 function checkStep(step: number, totalSteps: number): void {
-  if (!(step >= 0) || !(totalSteps >= 1)) {
+  if (!Number.isSafeInteger(step) || step < 0 || !Number.isSafeInteger(totalSteps) || totalSteps < 1) {
     throw new RangeError(
-      `Cannot schedule the learning rate: expected step ≥ 0 of at least 1, got ${step} of ${totalSteps}`,
+      `Cannot schedule the learning rate: expected whole steps ≥ 0 of a total ≥ 1, got ${step} of ${totalSteps}`,
     );
   }
 }
