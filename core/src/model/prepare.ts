@@ -146,7 +146,11 @@ export function prepare(table: Table, options: TrainOptions): Prepared {
     task: encoder.task,
     encoder,
     outputs: facts.outputs,
-    recipe: { ...completed(chooseRecipe(recipeName, facts), options), ...scale },
+    recipe: {
+      ...completed(chooseRecipe(recipeName, facts), options),
+      ...scale,
+      scaleLabel: scale.scaleLabel && encoder.task === "regression",
+    },
     ...(typeof options.initialisation === "object" ? { init: options.initialisation } : {}),
     split,
     splitKind: isSplit(options.split) ? "given" : (options.split?.kind ?? "random"),

@@ -66,7 +66,7 @@ export function recipeScale(name: RecipeName): Pick<Recipe, "scale" | "scaleLabe
  * `auto`: several networks with two hidden layers and a linear skip, each trained by Adam with β₂ = 0.95 under a one-cycle
  * learning rate and stopped at its best validation loss; the prediction is their mean. Numbers are scaled robustly with a
  * smooth clip (these pieces after RealMLP, Holzmüller et al. 2024, tables B.1 and B.2). Classes overfit sooner: a slower
- * rate, and SiLU, which did better than tanh on small noisy tables. docs/recipes.md has the measurements.
+ * rate, and SiLU, which did better than tanh on sonar. docs/recipes.md has the measurements.
  *
  * `classic`: one hidden layer of sigmoids, ½Σ(y−h)², plain gradient descent row by row (tutorial §1 to §3).
  */
