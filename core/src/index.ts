@@ -10,7 +10,7 @@ export * from "./bp/descent.js";
 export * from "./bp/gradient-check.js";
 export * from "./bp/initialise.js";
 export * from "./bp/delta-check.js";
-export * from "./bp/iteration.js";
+export { iterate, type Iteration, type IterationOptions } from "./bp/iteration.js";
 export * from "./bp/trace.js";
 export * from "./bp/example.js";
 export { formatTex, formatValue, type NumberOptions } from "./bp/wording/number.js";

@@ -47,7 +47,7 @@ describe("restoreRandom()", () => {
 describe("draws", () => {
   test("uniform() fills 100 classes evenly: χ² of 100,000 draws within its 0.1 % bounds", () => {
     const random = createRandom(11);
-    const counts = new Array<number>(100).fill(0);
+    const counts = Array.from({ length: 100 }, () => 0);
     for (let i = 0; i < 100_000; i++) counts[Math.floor(random.uniform() * 100)]++;
     const chiSquare = counts.reduce((sum, n) => sum + (n - 1000) ** 2 / 1000, 0);
     expect(chiSquare).toBeGreaterThan(CHI_SQUARE_99[0]);
@@ -79,7 +79,7 @@ describe("draws", () => {
 
   test("integer(n) reaches 0 … n − 1, each as often: χ² of 7 classes below 22.5 (0.1 %)", () => {
     const random = createRandom(13);
-    const counts = new Array<number>(7).fill(0);
+    const counts = Array.from({ length: 7 }, () => 0);
     for (let i = 0; i < 70_000; i++) counts[random.integer(7)]++;
     expect(counts.reduce((sum, n) => sum + (n - 10_000) ** 2 / 10_000, 0)).toBeLessThan(22.5);
     expect(random.integer(1)).toBe(0);

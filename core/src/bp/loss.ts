@@ -1,3 +1,4 @@
+/** The losses: one table, and what is computed from it. The table stays in one piece, which makes the file a long one. */
 import { matrix, type Matrix } from "../matrix.js";
 import { activation, sigmoid, softplus, type ActivationSpec } from "./activation.js";
 import { crossEntropy, smoothedLabels, surprise, type SmoothedLabels } from "./cross-entropy.js";
