@@ -48,6 +48,7 @@ export function defineCommands(program: Command, context: Context, choose: (task
       .description(text.commands[name])
       .copyInheritedSettings(program);
     command.helpOption("-h, --help", text.flags.help);
+    command.usage(`${form.split(" ").slice(1).join(" ")} [${text.options}]`.trimStart());
     return new FlagSet(command, text);
   }
   const task =

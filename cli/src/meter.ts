@@ -1,11 +1,11 @@
-import type { Epoch, Progress as TrainingProgress } from "gradus";
+import type { Progress as TrainingProgress } from "gradus";
 import type { Context } from "./context.js";
 import { Progress } from "./output/progress.js";
 
-/** Follows a training run: keeps the records of the first net for the table of epochs and shows where the run stands. */
+/** Follows a training run: keeps the times of the first net's epochs and shows where the run stands. */
 export class Meter {
-  /** Records of the first net, with their times. */
-  readonly epochs: Epoch[] = [];
+  /** Seconds after which each epoch of the first net ended. */
+  readonly times = new Map<number, number>();
   readonly #progress: Progress | undefined;
   #net = 0;
   #fold = 0;
@@ -30,7 +30,7 @@ export class Meter {
     mayStopEarly: boolean,
     fold?: { number: number; of: number },
   ): Promise<void> {
-    if (net === 1 && (fold?.number ?? 1) === 1) this.epochs.push(epoch);
+    if (net === 1 && (fold?.number ?? 1) === 1) this.times.set(epoch.epoch, epoch.seconds);
     if (net !== this.#net || (fold?.number ?? 0) !== this.#fold) {
       [this.#net, this.#fold] = [net, fold?.number ?? 0];
       this.#losses = [];

@@ -37,6 +37,8 @@ export function createProgram(context: Context): Program {
       helpWidth: context.out.columns,
       styleTitle: (title) => text.headings.get(title) ?? title,
       optionDescription: describeOption,
+      subcommandTerm: (one) =>
+        [one.name(), ...one.registeredArguments.map((argument) => `<${argument.name()}>`)].join(" "),
       displayWidth,
     });
   new FlagSet(command, text)
@@ -102,7 +104,7 @@ function usageError(
     case "commander.missingArgument":
       return new GradusError("E004", { argument: given });
     case "commander.optionMissingArgument":
-      return new GradusError("E005", { option: given });
+      return new GradusError("E005", { option: /--[a-z-]+/.exec(given)?.[0] ?? given });
     default:
       return new GradusError("E006", { reason: error.message.replace(/^error: /, "") });
   }

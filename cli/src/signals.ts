@@ -21,7 +21,8 @@ export function watchSignals({ err, text }: Pick<Context, "err" | "text">): Sign
     if (code !== undefined) process.exit(CODES[name]);
     code = CODES[name];
     controller.abort();
-    void err.print(text.stopping);
+    // The terminal has just shown "^C" behind the progress line.
+    void err.print(...(err.isTTY ? [""] : []), text.stopping);
   }
   const names = Object.keys(CODES) as (keyof typeof CODES)[];
   const handlers = names.map((name) => [name, () => stop(name)] as const);

@@ -152,7 +152,7 @@ export function suggestion(given: string, words: readonly string[], text: Texts)
 
 function toNumber(given: string): number {
   const trimmed = given.trim();
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) : Number.NaN;
+  return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) : Number.NaN;
 }
 
 function misfit(option: string, given: string, wanted: string, hint = ""): GradusError {

@@ -104,7 +104,7 @@ function cvLines(
 ): string[] {
   const head = pairLines(
     [[text.data, `${data.file}  ${text.rows(data.rows)}, ${text.label(data.label)}`]],
-    out.paint.dim,
+    out,
   );
   if (done.length === 0) return head;
   const repeats = Math.max(...done.map(({ repeat }) => repeat));
@@ -126,7 +126,7 @@ function cvLines(
     return [title, String(train), String(test), ...line("", metrics).slice(3)];
   });
   const totals = result === undefined ? [] : totalRows(result, line, text);
-  const lines = tableLines(columns, [...rows, ...totals], out.paint.dim);
+  const lines = tableLines(columns, [...rows, ...totals], out);
   const bold = 1 + rows.length;
   return [...head, "", ...lines.map((one, i) => (i >= bold && i < bold + 2 ? out.paint.bold(one) : one))];
 }

@@ -151,7 +151,7 @@ function confusionLines(confusion: Confusion | undefined, { text, out }: Context
     ...tableLines(
       headings,
       classes.map((name, i) => [name, ...counts[i].map(String)]),
-      out.paint.dim,
+      out,
     ),
   ];
 }

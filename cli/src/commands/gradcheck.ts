@@ -66,7 +66,7 @@ export async function gradcheck(
         [text.network, text.checked(checked, skipped)],
         [text.worst, `${worst.maxRelativeError.toExponential(2)}  ${nameOf(worst)}`],
       ],
-      out.paint.dim,
+      out,
     ),
   );
   if (isPassed) {

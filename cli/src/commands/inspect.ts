@@ -26,7 +26,7 @@ export async function inspect(context: Context, file: string, flags: TableFlags)
     await out.write(`${toJson(json)}\n`);
   }
   await context.show(
-    ...pairLines([[text.file, `${table.source}  ${factsOf(table, context).join(", ")}`]], out.paint.dim),
+    ...pairLines([[text.file, `${table.source}  ${factsOf(table, context).join(", ")}`]], out),
     "",
     ...columnLines(table, context),
     "",
@@ -37,7 +37,7 @@ export async function inspect(context: Context, file: string, flags: TableFlags)
             [text.guess, text.labelGuess(guess.label, text.tasks[guess.task])],
             [text.next, out.paint.cyan(command)],
           ],
-      out.paint.dim,
+      out,
     ),
   );
   return 0;
@@ -100,9 +100,7 @@ function columnLines(table: Table, { text, out }: Context): string[] {
         : `${column.name} (${column.unit})`;
     return [truncate(name, names), text.types[column.type], String(column.missing), valuesOf(column, text)];
   });
-  return tableLines(headings, rows, out.paint.dim).map((line) =>
-    out.isTTY ? truncate(line, out.columns) : line,
-  );
+  return tableLines(headings, rows, out).map((line) => (out.isTTY ? truncate(line, out.columns) : line));
 }
 
 const SHOWN_LEVELS = 4;

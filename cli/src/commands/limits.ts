@@ -24,7 +24,7 @@ export async function limits(context: Context): Promise<number> {
   const names = Object.keys(LIMITS) as (keyof typeof LIMITS)[];
   const rows = names.map((name) => [text.limits[name], LIMITS[name].toLocaleString("en")]);
   await context.show(
-    ...tableLines([{ heading: text.limit, align: "left" }, { heading: text.value }], rows, out.paint.dim),
+    ...tableLines([{ heading: text.limit, align: "left" }, { heading: text.value }], rows, out),
   );
   return 0;
 }

@@ -25,7 +25,7 @@ export async function show(context: Context, modelFile: string, flags: ShowFlags
     "",
     ...pairLines(
       Object.entries(model.run.recipe).map(([name, value]) => [name, recipeValue(value)]),
-      out.paint.dim,
+      out,
     ),
     "",
     ...metricLines(model, context),
@@ -35,7 +35,7 @@ export async function show(context: Context, modelFile: string, flags: ShowFlags
     "",
     ...pairLines(
       [[text.model, `Gradus ${model.run.gradus}, ${model.run.engine.name} ${model.run.engine.precision}`]],
-      out.paint.dim,
+      out,
     ),
   );
   return 0;
@@ -48,7 +48,7 @@ function columnLines({ encoder }: Model, { text, out }: Context): string[] {
     { heading: text.values, align: "left" as const },
   ];
   const rows = encoder.features.map((feature) => [feature.name, text.types[feature.type], valuesOf(feature)]);
-  return tableLines(columns, rows, out.paint.dim);
+  return tableLines(columns, rows, out);
 }
 
 const SHOWN_LEVELS = 6;
@@ -93,11 +93,7 @@ function weightLines(network: Network, n: number, nets: number, { text, out }: C
       ...Array.from(W.data.subarray(i * W.cols, (i + 1) * W.cols), formatNumber),
       formatNumber(network.b[l][i]),
     ]);
-    lines.push(
-      "",
-      `  ${out.paint.bold(text.weightsOf(n + 1, nets, l))}`,
-      ...tableLines(headings, rows, out.paint.dim),
-    );
+    lines.push("", `  ${out.paint.bold(text.weightsOf(n + 1, nets, l))}`, ...tableLines(headings, rows, out));
   }
   return lines;
 }

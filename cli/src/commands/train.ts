@@ -3,7 +3,6 @@ import {
   saveModel,
   TrainingError,
   trainSteps,
-  type Epoch,
   type Model,
   type Prepared,
   type Table,
@@ -11,13 +10,14 @@ import {
 } from "gradus";
 import type { Context } from "../context.js";
 import { openEvents, type EventLog } from "../events.js";
-import { reportWarnings } from "../failure.js";
+import { reportFailure, reportWarnings } from "../failure.js";
 import { readModel, readRaw, typed } from "../input.js";
 import { Meter } from "../meter.js";
 import { formatBytes, toJson } from "../output/format.js";
-import { courseLine, epochLines, metricLines } from "../output/run.js";
+import { courseLine, epochLines, metricLines, type Times } from "../output/run.js";
 import { headLines, headOfPrepared } from "../output/head.js";
-import { pairLines } from "../output/table.js";
+import { pairLines, widthOf } from "../output/table.js";
+import { displayWidth } from "../output/width.js";
 import { checkWritable, writeFileAtomic } from "../output/writer.js";
 import { stopReason, trainingJson } from "../record.js";
 import { shellWords, withoutFlag } from "../shell.js";
@@ -41,8 +41,8 @@ interface Outputs {
 /** What the training itself gave. */
 interface Result {
   model: Model;
-  /** Records of the first net, with their times. */
-  epochs: Epoch[];
+  /** Seconds after which the epochs of the first net ended. */
+  times: Times;
   seconds: number;
   /** Exit code of the signal that stopped the run. */
   stoppedBy: number | undefined;
@@ -72,7 +72,7 @@ export async function train(context: Context, file: string, flags: TrainFlags): 
     writeFileAtomic(saved, bytes);
     const json = trainingJson(model, context, { files: [saved], seconds });
     await events.write({ event: "end", ...json });
-    if (failure) throw failure;
+    if (failure) return await reportDivergence(context, failure, saved);
     if (context.flags.json) await context.out.write(`${toJson(json)}\n`);
     await context.show(
       ...resultLines(context, result, flags),
@@ -106,7 +106,7 @@ async function trainWatched(
     const seconds = (performance.now() - started) / 1000;
     return {
       model,
-      epochs: meter.epochs,
+      times: meter.times,
       seconds,
       stoppedBy: model.checkpoint === undefined ? undefined : watch.code(),
     };
@@ -129,6 +129,13 @@ async function trainWatched(
   }
 }
 
+/** Tells why training failed, and where the best weights before that are. */
+async function reportDivergence(context: Context, failure: TrainingError, saved: string): Promise<number> {
+  const code = await reportFailure(failure, context);
+  await context.err.print(`  ${context.text.saved}  ${context.err.paint.cyan(saved)}`);
+  return code;
+}
+
 /** Data, split, network and recipe, and what a person should know about the table, before training begins. */
 async function showHead(context: Context, prepared: Prepared, table: Table): Promise<void> {
   await context.show(...headLines(headOfPrepared(prepared, table), context), "");
@@ -136,19 +143,22 @@ async function showHead(context: Context, prepared: Prepared, table: Table): Pro
 }
 
 /** Table of epochs, course of the loss, why the run ended, metrics beside those of the baselines. */
-function resultLines(context: Context, { model, epochs }: Result, flags: TrainFlags): string[] {
+function resultLines(context: Context, { model, times }: Result, flags: TrainFlags): string[] {
   const { text } = context;
-  const { nets } = model.run;
-  const first = nets[0];
+  const { nets, history } = model.run;
   const reason = stopReason(model);
-  const ended = nets.find(({ stopped }) => stopped === reason) ?? first;
+  const ended = Math.max(
+    0,
+    nets.findIndex(({ stopped }) => stopped === reason),
+  );
+  const { epochs, best } = nets[ended];
   return [
     ...(nets.length > 1 ? [`  ${text.firstNet(nets.length)}`] : []),
-    ...epochLines(epochs, first.best, flags.table === "full", context),
+    ...epochLines(history, times, { best: nets[0].best, full: flags.table === "full" }, context),
     "",
-    courseLine(epochs, context),
+    courseLine(history, context),
     "",
-    `  ${text.stopped[reason](ended.epochs, ended.best)}`,
+    `  ${nets.length > 1 ? text.ofNet(ended + 1) : ""}${text.stopped[reason](epochs, best)}`,
     "",
     ...metricLines(model, context),
   ];
@@ -156,19 +166,25 @@ function resultLines(context: Context, { model, epochs }: Result, flags: TrainFl
 
 /** What was saved, and what to do next. */
 function endLines(context: Context, saved: string, bytes: number, stoppedBy: number | undefined): string[] {
-  const { text, argv } = context;
-  const { cyan, dim } = context.out.paint;
-  const next =
+  const { text, argv, out } = context;
+  const file = shellWords([saved]);
+  const [title, commands] =
     stoppedBy === undefined
-      ? [text.next, [`gradus predict ${shellWords([saved])} new.csv`, `gradus show ${shellWords([saved])}`]]
+      ? [text.next, [`gradus predict ${file} new.csv`, `gradus show ${file}`]]
       : [text.resume, [`gradus ${shellWords([...withoutFlag(argv, "--resume"), "--resume", saved])}`]];
   return pairLines(
     [
-      [text.saved, `${cyan(saved)} (${formatBytes(bytes)})`],
-      [next[0] as string, (next[1] as string[]).map((command) => cyan(command)).join("  |  ")],
+      [text.saved, `${out.paint.cyan(saved)} (${formatBytes(bytes)})`],
+      [title, side(commands, out)],
     ],
-    dim,
+    out,
   );
+}
+
+/** Commands side by side if they fit, else one a line. */
+function side(commands: readonly string[], out: Context["out"]): string[] {
+  const painted = commands.map((command) => out.paint.cyan(command));
+  return displayWidth(commands.join("  |  ")) + 13 <= widthOf(out) ? [painted.join("  |  ")] : painted;
 }
 
 /** NAME.safetensors in this folder for NAME.csv in any, unless a name is given. */

@@ -5,18 +5,19 @@ export const en = {
   commands: commandsEn,
   flags: flagsEn,
   groups: groupsEn,
+  options: "options",
   usage: "<command> [file] [options]",
   /** Headings of the help by their English names in the parser. */
   headings: new Map<string, string>(),
   shortHelp: (version: string) => [
     `gradus ${version}  back-propagation networks for tables`,
     "",
-    "  gradus data.csv                          what is in the table, and what to do next",
+    "  gradus data.csv                          what the table holds, what to do next",
     "  gradus train data.csv --label y          train, assess, save",
     "  gradus predict y.safetensors new.csv     predictions as CSV",
     "  gradus evaluate y.safetensors data.csv   metrics",
     "  gradus cv data.csv --label y             cross-validation",
-    "  gradus learn                             back-propagation step by step, with numbers",
+    "  gradus learn                             back-propagation step by step",
     "  gradus show y.safetensors                what a model is made of",
     "",
     "  gradus <command> --help                  all flags of a command",
@@ -97,6 +98,7 @@ export const en = {
   rate: "lr",
   time: "time",
   firstNet: (nets: number) => `net 1 of ${nets}`,
+  ofNet: (net: number) => `Net ${net}: `,
   stopped: {
     epochs: (_epochs: number, best: number) => `All epochs are done. Weights of epoch ${best} kept.`,
     early: (epochs: number, best: number) =>

@@ -6,6 +6,7 @@ export const zh: Texts = {
   commands: commandsZh,
   flags: flagsZh,
   groups: groupsZh,
+  options: "选项",
   usage: "<命令> [文件] [选项]",
   headings: new Map([
     ["Usage:", "用法:"],
@@ -90,6 +91,7 @@ export const zh: Texts = {
   rate: "学习率",
   time: "耗时",
   firstNet: (nets) => `第 1 个网络(共 ${nets} 个)`,
+  ofNet: (net) => `网络 ${net}:`,
   stopped: {
     epochs: (_epochs, best) => `全部轮次已完成。保留第 ${best} 轮的权重。`,
     early: (epochs, best) => `提前停止:验证损失连续 ${epochs - best} 轮没有改善。已恢复第 ${best} 轮的权重。`,

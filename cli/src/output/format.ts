@@ -11,7 +11,9 @@ export function formatNumber(x: number | null | undefined): string {
   const size = Math.abs(x);
   if (size === 0) return "0";
   if (size >= 1e6 || size < 1e-3) return x.toExponential(3);
-  const whole = size < 1 ? 0 : Math.floor(Math.log10(size)) + 1;
+  // Of the rounded number: 9.99996 is 10.00, not 10.000.
+  const rounded = Number(size < 1 ? size.toFixed(4) : size.toPrecision(4));
+  const whole = rounded < 1 ? 0 : Math.floor(Math.log10(rounded)) + 1;
   return x.toFixed(Math.max(0, 4 - whole));
 }
 
@@ -33,13 +35,14 @@ export function formatPercent(fraction: number | null | undefined, digits = 1): 
 }
 
 /** Seconds with one decimal below a minute, then minutes: `2.1s`, `3:05`. */
-export function formatSeconds(seconds: number): string {
+export function formatSeconds(seconds: number | undefined): string {
+  if (seconds === undefined) return "–";
   return seconds < 60 ? `${seconds.toFixed(1)}s` : formatClock(seconds);
 }
 
 /** Minutes and seconds, with hours from one hour on: `0:03`, `1:02:03`. */
 export function formatClock(seconds: number): string {
-  const total = Math.max(0, Math.ceil(seconds));
+  const total = Math.max(0, Math.round(seconds));
   const [h, m, s] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
   const tail = `${String(m).padStart(h > 0 ? 2 : 1, "0")}:${String(s).padStart(2, "0")}`;
   return h > 0 ? `${h}:${tail}` : tail;

@@ -1,4 +1,4 @@
-import { parameterCount, type Model, type Prepared, type Table } from "gradus";
+import { parameterCount, type Model, type Prepared, type Table, type Task } from "gradus";
 import type { Context } from "../context.js";
 import type { Texts } from "../language/language.js";
 import { pairLines } from "./table.js";
@@ -12,6 +12,7 @@ export interface Head {
   missing: number;
   split: { train: number; validation: number; test: number };
   seed: number;
+  task: Task;
   network: NetworkFacts;
   recipe: Readonly<Record<string, unknown>>;
 }
@@ -27,7 +28,10 @@ export interface NetworkFacts {
 }
 
 /** The head of a run that has not begun. */
-export function headOfPrepared({ encoder, outputs, recipe, split, seed }: Prepared, table: Table): Head {
+export function headOfPrepared(
+  { encoder, outputs, recipe, split, seed, task }: Prepared,
+  table: Table,
+): Head {
   const sizes = [encoder.inputs.length, ...recipe.hidden.map(({ size }) => size), outputs];
   return {
     source: table.source,
@@ -37,6 +41,7 @@ export function headOfPrepared({ encoder, outputs, recipe, split, seed }: Prepar
     missing: table.columns.reduce((sum, { missing }) => sum + missing, 0),
     split: { train: split.train.length, validation: split.validation.length, test: split.test.length },
     seed,
+    task,
     network: {
       sizes,
       activations: [...recipe.hidden.map(({ activation }) => activation.name), recipe.output.name],
@@ -60,6 +65,7 @@ export function headOfModel(model: Model): Head {
     missing,
     split,
     seed,
+    task: model.task,
     network: networkFacts(model),
     recipe,
   };
@@ -91,16 +97,14 @@ export function headLines(head: Head, { text, out }: Pick<Context, "text" | "out
       [text.data, `${head.source}  ${data.join(", ")}`],
       [text.split, `${text.parts(split.train, split.validation, split.test)}   ${text.seed(head.seed)}`],
       [text.network, networkText(head.network, text)],
-      [text.optimizer, recipeText(head.recipe, text)],
+      [text.optimizer, recipeText(head.recipe, head.task, text)],
     ],
-    out.paint.dim,
+    out,
   );
 }
+
 /** `8 → 16 tanh → 1 linear   161 parameters`. */
-export function networkText(
-  { sizes, activations, parameters, skip, nets }: NetworkFacts,
-  text: Texts,
-): string {
+function networkText({ sizes, activations, parameters, skip, nets }: NetworkFacts, text: Texts): string {
   const layers = activations.map((name, i) => `${sizes[i + 1]} ${name === "identity" ? "linear" : name}`);
   const more = [
     text.parameters(parameters),
@@ -111,7 +115,7 @@ export function networkText(
 }
 
 /** `adam lr 0.01, batch 32, mse_mean, x robustly scaled, y standardised`. */
-export function recipeText(recipe: Readonly<Record<string, unknown>>, text: Texts): string {
+function recipeText(recipe: Readonly<Record<string, unknown>>, task: Task, text: Texts): string {
   const { optimizer, learningRate, batch, loss, scale, scaleLabel, schedule } = recipe as unknown as {
     optimizer: { name: string };
     learningRate: number;
@@ -126,6 +130,6 @@ export function recipeText(recipe: Readonly<Record<string, unknown>>, text: Text
     `${optimizer.name} ${text.learningRate(String(learningRate))}${rate}`,
     text.batch(batch),
     loss.name,
-    text.scaled(text.scales[scale], scaleLabel),
+    text.scaled(text.scales[scale], scaleLabel && task === "regression"),
   ].join(", ");
 }

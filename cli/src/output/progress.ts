@@ -34,12 +34,12 @@ const EIGHTHS = " ▏▎▍▌▋▊▉";
  * The progress line: epoch, bar, per cent, best loss, the course of the loss, speed, time left. A narrower terminal loses
  * the course, then the speed, then the bar, then the loss.
  *
- * @param width cells; the line is shorter, so that the cursor stays on it
+ * @param width cells of the terminal; a full line is safe, as terminals break it only when more follows
  */
 export function progressLine(state: ProgressState, width: number, ascii: boolean, text: Texts): string {
   const { epoch, epochs, best, rate } = state;
   const count = `${" ".repeat(Math.max(0, 6 - String(epoch).length))}${epoch}/${epochs}`;
-  const percent = formatPercent(fractionDone(state), 0).padStart(5);
+  const percent = `${(100 * fractionDone(state)).toFixed(0)}%`.padStart(5);
   const loss = `${state.isValidation ? text.valueOf.validation : text.valueOf.train} ${formatNumber(best.loss)} @${best.epoch}`;
   const spark = sparkline(state.losses, SPARK, ascii);
   const speed =
@@ -59,7 +59,7 @@ export function progressLine(state: ProgressState, width: number, ascii: boolean
     [head, `${count}${percent}`, left],
     [head, `${count}${percent}`],
   ].map((parts) => parts.filter((part) => part !== "").join("  "));
-  return variants.find((line) => displayWidth(line) < width) ?? percent;
+  return variants.find((line) => displayWidth(line) <= width) ?? percent;
 }
 
 /** A bar of 16 cells, filled to an eighth of a cell. */
@@ -130,9 +130,9 @@ export class Progress {
     await this.#output.write("\r\u001b[K");
   }
 
-  /** Epochs in a second over the last ten seconds, or since the last epoch where epochs are slower. */
+  /** Epochs in a second over the last ten seconds, or since the epoch before where epochs are slower. */
   #rate(now: number, epochs: number): number | undefined {
-    this.#marks.push({ time: now, epochs });
+    if (now - (this.#marks.at(-1)?.time ?? -Infinity) >= REDRAW) this.#marks.push({ time: now, epochs });
     while (this.#marks.length > 2 && now - this.#marks[0].time > WINDOW) this.#marks.shift();
     const first = this.#marks[0];
     return now > first.time && epochs > first.epochs

@@ -1,4 +1,4 @@
-import type { Epoch, Metrics, Model, Run } from "gradus";
+import type { Metrics, Model, Run } from "gradus";
 import type { Context } from "../context.js";
 import type { Texts } from "../language/language.js";
 import {
@@ -9,7 +9,8 @@ import {
   formatSeconds,
   sparkline,
 } from "./format.js";
-import { tableLines } from "./table.js";
+import { tableLines, widthOf } from "./table.js";
+import { displayWidth } from "./width.js";
 
 type Look = Pick<Context, "text" | "out">;
 
@@ -31,49 +32,51 @@ function roundStep(x: number): number {
   return [1, 2, 5, 10].map((digit) => digit * power).find((step) => step >= x - 1e-9)!;
 }
 
-/** The table of epochs; the best one is bold and marked. */
+/** Seconds after which each epoch ended, as far as this process saw it. */
+export type Times = ReadonlyMap<number, number>;
+
+/** The table of epochs; the best one is bold and marked. On a narrow terminal it loses the gradient, the rate, the time. */
 export function epochLines(
-  epochs: readonly Epoch[],
-  best: number,
-  full: boolean,
+  history: Run["history"],
+  times: Times,
+  { best, full }: { best: number; full: boolean },
   { text, out }: Look,
 ): string[] {
-  const metric = Object.keys(epochs[0]?.metrics ?? {})[0];
-  const hasValidation = epochs[0]?.validationLoss !== null;
+  const metric = Object.keys(history[0]?.metrics ?? {})[0];
+  const hasValidation = history[0]?.validationLoss !== null;
   const columns = [
     { heading: text.epoch, width: 6 },
     { heading: text.trainLoss, width: 10 },
     ...(hasValidation ? [{ heading: text.validationLoss, width: 10 }] : []),
     ...(metric === undefined ? [] : [{ heading: text.metricNames.get(metric) ?? metric, width: 7 }]),
-    { heading: text.gradient, width: 8 },
-    { heading: text.rate, width: 8 },
-    { heading: text.time, width: 6 },
+    { heading: text.gradient, width: 8, expendable: 3 },
+    { heading: text.rate, width: 8, expendable: 2 },
+    { heading: text.time, width: 6, expendable: 1 },
   ];
-  const rows = shownEpochs(epochs.length, best, full).map((number) => {
-    const epoch = epochs[number - 1];
-    return [
-      `${epoch.epoch}${epoch.epoch === best ? "*" : ""}`,
-      formatNumber(epoch.trainLoss),
-      ...(hasValidation ? [formatNumber(epoch.validationLoss)] : []),
-      ...(metric === undefined ? [] : [formatNumber(epoch.metrics[metric])]),
-      formatExponent(epoch.gradientNorm),
-      formatRate(epoch.learningRate),
-      formatSeconds(epoch.seconds),
-    ];
-  });
-  const lines = tableLines(columns, rows, out.paint.dim);
-  return lines.map((line, i) => (i > 0 && rows[i - 1][0].endsWith("*") ? out.paint.bold(line) : line));
+  const chosen = shownEpochs(history.length, best, full).map((number) => history[number - 1]);
+  const rows = chosen.map((epoch) => [
+    `${epoch.epoch}${epoch.epoch === best ? "*" : ""}`,
+    formatNumber(epoch.trainLoss),
+    ...(hasValidation ? [formatNumber(epoch.validationLoss)] : []),
+    ...(metric === undefined ? [] : [formatNumber(epoch.metrics[metric])]),
+    formatExponent(epoch.gradientNorm),
+    formatRate(epoch.learningRate),
+    formatSeconds(times.get(epoch.epoch)),
+  ]);
+  const lines = tableLines(columns, rows, out);
+  return lines.map((line, i) => (chosen[i - 1]?.epoch === best ? out.paint.bold(line) : line));
 }
 
 const COURSE = 40; // cells of the course of the loss
 
 /** The course of the loss as one line of blocks, from the first to the best value. */
-export function courseLine(epochs: readonly Epoch[], { text, out }: Look): string {
-  const isValidation = epochs[0]?.validationLoss !== null;
-  const losses = epochs.map((epoch) => epoch.validationLoss ?? epoch.trainLoss);
+export function courseLine(history: Run["history"], { text, out }: Look): string {
+  const isValidation = history[0]?.validationLoss !== null;
+  const losses = history.map((epoch) => epoch.validationLoss ?? epoch.trainLoss);
   const name = isValidation ? text.valueOf.validation : text.valueOf.train;
-  const first = formatNumber(losses[0]);
-  return `  ${name} ${sparkline(losses, COURSE, out.ascii)} ${first} → ${formatNumber(Math.min(...losses))}`;
+  const values = `${formatNumber(losses[0])} → ${formatNumber(losses.reduce((a, b) => Math.min(a, b)))}`;
+  const room = widthOf(out) - displayWidth(`  ${name}  ${values}`);
+  return `  ${name} ${sparkline(losses, Math.max(1, Math.min(COURSE, room)), out.ascii)} ${values}`;
 }
 
 /** Metrics shown, by task, in order; the others are in the JSON. */
@@ -93,7 +96,12 @@ export function metricLines(
   const last = parts.at(-1)!;
   const unit = model.encoder.labels.length === 1 ? model.encoder.labels[0]?.unit : undefined;
   const columns = [
-    ...parts.map((part) => ({ heading: text.partNames[part], values: metrics[part]! })),
+    ...parts.map((part, i) => ({
+      heading: text.partNames[part],
+      values: metrics[part]!,
+      // On a narrow terminal the baselines stay beside the part that they are to be compared on.
+      expendable: part === last ? 0 : parts.length - i,
+    })),
     ...Object.entries(baselines).map(([name, values]) => ({
       heading: text.onPart(
         text.baselineNames[name as keyof Texts["baselineNames"]] ?? name,
@@ -107,7 +115,7 @@ export function metricLines(
 
 /** A table of metrics, one column for each set of values; a metric that none of them has is left out. */
 export function metricTable(
-  columns: readonly { heading: string; values: Metrics }[],
+  columns: readonly { heading: string; values: Metrics; expendable?: number }[],
   names: readonly string[],
   unit: string | undefined,
   { text, out }: Look,
@@ -119,8 +127,8 @@ export function metricTable(
       const title = `${text.metricNames.get(name) ?? name}${hasUnit ? ` (${unit})` : ""}`;
       return [title, ...columns.map(({ values }) => formatMetric(name, values[name]))];
     });
-  const headings = columns.map(({ heading }) => ({ heading, width: 10 }));
-  return tableLines([{ heading: text.metric, align: "left", width: 9 }, ...headings], rows, out.paint.dim);
+  const headings = columns.map(({ heading, expendable = 0 }) => ({ heading, width: 10, expendable }));
+  return tableLines([{ heading: text.metric, align: "left", width: 9 }, ...headings], rows, out);
 }
 
 /** Names of the metrics that are shown for a task. */

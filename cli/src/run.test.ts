@@ -1,0 +1,166 @@
+/** The command within this process: what it prints where, and its exit codes. The built program is tested in test/e2e. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Sink } from "./output/stream.js";
+import { run } from "./run.js";
+
+interface Ran {
+  code: number;
+  out: string;
+  err: string;
+}
+
+async function gradus(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
+  const text = { out: "", err: "" };
+  const sink = (to: "out" | "err"): Sink => ({
+    write(chunk, done) {
+      text[to] += String(chunk);
+      done();
+      return true;
+    },
+    on: () => {},
+  });
+  const code = await run(args, {
+    stdout: sink("out"),
+    stderr: sink("err"),
+    env: { LANG: "C.UTF-8", ...env },
+  });
+  return { code, ...text };
+}
+
+const folder = mkdtempSync(join(tmpdir(), "gradus-run-"));
+const table = join(folder, "t.csv");
+beforeAll(() => {
+  const rows = Array.from({ length: 30 }, (_, i) => `${i % 7},${i % 5},${(i % 7) - (i % 5)}`);
+  writeFileSync(table, `"in, put",b,y\n${rows.join("\n")}\n`);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("arguments", () => {
+  test("none: the short help", async () => {
+    const { code, out, err } = await gradus([]);
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toMatch(/^gradus \d+\.\d+\.\d+ /);
+  });
+
+  test("a table alone is inspected, with the next command ready to be copied", async () => {
+    const { code, out } = await gradus([table]);
+    expect(code).toBe(0);
+    expect(out).toContain(`gradus train ${table} --label y`);
+  });
+
+  test.each([
+    [["trian", "t.csv"], "E002", "did you mean train?"],
+    [["trian"], "E002", "did you mean train?"],
+    [["xyzzy"], "E002", "commands: inspect, train, predict"],
+    [["train", "t.csv", "--lable", "y"], "E003", "did you mean --label?"],
+    [["train", "t.csv", "--lable=y"], "E003", "did you mean --label?"],
+    [["train"], "E004", "<file>"],
+    [["train", "t.csv", "--label"], "E005", "--label"],
+    [["train", "t.csv", "u.csv"], "E006", "train"],
+    [["train", "t.csv", "--epochs", "0"], "E001", "--epochs"],
+    [["--lang", "fr", "limits"], "E001", "one of en, zh"],
+    [["--color", "blue", "limits"], "E001", "one of auto, always, never"],
+    [["train", table], "E008", "in, put, b, y"],
+    [
+      ["train", table, "--label", "y", "--split-order", "--split-group", "b"],
+      "E009",
+      "--split-group, --split-order",
+    ],
+  ])("%j is refused as %s and names %j", async (args, code, words) => {
+    const ran = await gradus(args);
+    expect(ran.code).toBe(2);
+    expect(ran.out).toBe("");
+    expect(ran.err).toMatch(new RegExp(`^error\\[${code}\\]: `));
+    expect(ran.err).toContain(words);
+    expect(ran.err).not.toMatch(/\n\s+at /);
+  });
+
+  test("a wrong argument is told in the language asked for, wherever the flag stands", async () => {
+    expect((await gradus(["trian", "--lang", "zh"])).err).toContain("错误[E002]:未知命令");
+    expect((await gradus(["--lang=zh", "trian"])).err).toContain("错误[E002]");
+    expect((await gradus(["trian"], { GRADUS_LANG: "zh" })).err).toContain("错误[E002]");
+  });
+
+  test("the stack is shown on request only", async () => {
+    expect((await gradus(["trian"], { GRADUS_DEBUG: "1" })).err).toMatch(/\n\s+at /);
+  });
+});
+
+describe("--json", () => {
+  test("an error is one object on stdout beside the sentence on stderr", async () => {
+    const { code, out, err } = await gradus(["train", table, "--label", "z", "--json"]);
+    expect(code).toBe(3);
+    expect(JSON.parse(out)).toMatchObject({ error: { code: "E104", kind: "data", file: "t.csv" } });
+    expect(err).toContain("error[E104]");
+  });
+
+  test("inspect and limits give one object each", async () => {
+    const inspected = JSON.parse((await gradus(["inspect", table, "--json"])).out) as Record<string, unknown>;
+    expect(inspected["guess"]).toEqual({ label: "y", task: "regression" });
+    expect((inspected["columns"] as { name: string }[]).map(({ name }) => name)).toEqual([
+      "in, put",
+      "b",
+      "y",
+    ]);
+    expect(JSON.parse((await gradus(["limits", "--json"])).out)).toMatchObject({ limits: { layers: 64 } });
+  });
+});
+
+describe("help", () => {
+  test.each(["train", "predict", "evaluate", "cv", "learn", "gradcheck", "show", "inspect", "completion"])(
+    "%s --help describes every flag in both languages within 80 cells",
+    async (command) => {
+      for (const lang of ["en", "zh"]) {
+        const { code, out } = await gradus([command, "--help", "--lang", lang]);
+        expect(code).toBe(0);
+        expect(out).not.toContain("undefined");
+        expect(out).toMatch(lang === "en" ? /^Usage: gradus / : /^用法: gradus /);
+      }
+    },
+  );
+
+  test("--version is the package's", async () => {
+    expect((await gradus(["--version"])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe("completion", () => {
+  async function completed(...words: string[]): Promise<string[]> {
+    const { out } = await gradus(["complete", "--", ...words]);
+    return out
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split("\t")[0]);
+  }
+
+  test("commands, flags, words of a flag", async () => {
+    expect(await completed("tra")).toEqual(["train", ":4"]);
+    expect(await completed("train", "--opti")).toEqual(["--optimizer", ":4"]);
+    expect(await completed("train", "--optimizer", "ada")).toEqual([
+      "adam",
+      "adamw",
+      "adamax",
+      "adagrad",
+      "adadelta",
+      ":4",
+    ]);
+    expect(await completed("train", "--task=c")).toEqual(["--task=cls", ":4"]);
+    expect(await completed("completion", "z")).toEqual(["zsh", ":4"]);
+    expect(await completed("train", "--lr", "")).toEqual([":4"]);
+  });
+
+  test("columns of the table on the command line, also after a comma", async () => {
+    expect(await completed("train", table, "--label", "")).toEqual(["in, put", "b", "y", ":4"]);
+    expect(await completed("train", table, "--label", "b,y")).toEqual(["b,y", ":4"]);
+    expect(await completed("train", "absent.csv", "--label", "")).toEqual([":4"]);
+  });
+
+  test("files of the kind that the argument needs", async () => {
+    writeFileSync(join(folder, "m.safetensors"), "");
+    expect(await completed("show", `${folder}/`)).toEqual([`${folder}/m.safetensors`, ":4"]);
+    expect(await completed("train", `${folder}/`)).toEqual([table, ":4"]);
+  });
+});
