@@ -21,9 +21,8 @@ function* leaves(value: unknown, path: string): Generator<[string, string]> {
 
 describe("texts", () => {
   test("no English text holds Chinese, apart from the pointer to the other language", () => {
-    for (const [path, text] of leaves(texts.en, "en")) {
-      if (!path.startsWith("en.shortHelp")) expect(text, path).not.toMatch(CHINESE);
-    }
+    const mixed = [...leaves(texts.en, "en")].filter(([, text]) => CHINESE.test(text));
+    expect(mixed.filter(([path]) => !path.startsWith("en.shortHelp"))).toEqual([]);
   });
 
   test("every description of a command, flag and group is there in both languages, the Chinese one in Chinese", () => {

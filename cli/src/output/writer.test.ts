@@ -79,12 +79,7 @@ describe("writeFileAtomic()", () => {
       const halves: Files = {
         ...faulty,
         writeSync: ((file: number, bytes: Uint8Array, at: number, length: number) =>
-          (faulty.writeSync as typeof files.writeSync)(
-            file,
-            bytes,
-            at,
-            Math.min(length, 1),
-          )) as Files["writeSync"],
+          faulty.writeSync(file, bytes, at, Math.min(length, 1))) as Files["writeSync"],
       };
       expect(() => writeFileAtomic(path, "new", halves)).toThrow(
         expect.objectContaining({ code: "E400", kind: "output", place: { file: path } }),
