@@ -14,7 +14,7 @@ export interface SignalWatch {
 }
 
 /** Turns the first SIGINT or SIGTERM into an abort, so that the run can save itself; a second one ends the process at once. */
-export function watchSignals({ err, text }: Pick<Context, "err" | "text">): SignalWatch {
+export function watchSignals({ err, text, flags }: Pick<Context, "err" | "text" | "flags">): SignalWatch {
   const controller = new AbortController();
   let code: number | undefined;
   function stop(name: keyof typeof CODES): void {
@@ -22,7 +22,7 @@ export function watchSignals({ err, text }: Pick<Context, "err" | "text">): Sign
     code = CODES[name];
     controller.abort();
     // The terminal has just shown "^C" behind the progress line.
-    void err.print(...(err.isTTY ? [""] : []), text.stopping);
+    if (!flags.quiet) void err.print(...(err.isTTY ? [""] : []), text.stopping);
   }
   const names = Object.keys(CODES) as (keyof typeof CODES)[];
   const handlers = names.map((name) => [name, () => stop(name)] as const);

@@ -99,8 +99,8 @@ export function metricLines(
     ...parts.map((part, i) => ({
       heading: text.partNames[part],
       values: metrics[part]!,
-      // On a narrow terminal the baselines stay beside the part that they are to be compared on.
-      expendable: part === last ? 0 : parts.length - i,
+      // On a narrow terminal the better baseline stays beside the part that it is to be compared on.
+      expendable: part === last ? 0 : parts.length + 1 - i,
     })),
     ...Object.entries(baselines).map(([name, values]) => ({
       heading: text.onPart(
@@ -108,6 +108,7 @@ export function metricLines(
         text.partNames[last],
       ),
       values: values[last] ?? {},
+      expendable: name === "linear" ? 0 : 1,
     })),
   ];
   return metricTable(columns, SHOWN[model.task], unit, { text, out });
