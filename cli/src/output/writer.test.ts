@@ -89,6 +89,24 @@ describe("writeFileAtomic()", () => {
     },
   );
 
+  test("a device that takes nothing is a fault, not a wait without end", () => {
+    const path = join(folder, "model");
+    expect(() => writeFileAtomic(path, "new", { ...files, writeSync: () => 0 })).toThrow(
+      /nothing was written/,
+    );
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test.each(["openSync", "fsyncSync", "closeSync"] as const)(
+    "after the rename a fault of %s on the folder changes nothing: the new file is whole",
+    (name) => {
+      const path = join(folder, "model");
+      writeFileAtomic(path, "new", failing(name, 2, "EIO"));
+      expect(readFileSync(path, "utf8")).toBe("new");
+      expect(readdirSync(folder)).toEqual(["model"]);
+    },
+  );
+
   test.runIf(files.existsSync("/dev/full"))("a full device is told", () => {
     expect(() => writeFileAtomic("/dev/full", "x")).toThrow(/no space left on device/);
   });

@@ -97,7 +97,11 @@ function replace(path: string, bytes: Uint8Array, mode: number | undefined, file
 function writeInto(file: number, bytes: Uint8Array, files: Files): void {
   let open = true;
   try {
-    for (let at = 0; at < bytes.length;) at += files.writeSync(file, bytes, at, bytes.length - at);
+    for (let at = 0; at < bytes.length;) {
+      const written = files.writeSync(file, bytes, at, bytes.length - at);
+      if (written === 0) throw Object.assign(new Error("EIO: nothing was written"), { code: "EIO" });
+      at += written;
+    }
     syncFile(file, files);
     open = false;
     files.closeSync(file);
@@ -115,14 +119,21 @@ function syncFile(file: number, files: Files): void {
   }
 }
 
-/** Makes the rename last through a crash. Windows opens no folders, and some file systems do not synchronise them. */
+/**
+ * Makes the rename last through a crash. A fault here is none of the file's: it is whole under its name, the old one or the
+ * new one, whichever the disk remembers. Windows opens no folders.
+ */
 function syncFolder(folder: string, files: Files): void {
   if (process.platform === "win32") return;
-  const handle = files.openSync(folder, "r");
   try {
-    syncFile(handle, files);
-  } finally {
-    files.closeSync(handle);
+    const handle = files.openSync(folder, "r");
+    try {
+      files.fsyncSync(handle);
+    } finally {
+      files.closeSync(handle);
+    }
+  } catch {
+    // See above: nothing to undo, and nothing to tell that would help.
   }
 }
 
