@@ -1,5 +1,5 @@
 import { fitBaselines } from "../assess/baselines.js";
-import { createNetwork, type Network } from "../bp/network.js";
+import { createNetwork, parameterCount, type Network } from "../bp/network.js";
 import type { Samples } from "../engine/engine.js";
 import { referenceEngine } from "../engine/reference.js";
 import { GradusError } from "../errors.js";
@@ -14,6 +14,7 @@ import { measures } from "./measure.js";
 import type { Model, Run, TrainCheckpoint } from "./model.js";
 import { output } from "./predict.js";
 import { prepare, type Prepared, type TrainOptions } from "./prepare.js";
+import { LIMIT_FILE } from "./safetensors.js";
 import { VERSION } from "./version.js";
 
 /** How far training has come. */
@@ -52,6 +53,7 @@ export async function* trainSteps(
   options: TrainOptions,
 ): AsyncGenerator<Progress, Model, void> {
   const prepared = prepare(table, options);
+  checkSize(prepared);
   options.onStart?.(prepared);
   const { recipe, samples } = prepared;
   const resumed = resumeFrom(options.resume, prepared);
@@ -111,6 +113,13 @@ function divergence(model: Model, done: TrainCheckpoint["done"]): TrainingError 
   const bad = done.find((one) => one.stopped === "diverged")!;
   const { learningRate } = model.run.recipe as { learningRate: number };
   return new TrainingError(model, { epoch: bad.epochs + 1, loss: "NaN", learningRate });
+}
+
+/** A model that no file could hold is refused before hours of training. */
+function checkSize({ recipe, encoder, outputs }: Prepared): void {
+  const sizes = [encoder.inputs.length, ...recipe.hidden.map((layer) => layer.size), outputs];
+  const size = 8 * recipe.nets * parameterCount(sizes, recipe.skip);
+  if (size > LIMIT_FILE) throw new GradusError("E307", { size, limit: LIMIT_FILE });
 }
 
 function startNetwork({ recipe, encoder, outputs, seed, init }: Prepared, net: number): Network {
