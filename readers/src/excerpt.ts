@@ -2,14 +2,16 @@ import { printable, type Place } from "gradus";
 
 /** Line and character (both from 1) of an index of a text; a line ends with LF, CR LF or CR. */
 export function positionOf(text: string, index: number): { line: number; character: number } {
+  const target = Math.min(index, text.length);
   let line = 1;
   let start = 0;
-  for (let end = lineEnd(text, 0); end < index; end = lineEnd(text, start)) {
-    start = afterLineEnd(text, end);
-    if (start > index) break;
+  for (let end = lineEnd(text, 0); end < target; end = lineEnd(text, start)) {
+    const next = afterLineEnd(text, end);
+    if (next > target) break; // between CR and LF: still the line before
+    start = next;
     line++;
   }
-  return { line, character: Math.max(1, index - start + 1) };
+  return { line, character: target - start + 1 };
 }
 
 /** Place of the characters from `index` on in the text of a file, with an excerpt that marks them. */

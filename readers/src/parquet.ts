@@ -1,5 +1,5 @@
 import { GradusError, shortened, type Cell, type RawTable } from "gradus";
-import type { FileMetaData, SchemaTree } from "hyparquet";
+import type { FileMetaData, ParquetScan, SchemaTree } from "hyparquet";
 import { reasonOf } from "./gzip.js";
 import { checkColumnCount, nameColumns } from "./header.js";
 import { MAX_BYTES, type ReadOptions, sourceName } from "./options.js";
@@ -14,7 +14,7 @@ import { MAX_BYTES, type ReadOptions, sourceName } from "./options.js";
  */
 export async function readParquet(bytes: Uint8Array, options: ReadOptions): Promise<RawTable> {
   const file = sourceName(options);
-  const [{ parquetMetadata, parquetRead, parquetSchema }, { compressors }] = await Promise.all([
+  const [{ parquetMetadata, parquetScan, parquetSchema }, { compressors }] = await Promise.all([
     import("hyparquet"),
     import("hyparquet-compressors"),
   ]);
@@ -23,17 +23,34 @@ export async function readParquet(bytes: Uint8Array, options: ReadOptions): Prom
   const schema = damageNamed(file, () => parquetSchema(metadata).children);
   checkSize(metadata, schema, options);
   refuseNested(schema, file);
-  let rows: unknown[][] = [];
-  try {
-    await parquetRead({ file: buffer, metadata, compressors, onComplete: (all) => (rows = all) });
-  } catch (error) {
-    throw damaged(file, error);
-  }
-  if (rows.length === 0) throw new GradusError("E169", { file }, { file });
   const names = schema.map(({ element }) => element.name);
-  const cells = names.map((name, j) => rows.map((row, i) => toCell(row[j], name, i, file)));
-  const { columns, warnings } = nameColumns(names, cells, options);
-  return { source: file, columns, rows: rows.length, format: { kind: "parquet" }, warnings };
+  const rows = Number(metadata.num_rows);
+  if (rows === 0) throw new GradusError("E169", { file }, { file });
+  const cells: Cell[][] = [];
+  try {
+    const scan = await parquetScan({ file: buffer, metadata, compressors, useOffsetIndex: false });
+    for (const name of names) cells.push(await readColumn(scan, name, rows, file));
+  } catch (error) {
+    throw error instanceof GradusError ? error : damaged(file, error);
+  }
+  // Columns are found by name, so a name that stands twice cannot be told apart by a number.
+  const { columns, warnings } = nameColumns(names, cells, { ...options, renameDuplicates: false });
+  return { source: file, columns, rows, format: { kind: "parquet" }, warnings };
+}
+
+/**
+ * All cells of a column, one row group after another: hyparquet starts the reads of several at once, and when two of them
+ * fail in a damaged file the second failure would end the process.
+ */
+async function readColumn(scan: ParquetScan, column: string, rows: number, file: string): Promise<Cell[]> {
+  const cells: Cell[] = [];
+  for (const { rowStart, rowEnd } of scan.ranges) {
+    const values: ArrayLike<unknown> = await scan.readColumn({ column, rowStart, rowEnd });
+    if (values.length !== rowEnd - rowStart) break;
+    for (let i = 0; i < values.length; i++) cells.push(toCell(values[i], column, rowStart + i, file));
+  }
+  if (cells.length !== rows) throw damaged(file, `not all rows of column "${shortened(column)}" are there`);
+  return cells;
 }
 
 /** The sizes that the file's foot tells, before anything is allocated for them. */

@@ -59,10 +59,19 @@ export async function zipContent(bytes: Uint8Array, entry: ZipEntry, file: strin
   const packed = bytes.subarray(start, start + packedSize);
   if (packed.length !== packedSize) throw damaged(file, `${entry.name} is cut off`);
   if (method !== 0 && method !== 8) throw damaged(file, `packing method ${method}`);
-  const content = method === 0 ? packed : await unpack(packed, "deflate-raw", file, size);
+  const content = method === 0 ? packed : await inflated(packed, entry, file);
   if (content.length !== size)
     throw damaged(file, `${entry.name} has ${content.length} bytes instead of ${size}`);
   return content;
+}
+
+async function inflated(packed: Uint8Array, { name, size }: ZipEntry, file: string): Promise<Uint8Array> {
+  try {
+    return await unpack(packed, "deflate-raw", file, size);
+  } catch (error) {
+    if (error instanceof GradusError && error.code !== "E530") throw error;
+    throw damaged(file, `${name} is larger than its directory says`);
+  }
 }
 
 /** A zip archive that stores files unpacked, as the platform's own inflate left them. */
