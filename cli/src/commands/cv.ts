@@ -23,6 +23,18 @@ export interface CvFlags extends TrainingFlags {
 /** Ends a cross-validation from within its report of progress, after a signal. */
 class Stopped extends Error {}
 
+/** The folds divide the table: another way to divide it would be ignored. */
+function refuseSplits(flags: CvFlags): void {
+  const given = [
+    ["--split", flags.split],
+    ["--split-column", flags.splitColumn],
+    ["--split-time", flags.splitTime],
+    ["--split-order", flags.splitOrder],
+  ].filter(([, value]) => value !== undefined && value !== false);
+  if (given.length === 0) return;
+  throw new GradusError("E009", { options: ["cv", ...given.map(([name]) => name as string)].join(", ") });
+}
+
 /**
  * `gradus cv`: trains and tests on each fold in turn; shows every fold, mean and standard deviation, and all test rows
  * together. After a signal it shows the folds that are ready.
@@ -31,6 +43,7 @@ class Stopped extends Error {}
  */
 export async function cv(context: Context, file: string, flags: CvFlags): Promise<number> {
   const started = performance.now();
+  refuseSplits(flags);
   const folds = flags.foldFile === undefined ? flags.folds : readFolds(flags.foldFile);
   const raw = await readRaw(file, flags);
   const { split: _, ...options } = trainOptions(flags, raw);

@@ -98,7 +98,7 @@ function rowsOfPart(model: Model, table: Table, part: "train" | "validation" | "
   const { data, split, seed, recipe } = model.run;
   const refuse = (reason: string): GradusError =>
     new GradusError("E012", { part, file: table.source, reason });
-  if (split.kind !== "random" && split.kind !== "none")
+  if (split.kind !== "random" && split.kind !== "none" && split.kind !== "time")
     throw refuse(`the rows were divided by "${split.kind}"`);
   const total = split.train + split.validation + split.test;
   const again = prepare(table, {
@@ -125,7 +125,7 @@ interface Confusion {
 }
 
 function confusionOf(model: Model, table: Table): Confusion | undefined {
-  const { rows } = usableRows(table, model.run.data.labels);
+  const { rows } = usableRows(table, model.run.data.labels, { least: 1, share: 1 });
   const labelled = selectRows(table, rows);
   const prediction = predict(model, labelled);
   if (prediction.task === "regression") return undefined;

@@ -48,7 +48,7 @@ export async function gradcheck(
   const { encoder, run } = model;
   const table = typed(await readRaw(file, flags), flags, { types: typesOf(encoder), label: run.data.labels });
   await reportWarnings([...table.warnings, ...matchColumns(encoder, table).warnings], context);
-  const rows = spread(usableRows(table, run.data.labels).rows, limit);
+  const rows = spread(usableRows(table, run.data.labels, { least: 1, share: 1 }).rows, limit);
   const [X, Y] = [encodeX(encoder, table, rows), encodeY(encoder, table, rows)];
   const loss = run.recipe["loss"] as LossSpec;
   const checks = model.nets.map(({ network }) => checkGradient(network, X, Y, loss));

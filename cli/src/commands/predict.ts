@@ -40,7 +40,10 @@ export async function predictRows(
   if (target !== "-") checkWritable(target);
   const model = readModel(modelFile);
   const raw = await readRaw(file, flags);
-  const table = typed(raw, flags, { types: typesOf(model.encoder), badCells: flags.onError ?? "refuse" });
+  const types = typesOf(model.encoder);
+  // Labels that stand in the table are not read: they may well be empty or to be filled in.
+  for (const { name } of model.encoder.labels) types.delete(name);
+  const table = typed(raw, flags, { types, badCells: flags.onError ?? "refuse" });
   const prediction = predict(model, table);
   const unknown = prediction.warnings.find(({ code }) => code === UNKNOWN_LEVEL);
   if (flags.strict === true && unknown !== undefined) {

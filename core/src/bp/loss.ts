@@ -242,7 +242,10 @@ export function lossSpec(given: LossName | LossSpec): Required<LossSpec> {
   }
   const defaults: Readonly<Record<string, number>> = losses[spec.name].parameters;
   for (const [name, value] of Object.entries(spec.parameters ?? {})) {
-    if (!Object.hasOwn(defaults, name) || ![value].flat().every((v) => Number.isFinite(v) && v >= 0)) {
+    if (
+      !Object.hasOwn(defaults, name) ||
+      ![value].flat().every((v) => Number.isFinite(v) && (name === "class_weight" ? v > 0 : v >= 0))
+    ) {
       const known = Object.keys(defaults).join(", ") || "no parameters";
       throw new RangeError(
         `Cannot use loss "${spec.name}": expected ${known} ≥ 0, got ${name} = ${String(value)}`,

@@ -42,6 +42,12 @@ export interface Pass {
   gradientNorm: number;
 }
 
+/** What a schedule says of one update. */
+export interface Rate {
+  learningRate: number;
+  momentum: number | undefined;
+}
+
 /** Takes training steps with one network. */
 export interface Trainer {
   /** The flat parameter vector, as it stands now. */
@@ -50,10 +56,10 @@ export interface Trainer {
    * One pass over the rows, an update for each batch.
    *
    * @param order        row numbers, in the order in which they are taken
-   * @param learningRate gives η of the next update; called once for each
+   * @param rate         gives η of the next update, and the momentum if the schedule moves it; called once for each
    * @param random       draws the dropout masks
    */
-  epoch(samples: Samples, order: ArrayLike<number>, learningRate: () => number, random: Random): Pass;
+  epoch(samples: Samples, order: ArrayLike<number>, rate: () => Rate, random: Random): Pass;
   /** Loss and prediction of the network as it stands now; no dropout. */
   evaluate(samples: Samples): { loss: number; H: Matrix };
   /** State of the optimizer; `restore` goes on from it with the same bits. */

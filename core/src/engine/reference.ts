@@ -13,7 +13,7 @@ import {
   weightMask,
 } from "../optimize/regularise.js";
 import type { Random } from "../random.js";
-import type { Engine, Samples, Trainer, TrainerOptions } from "./engine.js";
+import type { Engine, Rate, Samples, Trainer, TrainerOptions } from "./engine.js";
 
 const CHUNK = 4096; // rows per forward pass when only predicting: bounds the memory
 
@@ -31,7 +31,11 @@ function createTrainer(given: Network, options: TrainerOptions): Trainer {
   const isWeight = weightMask(network.sizes, network.skip !== undefined);
   const isSum = losses[options.loss.name].divide === "none";
 
-  function update(samples: Samples, learningRate: number, random: Random): { loss: number; norm: number } {
+  function update(
+    samples: Samples,
+    { learningRate, momentum }: Rate,
+    random: Random,
+  ): { loss: number; norm: number } {
     const masks =
       options.dropout > 0 ? dropoutMasks(network, samples.X.cols, options.dropout, random) : undefined;
     const pass = forward(network, samples.X, masks);
@@ -42,7 +46,7 @@ function createTrainer(given: Network, options: TrainerOptions): Trainer {
     const norm = euclideanNorm(gradient);
     if (options.clipValue < Infinity) clipByValue(gradient, options.clipValue);
     if (options.clipNorm < Infinity) clipByNorm(gradient, options.clipNorm);
-    optimizer.step(network.parameters, gradient, learningRate);
+    optimizer.step(network.parameters, gradient, learningRate, momentum);
     if (options.maxNorm < Infinity) {
       for (let l = 1; l <= network.last; l++) limitRowNorms(network.W[l], options.maxNorm);
     }
@@ -50,15 +54,16 @@ function createTrainer(given: Network, options: TrainerOptions): Trainer {
   }
   return {
     parameters: network.parameters,
-    epoch(samples, order, learningRate, random) {
+    epoch(samples, order, rate, random) {
       let [total, share, gradientNorm] = [0, 0, 0];
       for (let from = 0; from < order.length; from += options.batch) {
         const rows = Array.prototype.slice.call(order, from, from + options.batch) as number[];
         const batch = selectSamples(samples, rows);
         const weight =
           batch.weights === undefined ? rows.length : batch.weights.reduce((sum, w) => sum + w, 0);
+        const now = rate();
         if (weight === 0) continue; // rows of weight 0 count as absent
-        const { loss, norm } = update(batch, learningRate(), random);
+        const { loss, norm } = update(batch, now, random);
         total += isSum ? loss : loss * weight;
         share += weight;
         gradientNorm = norm;

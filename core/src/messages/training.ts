@@ -23,6 +23,19 @@ export const trainingMessages = {
     en: { message: 'weight {value} in column "{column}", row {row}: expected a number ≥ 0' },
     zh: { message: "列“{column}”第 {row} 行的权重为 {value}:应为 ≥ 0 的数" },
   },
+  E204: {
+    kind: "data",
+    en: { message: 'every weight in column "{column}" is 0: no row is left' },
+    zh: { message: "列“{column}”中的权重全部为 0:没有可用的行" },
+  },
+  E205: {
+    kind: "usage",
+    en: {
+      message: "training needs to know what to predict: {reason}",
+      hint: 'train(table, { label: "name of a column" })',
+    },
+    zh: { message: "训练需要知道要预测什么:{reason}", hint: 'train(table, { label: "列名" })' },
+  },
   E206: {
     kind: "usage",
     en: { message: "no fold to run: {file} has no row in fold {wanted}" },

@@ -1,4 +1,4 @@
-import { GradusError } from "../errors.js";
+import { GradusError, type Warning } from "../errors.js";
 import type { Matrix } from "../matrix.js";
 import { matrix } from "../matrix.js";
 import { measures } from "./measure.js";
@@ -132,7 +132,7 @@ export async function crossValidate(table: Table, options: CrossValidationOption
     baselines: Object.fromEntries(
       Object.keys(results[0].baselines).map((name) => [name, spread(results.map((r) => r.baselines[name]))]),
     ),
-    warnings: last!.run.warnings,
+    warnings: distinct(pooled.flatMap(({ model }) => model.run.warnings)),
   };
 
   function dealt(repeat: number): Int32Array {
@@ -147,20 +147,26 @@ export async function crossValidate(table: Table, options: CrossValidationOption
   }
 }
 
+/** Warnings of all folds, each once. */
+function distinct(warnings: readonly Warning[]): Warning[] {
+  return [...new Map(warnings.map((one) => [one.message, one])).values()];
+}
+
 function given(folds: ArrayLike<number>, table: Table): ArrayLike<number> {
   if (folds.length === table.rows) return folds;
   throw new GradusError("E207", { found: folds.length, rows: table.rows, file: table.source });
 }
 
 function groupNumbers(table: Table, name: string): Int32Array {
-  const numbers = new Map<string | null, number>();
+  const numbers = new Map<string | number, number>(); // a row without a group is a group of its own
   const words = wordsOf(
     findColumn(table, name),
     Int32Array.from({ length: table.rows }, (_, r) => r),
   );
-  return Int32Array.from(words, (word) => {
-    if (!numbers.has(word)) numbers.set(word, numbers.size);
-    return numbers.get(word)!;
+  return Int32Array.from(words, (word, row) => {
+    const key = word ?? row;
+    if (!numbers.has(key)) numbers.set(key, numbers.size);
+    return numbers.get(key)!;
   });
 }
 

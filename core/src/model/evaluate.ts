@@ -22,6 +22,7 @@ export function evaluate(
   const usable = usableRows(
     table,
     encoder.labels.map((label) => label.name),
+    { least: 1, share: 1 },
   );
   const H = output(model, encodeX(encoder, table, usable.rows));
   return {

@@ -1,10 +1,10 @@
-import type { ActivationSpec } from "../bp/activation.js";
+import { activation, type ActivationSpec } from "../bp/activation.js";
 import { activationSpec } from "../bp/network.js";
 import type { Initialisation } from "../bp/initialise.js";
-import { lossMisfit, lossSpec, type LossName, type LossSpec } from "../bp/loss.js";
+import { losses, lossMisfit, lossSpec, type LossName, type LossSpec } from "../bp/loss.js";
 import type { Engine, Samples } from "../engine/engine.js";
 import { GradusError, type Warning } from "../errors.js";
-import type { Matrix } from "../matrix.js";
+import { matrix, type Matrix } from "../matrix.js";
 import type { OptimizerName, OptimizerSpec } from "../optimize/optimizer.js";
 import type { Schedule } from "../optimize/schedule.js";
 import { checkTable } from "../table/check.js";
@@ -101,15 +101,18 @@ const SEED = 42;
 /** From a table to encoded samples and a complete recipe. @throws GradusError if the table or an option is refused */
 export function prepare(table: Table, options: TrainOptions): Prepared {
   const { seed = SEED, task = "auto", recipe: recipeName = "auto" } = options;
-  const labels = typeof options.label === "string" ? [options.label] : [...options.label];
+  const labels = namesOf(table, typeof options.label === "string" ? [options.label] : options.label);
   const reserved = reservedColumns(options);
   const usable = usableRows(table, labels);
+  const rows = options.weight === undefined ? usable.rows : weightedRows(table, options.weight, usable.rows);
   const excluded = new Set(
     [...labels, ...(options.ignore ?? []), ...reserved].map((name) => columnNamed(table, name).name),
   );
-  const candidates =
-    options.features?.map((name) => columnNamed(table, name).name) ??
-    table.columns.map((column) => column.name);
+  const candidates = options.features
+    ? namesOf(table, options.features)
+    : table.columns.map((column) => column.name);
+  const both = options.features && candidates.find((name) => labels.includes(name));
+  if (both !== undefined) throw new GradusError("E144", { column: both }, { file: table.source });
   const checked = checkTable(
     table,
     labels,
@@ -122,14 +125,17 @@ export function prepare(table: Table, options: TrainOptions): Prepared {
   const features = candidates.filter((name) => !excluded.has(name) && !dropped.has(name));
   const scale = {
     ...recipeScale(recipeName),
-    ...given({ scale: options.scale, scaleLabel: options.scaleLabel }),
+    ...given({
+      scale: options.scale,
+      scaleLabel: options.scaleLabel ?? (isAmount(options) ? false : undefined),
+    }),
   };
   // Without features by name the encoder leaves texts aside, and says so.
   const choice = options.features
     ? { features }
     : { ignore: [...excluded, ...dropped].filter((name) => !labels.includes(name)) };
   const encoderOptions = { labels, ...choice, task, ...scale };
-  const split = divide(table, options, usable.rows, seed);
+  const split = divide(table, options, rows, seed);
   const { encoder, warnings } = fitEncoder(table, { ...encoderOptions, rows: split.train });
   const samples = {
     train: encoded(encoder, table, split.train, options.weight)!,
@@ -142,12 +148,14 @@ export function prepare(table: Table, options: TrainOptions): Prepared {
     inputs: encoder.inputs.length,
     outputs: samples.train.Y.rows,
   };
+  const recipe = completed(chooseRecipe(recipeName, facts), options, encoder.task);
+  for (const part of Object.values(samples)) if (part) checkLabels(recipe.loss, part);
   return {
     task: encoder.task,
     encoder,
     outputs: facts.outputs,
     recipe: {
-      ...completed(chooseRecipe(recipeName, facts), options),
+      ...recipe,
       ...scale,
       scaleLabel: scale.scaleLabel && encoder.task === "regression",
     },
@@ -156,11 +164,7 @@ export function prepare(table: Table, options: TrainOptions): Prepared {
     splitKind: isSplit(options.split) ? "given" : (options.split?.kind ?? "random"),
     samples,
     seed,
-    fingerprint: fingerprint([
-      samples.train.X,
-      samples.train.Y,
-      ...(samples.validation ? [samples.validation.X] : []),
-    ]),
+    fingerprint: fingerprint(Object.values(samples).flatMap(matricesOf)),
     warnings: [
       ...table.warnings,
       ...usable.warnings,
@@ -171,8 +175,26 @@ export function prepare(table: Table, options: TrainOptions): Prepared {
   };
 }
 
+/** Whether loss or output know no numbers below 0: such a label keeps its own scale. */
+function isAmount({ loss, output }: TrainOptions): boolean {
+  if (loss !== undefined && losses[lossSpec(loss).name].labels[0] === 0) return true;
+  if (output === undefined) return false;
+  const { name } = activationSpec(output);
+  return name !== "softmax" && activation(name).range[0] === 0;
+}
+
+/** @throws RangeError if a label lies outside what the loss is made for */
+function checkLabels({ name }: LossSpec, { Y }: Samples): void {
+  const [low, high]: readonly [number, number] = losses[name].labels;
+  const bad = Y.data.find((y) => !(y >= low && y <= high));
+  if (bad === undefined) return;
+  throw new RangeError(
+    `Cannot train with loss "${name}": expected labels from ${low} to ${high}, got ${bad}`,
+  );
+}
+
 /** The recipe with the user's own choices in it. @throws RangeError for choices that do not fit each other */
-function completed(recipe: Recipe, options: TrainOptions): Recipe {
+function completed(recipe: Recipe, options: TrainOptions, task: Task): Recipe {
   const activation = activationSpec(options.activation ?? recipe.hidden[0]?.activation ?? "tanh");
   const layers = options.hidden ?? recipe.hidden.map(({ size }) => size);
   const hidden = layers.map((layer) =>
@@ -185,6 +207,7 @@ function completed(recipe: Recipe, options: TrainOptions): Recipe {
   const loss = lossSpec(options.loss ?? (isOther ? lossFor(output.name) : recipe.loss));
   const misfit = lossMisfit(loss, output);
   if (misfit !== undefined) throw new RangeError(misfit);
+  checkOutput(output, task);
   const { optimizer, patience, maxNorm, clipNorm, clipValue } = options;
   return {
     ...recipe,
@@ -213,10 +236,26 @@ function completed(recipe: Recipe, options: TrainOptions): Recipe {
   };
 }
 
+/** @throws RangeError if the outputs could not be read as the task wants: classes need probabilities */
+function checkOutput({ name }: ActivationSpec, task: Task): void {
+  const isFine =
+    name === "softmax"
+      ? task === "classes"
+      : task === "regression" || (activation(name).range[0] >= 0 && activation(name).range[1] <= 1);
+  if (isFine) return;
+  const wanted = task === "regression" ? "numbers" : task === "binary" ? "one probability" : "probabilities";
+  throw new RangeError(`Cannot use output activation "${name}": expected one that gives ${wanted}`);
+}
+
 /** Only the entries that have a value. */
 function given<T extends Record<string, unknown>>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}
+
+/** Names of columns as the table has them, each once. @throws GradusError for a name that is not there */
+function namesOf(table: Table, names: readonly string[]): string[] {
+  return [...new Set(names.map((name) => columnNamed(table, name).name))];
 }
 
 function isSplit(split: TrainOptions["split"]): split is Split {
@@ -266,6 +305,14 @@ function encoded(encoder: Encoder, table: Table, rows: Int32Array, weight?: stri
   return weight === undefined ? samples : { ...samples, weights: weightsOf(table, weight, rows) };
 }
 
+/** A row of weight 0 counts as absent. @throws GradusError E204 if that leaves no row */
+function weightedRows(table: Table, name: string, rows: Int32Array): Int32Array {
+  const weights = weightsOf(table, name, rows);
+  const counted = rows.filter((_, i) => weights[i] > 0);
+  if (counted.length === 0) throw new GradusError("E204", { column: name }, { file: table.source });
+  return counted;
+}
+
 function weightsOf(table: Table, name: string, rows: Int32Array): Float64Array {
   const column = columnNamed(table, name);
   if (column.type !== "number") throw new GradusError("E202", { column: name, found: column.type });
@@ -276,11 +323,21 @@ function weightsOf(table: Table, name: string, rows: Int32Array): Float64Array {
   });
 }
 
+/** What training and its metrics depend on: inputs, labels, weights. */
+function matricesOf(samples: Samples | null): Matrix[] {
+  if (samples === null) return [matrix(0, 0)];
+  const { X, Y, weights } = samples;
+  return [X, Y, weights ? matrix(1, weights.length, weights) : matrix(0, 0)];
+}
+
 /** FNV-1a over the bytes of the matrices, twice with different starts: 64 bits that tell tables apart. */
 function fingerprint(matrices: readonly Matrix[]): string {
   let [a, b] = [0x811c9dc5, 0x01000193];
   for (const { rows, cols, data } of matrices) {
-    for (const byte of [rows, cols]) a = Math.imul(a ^ byte, 0x01000193);
+    for (const n of [rows, cols]) {
+      a = Math.imul(a ^ n, 0x01000193);
+      b = Math.imul(b ^ n, 0x0100019d);
+    }
     for (const byte of new Uint8Array(data.buffer, data.byteOffset, data.byteLength)) {
       a = Math.imul(a ^ byte, 0x01000193);
       b = Math.imul(b ^ byte, 0x0100019d);

@@ -2,7 +2,7 @@ import { fitBaselines } from "../assess/baselines.js";
 import { createNetwork, parameterCount, type Network } from "../bp/network.js";
 import type { Samples } from "../engine/engine.js";
 import { referenceEngine } from "../engine/reference.js";
-import { GradusError } from "../errors.js";
+import { GradusError, type MessageValues } from "../errors.js";
 import type { Matrix } from "../matrix.js";
 import { createRandom } from "../random.js";
 import type { Encoder } from "../table/encode.js";
@@ -71,9 +71,19 @@ export async function* trainSteps(
       seconds,
       ...(net === resumed?.done.length && resumed.current ? { resume: resumed.current } : {}),
     });
-    let step = await steps.next();
-    for (; step.done !== true; step = await steps.next()) {
-      yield { epoch: step.value, net: net + 1, nets: recipe.nets, epochs: recipe.epochs };
+    let step;
+    try {
+      step = await steps.next();
+      for (; step.done !== true; step = await steps.next()) {
+        yield { epoch: step.value, net: net + 1, nets: recipe.nets, epochs: recipe.epochs };
+      }
+    } catch (error) {
+      // The nets that are ready outlive one that fails at once.
+      if (!(error instanceof GradusError) || error.code !== "E201" || done.length === 0) throw error;
+      throw new TrainingError(
+        assemble(prepared, table, done, historyOf(resumed, first), options),
+        error.values,
+      );
     }
     const result = step.value;
     first ??= result;
@@ -84,9 +94,10 @@ export async function* trainSteps(
       best: result.best,
       stopped: result.stopped,
     });
+    if (result.stopped === "diverged") break;
   }
-  const history = resumed && resumed.done.length > 0 ? resumed.history : (first?.history ?? []);
-  const model = assemble(prepared, table, done, history);
+  const history = historyOf(resumed, first);
+  const model = assemble(prepared, table, done, history, options);
   if (checkpoint) {
     model.checkpoint = {
       done: done.slice(0, -1),
@@ -98,12 +109,17 @@ export async function* trainSteps(
   return model;
 }
 
+/** Records of the first net: from before the stop, if it was ready then. */
+function historyOf(resumed: TrainCheckpoint | undefined, first: FitResult | undefined): Epoch[] {
+  return resumed && resumed.done.length > 0 ? resumed.history : (first?.history ?? []);
+}
+
 /** An error of training that keeps what was reached. */
 export class TrainingError extends GradusError {
   override readonly name = "TrainingError";
   /** The model of the best weights before the loss ceased to be finite. */
   readonly partial: Model;
-  constructor(partial: Model, values: { epoch: number; loss: string; learningRate: number }) {
+  constructor(partial: Model, values: MessageValues) {
     super("E201", values);
     this.partial = partial;
   }
@@ -209,7 +225,13 @@ function withoutSeconds(epoch: Epoch): Omit<Epoch, "seconds"> {
   return { epoch: number, trainLoss, validationLoss, learningRate, gradientNorm, best, metrics };
 }
 
-function assemble(prepared: Prepared, table: Table, done: TrainCheckpoint["done"], history: Epoch[]): Model {
+function assemble(
+  prepared: Prepared,
+  table: Table,
+  done: TrainCheckpoint["done"],
+  history: Epoch[],
+  { engine = referenceEngine }: Pick<TrainOptions, "engine">,
+): Model {
   const { encoder, task, recipe, samples, split, seed, warnings } = prepared;
   const nets = done.map(({ network }) => ({ network, weight: 1 / done.length }));
   const run: Run = {
@@ -230,7 +252,7 @@ function assemble(prepared: Prepared, table: Table, done: TrainCheckpoint["done"
       test: split.test.length,
     },
     recipe: { ...recipe },
-    engine: { name: referenceEngine.name, precision: referenceEngine.precision },
+    engine: { name: engine.name, precision: engine.precision },
     history: history.map(withoutSeconds),
     nets: done.map(({ epochs, best, stopped }) => ({ epochs, best, stopped })),
     metrics: { train: {}, validation: null, test: null },

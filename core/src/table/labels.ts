@@ -73,7 +73,7 @@ export function decode(encoder: Encoder, H: Matrix): Decoded {
     });
     return { task: "regression", labels: encoder.labels.map((one) => one.name), values };
   }
-  const probabilities = encoder.task === "binary" ? bothClasses(H) : { ...H, data: H.data.slice() };
+  const probabilities = encoder.task === "binary" ? bothClasses(H) : normalised(H);
   return {
     task: encoder.task as "binary" | "classes",
     label: label.name,
@@ -161,6 +161,18 @@ function encodeNumbers(encoder: Encoder, table: Table, rows: ArrayLike<number>):
     }
   });
   return Y;
+}
+
+/** Each column divided by its sum, if that is not 1 as softmax makes it; a column of zeros says nothing about any class. */
+function normalised(H: Matrix): Matrix {
+  const P = matrix(H.rows, H.cols, H.data.slice());
+  for (let s = 0; s < P.cols; s++) {
+    let sum = 0;
+    for (let k = s; k < P.data.length; k += P.cols) sum += P.data[k];
+    if (Math.abs(sum - 1) <= 1e-9) continue;
+    for (let k = s; k < P.data.length; k += P.cols) P.data[k] = sum > 0 ? P.data[k] / sum : 1 / P.rows;
+  }
+  return P;
 }
 
 /** From the probability of the second class, those of both. */

@@ -1,6 +1,6 @@
 import { lossMisfit, lossSpec, type LossName, type LossSpec } from "../bp/loss.js";
 import { emptyNetwork, type Network } from "../bp/network.js";
-import type { Engine, Samples, TrainerOptions } from "../engine/engine.js";
+import type { Engine, Rate, Samples, TrainerOptions } from "../engine/engine.js";
 import { referenceEngine } from "../engine/reference.js";
 import { GradusError } from "../errors.js";
 import type { Matrix } from "../matrix.js";
@@ -120,10 +120,11 @@ export async function* fit(
     const order = Uint32Array.from({ length: training.X.cols }, (_, s) => s);
     if (shuffle) random.shuffle(order);
     let eta = learningRate;
-    const nextRate = (): number => {
-      eta = schedule.learningRate;
+    const nextRate = (): Rate => {
+      const rate = { learningRate: schedule.learningRate, momentum: schedule.momentum };
+      eta = rate.learningRate;
       schedule.advance();
-      return eta;
+      return rate;
     };
     const pass = trainer.epoch(training, order, nextRate, random);
 
