@@ -28,6 +28,7 @@ const COLUMN_TYPES = ["number", "category", "boolean", "date", "text"] as const;
 const DECIMALS = ["auto", ".", ","] as const;
 const BAD_ROWS = ["refuse", "skip"] as const;
 const SCALES = ["robust", "standard", "minmax", "none"] as const;
+const TASKS = ["reg", "cls", "regression", "classification"] as const;
 const PARTS = ["all", "train", "validation", "test"] as const;
 const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 
@@ -175,7 +176,7 @@ function trainingFlags(flags: FlagSet): FlagSet {
     .flag("features", "-x, --features <names>", values.texts)
     .flag("ignore", "--ignore <names>", values.texts)
     .flag("weight", "--weight <name>", values.word)
-    .flag("task", "--task <reg|cls>", values.choice(["reg", "cls"]), ["reg", "cls"])
+    .flag("task", "--task <task>", values.choice(TASKS), TASKS)
     .flag("scale", "--scale <name>", values.choice(SCALES), SCALES)
     .group("split")
     .flag("split", "--split <shares>", values.splitShares)

@@ -41,13 +41,33 @@ export function readRaw(file: string, flags: TableFlags): Promise<RawTable> {
 
 /** A table with types; what the flags say goes before what `options` says. */
 export function typed(raw: RawTable, flags: TableFlags, options: TypeOptions = {}): Table {
-  const { decimal, missing, type } = flags;
+  const { decimal, missing, type, badRows } = flags;
   return toTable(raw, {
+    ...(badRows === undefined ? {} : { badCells: badRows }),
     ...options,
     types: new Map([...(options.types ?? []), ...(type ?? [])]),
     ...(decimal === undefined ? {} : { decimal }),
     ...(missing === undefined ? {} : { missing }),
   });
+}
+
+/** The flags that say how the table is read, as words of a command line. */
+export function readingWords(flags: TableFlags): string[] {
+  const { header, encoding, delimiter, sheet, decimal, missing, type, badRows, renameDuplicates } = flags;
+  const valued: [string, string | undefined][] = [
+    ["--encoding", encoding],
+    ["--delimiter", delimiter === "\t" ? "tab" : delimiter],
+    ["--sheet", sheet],
+    ["--decimal", decimal],
+    ["--missing", missing?.join(",")],
+    ...[...(type ?? [])].map(([column, name]): [string, string] => ["--type", `${column}=${name}`]),
+    ["--bad-rows", badRows],
+  ];
+  return [
+    ...(header ? [] : ["--no-header"]),
+    ...valued.flatMap(([flag, value]) => (value === undefined ? [] : [flag, value])),
+    ...(renameDuplicates === true ? ["--rename-duplicates"] : []),
+  ];
 }
 
 /** A model from its file. @throws GradusError (kind "model") if it cannot be read or is none */

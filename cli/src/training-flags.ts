@@ -16,7 +16,7 @@ export interface TrainingFlags extends TableFlags {
   features?: string[];
   ignore?: string[];
   weight?: string;
-  task?: "reg" | "cls";
+  task?: "reg" | "cls" | "regression" | "classification";
   scale?: ScaleName;
   split?: [number, number, number];
   splitColumn?: string;
@@ -62,7 +62,7 @@ export function trainOptions(flags: TrainingFlags, raw: RawTable): TrainOptions 
     features: features && columnNames(features, raw),
     ignore: ignore && columnNames(ignore, raw),
     weight,
-    task: task && (task === "reg" ? "regression" : "classification"),
+    task: task && (task.startsWith("reg") ? "regression" : "classification"),
     split: splitOptions(flags),
     seed,
     recipe,

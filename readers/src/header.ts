@@ -63,8 +63,10 @@ export function hasHeader(
 ): { isHeader: boolean; warnings: Warning[] } {
   const header = options.header ?? true;
   if (header === false) return { isHeader: false, warnings: [] };
-  const looksLikeData = first.every(isNumberText);
-  if (header === "auto") return { isHeader: !looksLikeData, warnings: [] };
+  const isData = first.every(isNumberText);
+  if (header === "auto") return { isHeader: !isData, warnings: [] };
+  // Most names of a real header are words; years or wavelengths as names are told, and read all the same.
+  const looksLikeData = isData || (first.length > 2 && 2 * first.filter(isNumberText).length > first.length);
   return { isHeader: true, warnings: looksLikeData ? [warning("W162", { file: sourceName(options) })] : [] };
 }
 

@@ -328,3 +328,36 @@ test("the first steps of a newcomer who does everything wrong are told what to d
   );
   expect(gradus("inspect", "headless.csv").stderr).toContain("--no-header");
 });
+
+test("an output that is an input of the same command is refused, and the input is whole", () => {
+  copyFileSync(at("small.csv"), at("precious.csv"));
+  const before = readFileSync(at("precious.csv"));
+  for (const args of [
+    ["predict", "small.safetensors", "precious.csv", "-o", "precious.csv"],
+    ["train", "precious.csv", "--label", "y", ...quick, "-o", "precious.csv"],
+    ["train", "precious.csv", "--label", "y", ...quick, "--events", "./precious.csv"],
+  ]) {
+    const { status, stderr } = gradus(...args);
+    expect(status, stderr).toBe(6);
+    expect(stderr).toContain("E402");
+  }
+  expect(readFileSync(at("precious.csv"))).toEqual(before);
+});
+
+test("predict needs no readable label, and keeps a place for each row that it skips", () => {
+  writeFileSync(at("new.csv"), "a,b,y\n1,2,TBD\nwhat,2,TBD\n3,4,TBD\n");
+  expect(gradus("predict", "small.safetensors", "new.csv", "-q").status).toBe(3);
+  const run = json("predict", "small.safetensors", "new.csv", "--on-error", "skip");
+  const [{ values }] = run["predictions"] as unknown as { values: (number | null)[] }[];
+  expect(values.map((value) => value === null)).toEqual([false, true, false]);
+});
+
+test("cross-validation refuses other ways to divide the rows; stray cells can be skipped in training", () => {
+  expect(gradus("cv", "iris.csv", "--label", "species", "--split-order").status).toBe(2);
+  writeFileSync(
+    at("stray.csv"),
+    `a,y\n${Array.from({ length: 40 }, (_, i) => `${i},${i === 9 ? "x" : 2 * i}`).join("\n")}\n`,
+  );
+  expect(gradus("train", "stray.csv", "--label", "y", ...quick).status).toBe(3);
+  expect(gradus("train", "stray.csv", "--label", "y", ...quick, "--bad-rows", "skip").status).toBe(0);
+});

@@ -1,7 +1,7 @@
 import { checkTable, GradusError, taskOf, type Column, type Table, type Task, type Warning } from "gradus";
 import type { Context } from "../context.js";
 import { reportWarnings, warningsJson } from "../failure.js";
-import { readRaw, typed, type TableFlags } from "../input.js";
+import { readingWords, readRaw, typed, type TableFlags } from "../input.js";
 import { formatNumber, toJson } from "../output/format.js";
 import { pairLines, tableLines } from "../output/table.js";
 import { truncate } from "../output/width.js";
@@ -20,7 +20,8 @@ export async function inspect(context: Context, file: string, flags: TableFlags)
   const guess = guessLabel(table);
   const warnings = [...table.warnings, ...(guess === undefined ? [] : warningsAbout(table, guess.label))];
   await reportWarnings(warnings, context);
-  const command = guess && `gradus train ${shellWords([file])} --label ${shellWords([guess.label])}`;
+  const command =
+    guess && `gradus train ${shellWords([file, ...readingWords(flags), "--label", guess.label])}`;
   if (context.flags.json) {
     const json = inspectJson(table, guess, command, warnings, context);
     await out.write(`${toJson(json)}\n`);

@@ -12,7 +12,7 @@ import type { Context } from "../context.js";
 import { reportWarnings, warningsJson } from "../failure.js";
 import { readModel, readRaw, typed, type TableFlags } from "../input.js";
 import { toJson } from "../output/format.js";
-import { checkWritable, writeFileAtomic } from "../output/writer.js";
+import { checkWritable, refuseOverwriting, writeFileAtomic } from "../output/writer.js";
 
 /** Flags of `gradus predict`. */
 export interface PredictFlags extends TableFlags {
@@ -37,13 +37,14 @@ export async function predictRows(
   flags: PredictFlags,
 ): Promise<number> {
   const target = flags.out ?? "-";
+  refuseOverwriting(target, [file, modelFile]);
   if (target !== "-") checkWritable(target);
   const model = readModel(modelFile);
   const raw = await readRaw(file, flags);
   const types = typesOf(model.encoder);
   // Labels that stand in the table are not read: they may well be empty or to be filled in.
   for (const { name } of model.encoder.labels) types.delete(name);
-  const table = typed(raw, flags, { types, badCells: flags.onError ?? "refuse" });
+  const table = typed(raw, flags, { types, badCells: flags.onError ?? flags.badRows ?? "refuse" });
   const prediction = predict(model, table);
   const unknown = prediction.warnings.find(({ code }) => code === UNKNOWN_LEVEL);
   if (flags.strict === true && unknown !== undefined) {
@@ -56,7 +57,9 @@ export async function predictRows(
   });
   if (target !== "-") writeFileAtomic(target, csv);
   if (context.flags.json)
-    await context.out.write(`${toJson(predictionJson(prediction, table, target, warnings, context))}\n`);
+    await context.out.write(
+      `${toJson(predictionJson(prediction, rowsOf(raw, table), table, target, warnings, context))}\n`,
+    );
   else if (target === "-") await context.out.write(csv);
   else await context.show(`  ${context.out.paint.cyan(target)}  ${context.text.written(table.rows)}`);
   return 0;
@@ -124,6 +127,7 @@ function cellText(cell: RawTable["columns"][number]["cells"][number]): string | 
 
 function predictionJson(
   prediction: Prediction,
+  rows: readonly (number | null)[],
   table: Table,
   target: string,
   warnings: Prediction["warnings"],
@@ -132,8 +136,11 @@ function predictionJson(
   return {
     schema: 1,
     command: "predict",
-    data: { file: table.source, rows: table.rows },
-    predictions: predictedColumns(prediction).map(({ name, cells }) => ({ name, values: cells })),
+    data: { file: table.source, rows: rows.length },
+    predictions: predictedColumns(prediction).map(({ name, cells }) => ({
+      name,
+      values: rows.map((row) => (row === null ? null : cells[row])),
+    })),
     files: target === "-" ? [] : [target],
     warnings: warningsJson(warnings, context),
   };

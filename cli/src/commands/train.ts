@@ -18,7 +18,7 @@ import { courseLine, epochLines, metricLines, type Times } from "../output/run.j
 import { headLines, headOfPrepared } from "../output/head.js";
 import { pairLines, widthOf } from "../output/table.js";
 import { displayWidth } from "../output/width.js";
-import { checkWritable, writeFileAtomic } from "../output/writer.js";
+import { checkWritable, refuseOverwriting, writeFileAtomic } from "../output/writer.js";
 import { stopReason, trainingJson } from "../record.js";
 import { shellWords, withoutFlag } from "../shell.js";
 import { watchSignals } from "../signals.js";
@@ -58,6 +58,8 @@ interface Result {
  */
 export async function train(context: Context, file: string, flags: TrainFlags): Promise<number> {
   const outputs = outputFiles(file, flags.out);
+  refuseOverwriting(outputs.model, [file]);
+  refuseOverwriting(context.flags.events, [file, outputs.model]);
   checkWritable(outputs.model);
   const resume = flags.resume === undefined ? undefined : readModel(flags.resume);
   const raw = await readRaw(file, flags);

@@ -57,6 +57,26 @@ export function checkWritable(path: string, files: Files = nodeFiles): void {
   }
 }
 
+/**
+ * Makes sure that an output is none of the files that are read: a mistyped `-o` must not cost the table.
+ *
+ * @param inputs paths; "-" and undefined are passed over
+ * @throws GradusError E402 (kind "output")
+ */
+export function refuseOverwriting(
+  output: string | undefined,
+  inputs: readonly (string | undefined)[],
+  files: Files = nodeFiles,
+): void {
+  const real = (path: string | undefined): string | undefined =>
+    path === undefined || path === "-" || files.statSync(path, { throwIfNoEntry: false }) === undefined
+      ? undefined
+      : files.realpathSync(path);
+  const target = real(output);
+  if (target === undefined || !inputs.some((input) => real(input) === target)) return;
+  throw new GradusError("E402", { file: output! }, { file: output! });
+}
+
 interface Target {
   path: string;
   /** A device, pipe or socket: nothing to rename. */

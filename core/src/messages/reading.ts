@@ -302,7 +302,7 @@ export const readingMessages = {
   W162: {
     kind: "data",
     en: {
-      message: "the first row of {file} looks like data: all its names are numbers",
+      message: "the first row of {file} looks like data: most of its names are numbers",
       hint: "if the file has no header, say --no-header",
     },
     zh: { message: "{file} 的第一行像是数据:所有列名都是数值", hint: "若文件没有表头,请使用 --no-header" },

@@ -31,10 +31,10 @@ export const trainingMessages = {
   E205: {
     kind: "usage",
     en: {
-      message: "training needs to know what to predict: {reason}",
+      message: "training needs to know what to predict: option {reason} is missing",
       hint: 'train(table, { label: "name of a column" })',
     },
-    zh: { message: "训练需要知道要预测什么:{reason}", hint: 'train(table, { label: "列名" })' },
+    zh: { message: "训练需要知道要预测什么:缺少选项 {reason}", hint: 'train(table, { label: "列名" })' },
   },
   E206: {
     kind: "usage",

@@ -104,6 +104,14 @@ export const usageMessages = {
     en: { message: "{file} could not be written: {reason}", hint: "the output is not complete" },
     zh: { message: "无法写入 {file}:{reason}", hint: "输出不完整" },
   },
+  E402: {
+    kind: "output",
+    en: {
+      message: "{file} is also read by this command and would be overwritten",
+      hint: "name another output with -o",
+    },
+    zh: { message: "{file} 也是本命令的输入,将会被覆盖", hint: "请用 -o 指定其他输出文件" },
+  },
   E500: {
     kind: "resources",
     en: {

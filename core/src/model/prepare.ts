@@ -9,7 +9,7 @@ import type { OptimizerName, OptimizerSpec } from "../optimize/optimizer.js";
 import type { Schedule } from "../optimize/schedule.js";
 import { checkTable } from "../table/check.js";
 import { duplicatesAcross } from "../table/duplicates.js";
-import { columnNamed } from "../table/columns.js";
+import { columnNamed, nearestName } from "../table/columns.js";
 import { encodeX, type Encoder, type Task } from "../table/encode.js";
 import { fitEncoder } from "../table/fit-encoder.js";
 import { fitLabels } from "../table/fit-labels.js";
@@ -98,8 +98,65 @@ export interface Prepared {
 
 const SEED = 42;
 
+/** Every option, so that a mistyped one is noticed in plain JavaScript too. */
+const OPTIONS: Readonly<Record<keyof TrainOptions, true>> = {
+  label: true,
+  features: true,
+  ignore: true,
+  weight: true,
+  task: true,
+  split: true,
+  seed: true,
+  recipe: true,
+  hidden: true,
+  activation: true,
+  output: true,
+  skip: true,
+  initialisation: true,
+  loss: true,
+  nets: true,
+  optimizer: true,
+  learningRate: true,
+  schedule: true,
+  batch: true,
+  epochs: true,
+  patience: true,
+  goal: true,
+  minGradient: true,
+  seconds: true,
+  dropout: true,
+  l1: true,
+  l2: true,
+  maxNorm: true,
+  clipNorm: true,
+  clipValue: true,
+  scale: true,
+  scaleLabel: true,
+  engine: true,
+  onStart: true,
+  onProgress: true,
+  signal: true,
+  resume: true,
+};
+
+/** @throws TypeError for what is no table, GradusError E205 without a label, RangeError for an unknown option */
+function checkDoor(table: Table, options: TrainOptions): void {
+  if (!(table?.index instanceof Map)) {
+    throw new TypeError("Cannot train: expected a table as toTable() gives it, got something else");
+  }
+  if (options.label === undefined || options.label.length === 0)
+    throw new GradusError("E205", { reason: "label" });
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(OPTIONS, name));
+  if (unknown === undefined) return;
+  const near = nearestName(unknown, Object.keys(OPTIONS));
+  throw new RangeError(
+    `Cannot train with option "${unknown}": ${near === undefined ? `expected one of ${Object.keys(OPTIONS).join(", ")}` : `expected "${near}"?`}`,
+  );
+}
+
 /** From a table to encoded samples and a complete recipe. @throws GradusError if the table or an option is refused */
 export function prepare(table: Table, options: TrainOptions): Prepared {
+  checkDoor(table, options);
   const { seed = SEED, task = "auto", recipe: recipeName = "auto" } = options;
   const labels = namesOf(table, typeof options.label === "string" ? [options.label] : options.label);
   const reserved = reservedColumns(options);
