@@ -147,7 +147,7 @@ describe("completion", () => {
       "adadelta",
       ":4",
     ]);
-    expect(await completed("train", "--task=c")).toEqual(["--task=cls", ":4"]);
+    expect(await completed("train", "--task=c")).toEqual(["--task=cls", "--task=classification", ":4"]);
     expect(await completed("completion", "z")).toEqual(["zsh", ":4"]);
     expect(await completed("train", "--lr", "")).toEqual([":4"]);
   });
