@@ -1,84 +1,20 @@
-import { activation, type ActivationSpec } from "../bp/activation.js";
-import { activationSpec } from "../bp/network.js";
 import type { Initialisation } from "../bp/initialise.js";
-import { losses, lossMisfit, lossSpec, type LossName, type LossSpec } from "../bp/loss.js";
-import type { Engine, Samples } from "../engine/engine.js";
+import type { Samples } from "../engine/engine.js";
 import { GradusError, type Warning } from "../errors.js";
 import { matrix, type Matrix } from "../matrix.js";
-import type { OptimizerName, OptimizerSpec } from "../optimize/optimizer.js";
-import type { Schedule } from "../optimize/schedule.js";
 import { checkTable } from "../table/check.js";
+import { columnNamed } from "../table/columns.js";
 import { duplicatesAcross } from "../table/duplicates.js";
-import { columnNamed, nearestName } from "../table/columns.js";
 import { encodeX, type Encoder, type Task } from "../table/encode.js";
 import { fitEncoder } from "../table/fit-encoder.js";
 import { fitLabels } from "../table/fit-labels.js";
 import { classesOf, encodeY } from "../table/labels.js";
-import { usableRows } from "../table/usable.js";
-import type { ScaleName } from "../table/scale.js";
-import { splitRows, type Split, type SplitOptions } from "../table/split.js";
+import { splitRows, type Split } from "../table/split.js";
 import type { Table } from "../table/table.js";
-import { chooseRecipe, lossFor, recipeScale, type Recipe, type RecipeName } from "../train/auto.js";
-import type { Model } from "./model.js";
-import type { Progress } from "./train.js";
-
-/** Options of `train`. Only `label` is needed: everything else has a default that the recipe gives. */
-export interface TrainOptions {
-  /** Column, or columns, to be predicted. */
-  label: string | readonly string[];
-  /** Columns to predict from. @default all others that carry information */
-  features?: readonly string[];
-  /** Columns to leave out. */
-  ignore?: readonly string[];
-  /** Column of row weights: weight 2 counts as the row twice, 0 as absent. */
-  weight?: string;
-  /** @default "auto": numbers are predicted, words and two-valued numbers are classes */
-  task?: "auto" | "regression" | "classification";
-  /** @default 70 % / 15 % / 15 %, at random, by class where the label is a class */
-  split?: SplitOptions | Split;
-  /** @default 42 */
-  seed?: number;
-  /** @default "auto" */
-  recipe?: RecipeName;
-  /** Hidden layers, from the input on. `[]` for none. */
-  hidden?: readonly (number | { size: number; activation?: string | ActivationSpec })[];
-  /** f of the hidden layers that name none. */
-  activation?: string | ActivationSpec;
-  /** f of the output layer. */
-  output?: string | ActivationSpec;
-  skip?: boolean;
-  initialisation?: Initialisation;
-  loss?: LossName | LossSpec;
-  nets?: number;
-  optimizer?: OptimizerName | OptimizerSpec;
-  learningRate?: number;
-  schedule?: Schedule;
-  batch?: number;
-  epochs?: number;
-  /** Infinity: no early stopping. */
-  patience?: number;
-  goal?: number;
-  minGradient?: number;
-  /** Seconds allowed for all nets together. */
-  seconds?: number;
-  dropout?: number;
-  l1?: number;
-  l2?: number;
-  maxNorm?: number;
-  clipNorm?: number;
-  clipValue?: number;
-  scale?: ScaleName;
-  scaleLabel?: boolean;
-  /** @default the reference engine */
-  engine?: Engine;
-  /** Gets what training will start from, before the first epoch: split, encoder, complete recipe, warnings. */
-  onStart?: (prepared: Prepared) => void;
-  onProgress?: (progress: Progress) => void;
-  /** Stops after the epoch at work: the model then holds a checkpoint. */
-  signal?: { readonly aborted: boolean };
-  /** A model that holds a checkpoint: training goes on from there, with the same table and options. */
-  resume?: Model;
-}
+import { usableRows } from "../table/usable.js";
+import { chooseRecipe, type Recipe } from "../train/auto.js";
+import { checkDoor, type TrainOptions } from "./options.js";
+import { checkLabels, chosenScale, completed } from "./recipe.js";
 
 /** A table ready for training. */
 export interface Prepared {
@@ -97,62 +33,6 @@ export interface Prepared {
 }
 
 const SEED = 42;
-
-/** Every option, so that a mistyped one is noticed in plain JavaScript too. */
-const OPTIONS: Readonly<Record<keyof TrainOptions, true>> = {
-  label: true,
-  features: true,
-  ignore: true,
-  weight: true,
-  task: true,
-  split: true,
-  seed: true,
-  recipe: true,
-  hidden: true,
-  activation: true,
-  output: true,
-  skip: true,
-  initialisation: true,
-  loss: true,
-  nets: true,
-  optimizer: true,
-  learningRate: true,
-  schedule: true,
-  batch: true,
-  epochs: true,
-  patience: true,
-  goal: true,
-  minGradient: true,
-  seconds: true,
-  dropout: true,
-  l1: true,
-  l2: true,
-  maxNorm: true,
-  clipNorm: true,
-  clipValue: true,
-  scale: true,
-  scaleLabel: true,
-  engine: true,
-  onStart: true,
-  onProgress: true,
-  signal: true,
-  resume: true,
-};
-
-/** @throws TypeError for what is no table, GradusError E205 without a label, RangeError for an unknown option */
-function checkDoor(table: Table, options: TrainOptions): void {
-  if (!(table?.index instanceof Map)) {
-    throw new TypeError("Cannot train: expected a table as toTable() gives it, got something else");
-  }
-  if (options.label === undefined || options.label.length === 0)
-    throw new GradusError("E205", { reason: "label" });
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(OPTIONS, name));
-  if (unknown === undefined) return;
-  const near = nearestName(unknown, Object.keys(OPTIONS));
-  throw new RangeError(
-    `Cannot train with option "${unknown}": ${near === undefined ? `expected one of ${Object.keys(OPTIONS).join(", ")}` : `expected "${near}"?`}`,
-  );
-}
 
 /** From a table to encoded samples and a complete recipe. @throws GradusError if the table or an option is refused */
 export function prepare(table: Table, options: TrainOptions): Prepared {
@@ -180,13 +60,7 @@ export function prepare(table: Table, options: TrainOptions): Prepared {
   const dropped = new Set(drop.map((one) => one.column));
   const overruled = new Set(checked.drop.filter((one) => !drop.includes(one)).map((one) => one.column));
   const features = candidates.filter((name) => !excluded.has(name) && !dropped.has(name));
-  const scale = {
-    ...recipeScale(recipeName),
-    ...given({
-      scale: options.scale,
-      scaleLabel: options.scaleLabel ?? (isAmount(options) ? false : undefined),
-    }),
-  };
+  const scale = chosenScale(recipeName, options);
   // Without features by name the encoder leaves texts aside, and says so.
   const choice = options.features
     ? { features }
@@ -230,84 +104,6 @@ export function prepare(table: Table, options: TrainOptions): Prepared {
       ...duplicatesAcross(table, split, [...encoder.features.map((feature) => feature.name), ...labels]),
     ],
   };
-}
-
-/** Whether loss or output know no numbers below 0: such a label keeps its own scale. */
-function isAmount({ loss, output }: TrainOptions): boolean {
-  if (loss !== undefined && losses[lossSpec(loss).name].labels[0] === 0) return true;
-  if (output === undefined) return false;
-  const { name } = activationSpec(output);
-  return name !== "softmax" && activation(name).range[0] === 0;
-}
-
-/** @throws RangeError if a label lies outside what the loss is made for */
-function checkLabels({ name }: LossSpec, { Y }: Samples): void {
-  const [low, high]: readonly [number, number] = losses[name].labels;
-  const bad = Y.data.find((y) => !(y >= low && y <= high));
-  if (bad === undefined) return;
-  throw new RangeError(
-    `Cannot train with loss "${name}": expected labels from ${low} to ${high}, got ${bad}`,
-  );
-}
-
-/** The recipe with the user's own choices in it. @throws RangeError for choices that do not fit each other */
-function completed(recipe: Recipe, options: TrainOptions, task: Task): Recipe {
-  const activation = activationSpec(options.activation ?? recipe.hidden[0]?.activation ?? "tanh");
-  const layers = options.hidden ?? recipe.hidden.map(({ size }) => size);
-  const hidden = layers.map((layer) =>
-    typeof layer === "number"
-      ? { size: layer, activation }
-      : { size: layer.size, activation: activationSpec(layer.activation ?? activation) },
-  );
-  const output = activationSpec(options.output ?? recipe.output);
-  const isOther = output.name !== recipe.output.name;
-  const loss = lossSpec(options.loss ?? (isOther ? lossFor(output.name) : recipe.loss));
-  const misfit = lossMisfit(loss, output);
-  if (misfit !== undefined) throw new RangeError(misfit);
-  checkOutput(output, task);
-  const { optimizer, patience, maxNorm, clipNorm, clipValue } = options;
-  return {
-    ...recipe,
-    ...given({
-      skip: options.skip,
-      nets: options.nets,
-      learningRate: options.learningRate,
-      schedule: options.schedule,
-      batch: options.batch,
-      epochs: options.epochs,
-      goal: options.goal,
-      minGradient: options.minGradient,
-      dropout: options.dropout,
-      l1: options.l1,
-      l2: options.l2,
-      initialisation: typeof options.initialisation === "string" ? options.initialisation : undefined,
-    }),
-    ...given({ maxNorm, clipNorm, clipValue }),
-    ...(patience === undefined ? {} : { patience: patience === Infinity ? null : patience }),
-    ...(optimizer === undefined
-      ? {}
-      : { optimizer: typeof optimizer === "string" ? { name: optimizer } : optimizer }),
-    hidden,
-    output,
-    loss,
-  };
-}
-
-/** @throws RangeError if the outputs could not be read as the task wants: classes need probabilities */
-function checkOutput({ name }: ActivationSpec, task: Task): void {
-  const isFine =
-    name === "softmax"
-      ? task === "classes"
-      : task === "regression" || (activation(name).range[0] >= 0 && activation(name).range[1] <= 1);
-  if (isFine) return;
-  const wanted = task === "regression" ? "numbers" : task === "binary" ? "one probability" : "probabilities";
-  throw new RangeError(`Cannot use output activation "${name}": expected one that gives ${wanted}`);
-}
-
-/** Only the entries that have a value. */
-function given<T extends Record<string, unknown>>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
 /** Names of columns as the table has them, each once. @throws GradusError for a name that is not there */

@@ -7,7 +7,7 @@ import { tableFromColumns } from "../table/types.js";
 import { crossValidate } from "./cross-validate.js";
 import { evaluate } from "./evaluate.js";
 import { predict } from "./predict.js";
-import type { TrainOptions } from "./prepare.js";
+import type { TrainOptions } from "./options.js";
 import { train, TrainingError } from "./train.js";
 import { VERSION } from "./version.js";
 

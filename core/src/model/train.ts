@@ -13,7 +13,8 @@ import { toJson } from "./json.js";
 import { measures } from "./measure.js";
 import type { Model, Run, TrainCheckpoint } from "./model.js";
 import { output } from "./predict.js";
-import { prepare, type Prepared, type TrainOptions } from "./prepare.js";
+import type { TrainOptions } from "./options.js";
+import { prepare, type Prepared } from "./prepare.js";
 import { LIMIT_FILE } from "./safetensors.js";
 import { VERSION } from "./version.js";
 

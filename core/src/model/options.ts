@@ -1,0 +1,129 @@
+import type { ActivationSpec } from "../bp/activation.js";
+import type { Initialisation } from "../bp/initialise.js";
+import type { LossName, LossSpec } from "../bp/loss.js";
+import type { Engine } from "../engine/engine.js";
+import { GradusError } from "../errors.js";
+import type { OptimizerName, OptimizerSpec } from "../optimize/optimizer.js";
+import type { Schedule } from "../optimize/schedule.js";
+import { nearestName } from "../table/columns.js";
+import type { ScaleName } from "../table/scale.js";
+import type { Split, SplitOptions } from "../table/split.js";
+import type { Table } from "../table/table.js";
+import type { RecipeName } from "../train/auto.js";
+import type { Model } from "./model.js";
+import type { Prepared } from "./prepare.js";
+import type { Progress } from "./train.js";
+
+/** Options of `train`. Only `label` is needed: everything else has a default that the recipe gives. */
+export interface TrainOptions {
+  /** Column, or columns, to be predicted. */
+  label: string | readonly string[];
+  /** Columns to predict from. @default all others that carry information */
+  features?: readonly string[];
+  /** Columns to leave out. */
+  ignore?: readonly string[];
+  /** Column of row weights: weight 2 counts as the row twice, 0 as absent. */
+  weight?: string;
+  /** @default "auto": numbers are predicted, words and two-valued numbers are classes */
+  task?: "auto" | "regression" | "classification";
+  /** @default 70 % / 15 % / 15 %, at random, by class where the label is a class */
+  split?: SplitOptions | Split;
+  /** @default 42 */
+  seed?: number;
+  /** @default "auto" */
+  recipe?: RecipeName;
+  /** Hidden layers, from the input on. `[]` for none. */
+  hidden?: readonly (number | { size: number; activation?: string | ActivationSpec })[];
+  /** f of the hidden layers that name none. */
+  activation?: string | ActivationSpec;
+  /** f of the output layer. */
+  output?: string | ActivationSpec;
+  skip?: boolean;
+  initialisation?: Initialisation;
+  loss?: LossName | LossSpec;
+  nets?: number;
+  optimizer?: OptimizerName | OptimizerSpec;
+  learningRate?: number;
+  schedule?: Schedule;
+  batch?: number;
+  epochs?: number;
+  /** Infinity: no early stopping. */
+  patience?: number;
+  goal?: number;
+  minGradient?: number;
+  /** Seconds allowed for all nets together. */
+  seconds?: number;
+  dropout?: number;
+  l1?: number;
+  l2?: number;
+  maxNorm?: number;
+  clipNorm?: number;
+  clipValue?: number;
+  scale?: ScaleName;
+  scaleLabel?: boolean;
+  /** @default the reference engine */
+  engine?: Engine;
+  /** Gets what training will start from, before the first epoch: split, encoder, complete recipe, warnings. */
+  onStart?: (prepared: Prepared) => void;
+  onProgress?: (progress: Progress) => void;
+  /** Stops after the epoch at work: the model then holds a checkpoint. */
+  signal?: { readonly aborted: boolean };
+  /** A model that holds a checkpoint: training goes on from there, with the same table and options. */
+  resume?: Model;
+}
+
+/** Every option, so that a mistyped one is noticed in plain JavaScript too. */
+const OPTIONS: Readonly<Record<keyof TrainOptions, true>> = {
+  label: true,
+  features: true,
+  ignore: true,
+  weight: true,
+  task: true,
+  split: true,
+  seed: true,
+  recipe: true,
+  hidden: true,
+  activation: true,
+  output: true,
+  skip: true,
+  initialisation: true,
+  loss: true,
+  nets: true,
+  optimizer: true,
+  learningRate: true,
+  schedule: true,
+  batch: true,
+  epochs: true,
+  patience: true,
+  goal: true,
+  minGradient: true,
+  seconds: true,
+  dropout: true,
+  l1: true,
+  l2: true,
+  maxNorm: true,
+  clipNorm: true,
+  clipValue: true,
+  scale: true,
+  scaleLabel: true,
+  engine: true,
+  onStart: true,
+  onProgress: true,
+  signal: true,
+  resume: true,
+};
+
+/** @throws TypeError for what is no table, GradusError E205 without a label, RangeError for an unknown option */
+export function checkDoor(table: Table, options: TrainOptions): void {
+  if (!(table?.index instanceof Map)) {
+    throw new TypeError("Cannot train: expected a table as toTable() gives it, got something else");
+  }
+  if (options.label === undefined || options.label.length === 0)
+    throw new GradusError("E205", { reason: "label" });
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(OPTIONS, name));
+  if (unknown === undefined) return;
+  const near = nearestName(unknown, Object.keys(OPTIONS));
+  throw new RangeError(
+    `Cannot train with option "${unknown}": ${near === undefined ? `expected one of ${Object.keys(OPTIONS).join(", ")}` : `expected "${near}"?`}`,
+  );
+}

@@ -1,0 +1,91 @@
+import { activation, type ActivationSpec } from "../bp/activation.js";
+import { losses, lossMisfit, lossSpec, type LossSpec } from "../bp/loss.js";
+import { activationSpec } from "../bp/network.js";
+import type { Samples } from "../engine/engine.js";
+import type { Task } from "../table/encode.js";
+import { lossFor, recipeScale, type Recipe, type RecipeName } from "../train/auto.js";
+import type { TrainOptions } from "./options.js";
+
+/** How features and label are scaled: as the recipe says, but for the user's own choices and for labels that are amounts. */
+export function chosenScale(name: RecipeName, options: TrainOptions): Pick<Recipe, "scale" | "scaleLabel"> {
+  const scaleLabel = options.scaleLabel ?? (isAmount(options) ? false : undefined);
+  return { ...recipeScale(name), ...given({ scale: options.scale, scaleLabel }) };
+}
+
+/** Whether loss or output know no numbers below 0: such a label keeps its own scale. */
+function isAmount({ loss, output }: TrainOptions): boolean {
+  if (loss !== undefined && losses[lossSpec(loss).name].labels[0] === 0) return true;
+  if (output === undefined) return false;
+  const { name } = activationSpec(output);
+  return name !== "softmax" && activation(name).range[0] === 0;
+}
+
+/** @throws RangeError if a label lies outside what the loss is made for */
+export function checkLabels({ name }: LossSpec, { Y }: Samples): void {
+  const [low, high]: readonly [number, number] = losses[name].labels;
+  const bad = Y.data.find((y) => !(y >= low && y <= high));
+  if (bad === undefined) return;
+  throw new RangeError(
+    `Cannot train with loss "${name}": expected labels from ${low} to ${high}, got ${bad}`,
+  );
+}
+
+/** The recipe with the user's own choices in it. @throws RangeError for choices that do not fit each other */
+export function completed(recipe: Recipe, options: TrainOptions, task: Task): Recipe {
+  const activation = activationSpec(options.activation ?? recipe.hidden[0]?.activation ?? "tanh");
+  const layers = options.hidden ?? recipe.hidden.map(({ size }) => size);
+  const hidden = layers.map((layer) =>
+    typeof layer === "number"
+      ? { size: layer, activation }
+      : { size: layer.size, activation: activationSpec(layer.activation ?? activation) },
+  );
+  const output = activationSpec(options.output ?? recipe.output);
+  const isOther = output.name !== recipe.output.name;
+  const loss = lossSpec(options.loss ?? (isOther ? lossFor(output.name) : recipe.loss));
+  const misfit = lossMisfit(loss, output);
+  if (misfit !== undefined) throw new RangeError(misfit);
+  checkOutput(output, task);
+  const { optimizer, patience, maxNorm, clipNorm, clipValue } = options;
+  return {
+    ...recipe,
+    ...given({
+      skip: options.skip,
+      nets: options.nets,
+      learningRate: options.learningRate,
+      schedule: options.schedule,
+      batch: options.batch,
+      epochs: options.epochs,
+      goal: options.goal,
+      minGradient: options.minGradient,
+      dropout: options.dropout,
+      l1: options.l1,
+      l2: options.l2,
+      initialisation: typeof options.initialisation === "string" ? options.initialisation : undefined,
+    }),
+    ...given({ maxNorm, clipNorm, clipValue }),
+    ...(patience === undefined ? {} : { patience: patience === Infinity ? null : patience }),
+    ...(optimizer === undefined
+      ? {}
+      : { optimizer: typeof optimizer === "string" ? { name: optimizer } : optimizer }),
+    hidden,
+    output,
+    loss,
+  };
+}
+
+/** @throws RangeError if the outputs could not be read as the task wants: classes need probabilities */
+function checkOutput({ name }: ActivationSpec, task: Task): void {
+  const isFine =
+    name === "softmax"
+      ? task === "classes"
+      : task === "regression" || (activation(name).range[0] >= 0 && activation(name).range[1] <= 1);
+  if (isFine) return;
+  const wanted = task === "regression" ? "numbers" : task === "binary" ? "one probability" : "probabilities";
+  throw new RangeError(`Cannot use output activation "${name}": expected one that gives ${wanted}`);
+}
+
+/** Only the entries that have a value. */
+function given<T extends Record<string, unknown>>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}
