@@ -143,11 +143,11 @@ export const readingMessages = {
     kind: "data",
     en: {
       message: 'columns {first} and {second} have the same name "{name}"',
-      hint: "rename one, or let --rename-duplicates add _2, _3",
+      hint: "rename one, or let --rename-duplicates add _2, _3; if the first line is data, use --no-header",
     },
     zh: {
       message: "第 {first} 列与第 {second} 列同名:“{name}”",
-      hint: "请改名,或用 --rename-duplicates 自动加上 _2、_3",
+      hint: "请改名,或用 --rename-duplicates 自动加上 _2、_3;若首行就是数据,请用 --no-header",
     },
   },
   E175: {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { GradusError } from "../errors.js";
+import { describe as describeMessage, GradusError } from "../errors.js";
 import { createRandom } from "../random.js";
 import type { Cell, Table } from "../table/table.js";
 import { tableFromColumns } from "../table/types.js";
@@ -115,28 +115,24 @@ test("counts under a Poisson loss keep their own scale; negative ones are refuse
   expect(await refusal(negative, options)).toBeInstanceOf(RangeError);
 });
 
-test("a net that diverges keeps those that are ready, and ends the run", async () => {
-  const wild = {
-    learningRate: 0.9,
-    optimizer: "sgd",
-    schedule: { name: "constant" },
-    batch: 2,
-    loss: "half_mse_sum",
-  } as const;
+test("a net that diverges ends the run and keeps the best weights before it", async () => {
   const error = await refusal(tableWith(), {
     label: "y",
-    ...wild,
-    activation: "relu",
-    hidden: [40, 40],
+    optimizer: "sgd",
+    learningRate: 0.001,
+    schedule: { name: "exponential", gamma: 1.2 },
     nets: 9,
-    epochs: 40,
+    epochs: 400,
+    patience: Infinity,
+    hidden: [5],
   });
   expect(error).toMatchObject({ code: "E201" });
-  if (error instanceof TrainingError) {
-    expect(error.partial.nets.length).toBeLessThan(9);
-    for (const { network } of error.partial.nets)
-      expect(network.parameters.every(Number.isFinite)).toBe(true);
-  }
+  expect(error).toBeInstanceOf(TrainingError);
+  const { partial } = error as TrainingError;
+  expect(partial.nets).toHaveLength(1);
+  expect(partial.nets[0].network.parameters.every(Number.isFinite)).toBe(true);
+  expect(partial.run.nets[0]).toMatchObject({ stopped: "diverged" });
+  expect(partial.run.metrics.test!["rmse"]).toBeTypeOf("number");
 });
 
 test("the fingerprint tells test rows, validation labels and weights apart", async () => {
@@ -182,7 +178,19 @@ test("cross-validation keeps groups together, rows without a group apart, and te
   expect(classes.folds).toHaveLength(3);
 });
 
-test("errors of a table are GradusErrors that both languages word", async () => {
-  const error = await refusal(tableWith(), { label: "z" });
+test("a wrong column name is a GradusError that both languages word, with the nearest name", async () => {
+  const error = await refusal(
+    tableFromColumns([
+      ["a", a],
+      ["tensile_strength", y],
+    ]),
+    { label: "strength" },
+  );
   expect(error).toBeInstanceOf(GradusError);
+  for (const language of ["en", "zh"] as const) {
+    const { message, hint } = describeMessage(error as GradusError, language);
+    expect(message).toContain("strength");
+    expect(hint).toContain("tensile_strength");
+  }
+  expect((error as GradusError).code).toBe("E103");
 });

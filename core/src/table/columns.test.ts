@@ -37,6 +37,8 @@ test("nearestName() allows two changed letters in long names and none in short o
   expect(nearestName(" wa ter", names)).toBe("water");
   expect(nearestName("strngt", names)).toBe("strength");
   expect(nearestName("wat", names)).toBeUndefined();
+  expect(nearestName("strength", ["compressive_strength", "age"])).toBe("compressive_strength");
+  expect(nearestName("strength", ["tensile_strength", "compressive_strength"])).toBeUndefined();
   expect(nearestName("x", ["y"])).toBeUndefined();
 });
 

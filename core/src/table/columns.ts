@@ -71,11 +71,17 @@ export function selectRows(table: Table, rows: ArrayLike<number>): Table {
   return { ...rest, columns, rows: rows.length, ...chosen };
 }
 
-/** The most similar of the names: equal but for case and blanks, or at most two letters apart; undefined if there is none. */
+/**
+ * The most similar of the names: equal but for case and blanks, the only one that holds the word, or at most two letters apart;
+ * undefined if there is none.
+ */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
   const bare = bareName(name);
   const alike = names.find((other) => bareName(other) === bare);
   if (alike !== undefined) return alike;
+  // "strength" for "compressive_strength", if no other name holds the word.
+  const holding = bare.length < 4 ? [] : names.filter((other) => bareName(other).includes(bare));
+  if (holding.length === 1) return holding[0];
   // A name of three letters is not similar to one that shares one letter with it.
   const limit = Math.min(2, Math.floor(bare.length / 3));
   let nearest: string | undefined;
