@@ -25,6 +25,7 @@ export function setUp() {
   process.chdir(root);
   checkNode();
   if (!isInstalled()) run("install", ...npm("ci"), { show: true });
+  run("kernels", process.execPath, ["scripts/build-kernels.mjs"]);
   run("build", ...tool("tsc", "-b"));
 }
 

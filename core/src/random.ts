@@ -49,9 +49,12 @@ export function restoreRandom(state: readonly number[]): Random {
     return ((next() >>> 5) * 67108864 + (next() >>> 6)) / 9007199254740992;
   }
   function integer(n: number): number {
-    const limit = 4294967296 - (4294967296 % n);
     let x = next();
-    while (x >= limit) x = next();
+    // Above the largest multiple of n the remainders would not be equally likely; that is near the end of the range only.
+    if (x >= 4294967296 - n) {
+      const limit = 4294967296 - (4294967296 % n);
+      while (x >= limit) x = next();
+    }
     return x % n;
   }
   return {
@@ -78,14 +81,33 @@ export function restoreRandom(state: readonly number[]): Random {
   };
 }
 
+/**
+ * 32 random bits for one neuron of one sample: they depend on the four numbers alone and not on the order in which they are
+ * asked for, so that dropout masks are the same whoever makes them. Weyl increments and a 32-bit finalizer, as splitmix32 has.
+ *
+ * @param key    of the update, 0 … 2^32 − 1
+ * @param layer  number of the layer
+ * @param neuron from 0
+ * @param sample place in the batch, from 0
+ */
+export function maskBits(key: number, layer: number, neuron: number, sample: number): number {
+  const start = key ^ Math.imul(layer, 0x9e3779b9);
+  return finish((start + Math.imul(neuron, 0x85ebca77) + Math.imul(sample, 0xc2b2ae3d)) | 0) >>> 0;
+}
+
 function splitmix32(seed: number): () => number {
   let s = seed | 0;
   return () => {
     s = (s + 0x9e3779b9) | 0;
-    let t = s ^ (s >>> 16);
-    t = Math.imul(t, 0x21f0aaad);
-    t ^= t >>> 15;
-    t = Math.imul(t, 0x735a2d97);
-    return (t ^ (t >>> 15)) | 0;
+    return finish(s);
   };
+}
+
+/** Every bit of the result depends on every bit of s. */
+function finish(s: number): number {
+  let t = s ^ (s >>> 16);
+  t = Math.imul(t, 0x21f0aaad);
+  t ^= t >>> 15;
+  t = Math.imul(t, 0x735a2d97);
+  return (t ^ (t >>> 15)) | 0;
 }

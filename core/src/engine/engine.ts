@@ -48,31 +48,51 @@ export interface Rate {
   momentum: number | undefined;
 }
 
-/** Takes training steps with one network. */
+/** Rows that a trainer holds in its own form. */
+export interface Held {
+  readonly count: number;
+  /** Writes other rows over those from `at` on: how a table larger than memory passes through, a part at a time. */
+  replace(at: number, samples: Samples): void;
+}
+
+/** Loss and prediction of rows. */
+export interface Evaluation {
+  loss: number;
+  /** `H[last]`, outputs × rows. */
+  H: Matrix;
+}
+
+/** Takes training steps with one network. What takes long may be a promise: it leaves the thread to others meanwhile. */
 export interface Trainer {
-  /** The flat parameter vector, as it stands now. */
+  /** The flat parameter vector, as it stands now; to be read only, and copied where it is kept. */
   readonly parameters: Float64Array;
+  /** Takes rows to train on or to measure; the trainer keeps what it needs of them. */
+  hold(samples: Samples): Held;
   /**
    * One pass over the rows, an update for each batch.
    *
    * @param order        row numbers, in the order in which they are taken
    * @param rate         gives η of the next update, and the momentum if the schedule moves it; called once for each
-   * @param random       draws the dropout masks
+   * @param random       one draw for each update gives the key of its dropout masks; none without dropout
    */
-  epoch(samples: Samples, order: ArrayLike<number>, rate: () => Rate, random: Random): Pass;
+  epoch(rows: Held, order: Uint32Array, rate: () => Rate, random: Random): Pass | Promise<Pass>;
   /** Loss and prediction of the network as it stands now; no dropout. */
-  evaluate(samples: Samples): { loss: number; H: Matrix };
+  evaluate(rows: Held): Evaluation | Promise<Evaluation>;
   /** State of the optimizer; `restore` goes on from it with the same bits. */
   state(): OptimizerState;
   restore(parameters: Float64Array, state: OptimizerState): void;
+  /** Gives back what the trainer holds outside of its thread. */
+  close?(): void;
 }
 
 /** A way to compute: every engine gives the results of `bp/`, within its precision. */
 export interface Engine {
   name: string;
   precision: "float64" | "float32";
+  /** Why this engine cannot train this network in this way; nothing if it can. */
+  lacks?(network: Network, options: TrainerOptions): string | undefined;
   /** Takes a copy of the network's parameters. */
-  trainer(network: Network, options: TrainerOptions): Trainer;
+  trainer(network: Network, options: TrainerOptions): Trainer | Promise<Trainer>;
   /** `H[last]`, outputs × rows. */
-  predict(network: Network, X: Matrix): Matrix;
+  predict(network: Network, X: Matrix): Matrix | Promise<Matrix>;
 }

@@ -12,18 +12,18 @@ import {
   limitRowNorms,
   weightMask,
 } from "../optimize/regularise.js";
-import type { Random } from "../random.js";
-import type { Engine, Rate, Samples, Trainer, TrainerOptions } from "./engine.js";
+import { maskBits, type Random } from "../random.js";
+import type { Engine, Held, Rate, Samples, Trainer, TrainerOptions } from "./engine.js";
 
 const CHUNK = 4096; // rows per forward pass when only predicting: bounds the memory
 
 /** The algorithm as it stands in `bp/`, in float64: plain, exact, and what every other engine is compared with. */
-export const referenceEngine: Engine = {
+export const referenceEngine = {
   name: "reference",
   precision: "float64",
   trainer: createTrainer,
   predict,
-};
+} as const satisfies Engine;
 
 function createTrainer(given: Network, options: TrainerOptions): Trainer {
   const network = copyNetwork(given);
@@ -54,13 +54,14 @@ function createTrainer(given: Network, options: TrainerOptions): Trainer {
   }
   return {
     parameters: network.parameters,
-    epoch(samples, order, rate, random) {
+    hold: (samples) => new HeldSamples(samples),
+    epoch(rows, order, rate, random) {
+      const { samples } = rows as HeldSamples;
       let [total, share, gradientNorm] = [0, 0, 0];
       for (let from = 0; from < order.length; from += options.batch) {
-        const rows = Array.prototype.slice.call(order, from, from + options.batch) as number[];
-        const batch = selectSamples(samples, rows);
+        const batch = selectSamples(samples, order.subarray(from, from + options.batch));
         const weight =
-          batch.weights === undefined ? rows.length : batch.weights.reduce((sum, w) => sum + w, 0);
+          batch.weights === undefined ? batch.X.cols : batch.weights.reduce((sum, w) => sum + w, 0);
         const now = rate();
         if (weight === 0) continue; // rows of weight 0 count as absent
         const { loss, norm } = update(batch, now, random);
@@ -70,7 +71,8 @@ function createTrainer(given: Network, options: TrainerOptions): Trainer {
       }
       return { loss: isSum ? total : total / share, gradientNorm };
     },
-    evaluate(samples) {
+    evaluate(rows) {
+      const { samples } = rows as HeldSamples;
       const { Z, H } = forwardInChunks(network, samples.X);
       return { loss: evaluateLoss(options.loss, Z, H, samples.Y, samples.weights).value, H };
     },
@@ -80,6 +82,35 @@ function createTrainer(given: Network, options: TrainerOptions): Trainer {
       optimizer.restore(state);
     },
   };
+}
+
+/** The reference engine needs no form of its own. */
+class HeldSamples implements Held {
+  samples: Samples;
+  #isOwn = false;
+  constructor(samples: Samples) {
+    this.samples = samples;
+  }
+  get count(): number {
+    return this.samples.X.cols;
+  }
+  replace(at: number, { X, Y, weights }: Samples): void {
+    if (!this.#isOwn)
+      this.samples = selectSamples(
+        this.samples,
+        Uint32Array.from({ length: this.count }, (_, s) => s),
+      );
+    this.#isOwn = true;
+    for (const [own, given] of [
+      [this.samples.X, X],
+      [this.samples.Y, Y],
+    ] as const) {
+      for (let i = 0; i < own.rows; i++) {
+        own.data.set(given.data.subarray(i * given.cols, (i + 1) * given.cols), i * own.cols + at);
+      }
+    }
+    if (weights) this.samples.weights?.set(weights, at);
+  }
 }
 
 /** The rows of the given numbers, in that order. */
@@ -117,12 +148,20 @@ function forwardInChunks(network: Network, X: Matrix): { Z: Matrix; H: Matrix } 
   return { Z, H };
 }
 
-/** Inverted dropout: a neuron stays with probability 1 − p and is then multiplied by 1 / (1 − p) (Srivastava et al. 2014). */
+/**
+ * Inverted dropout: a neuron stays with probability 1 − p and is then multiplied by 1 / (1 − p) (Srivastava et al. 2014). One
+ * draw gives the key of the update; each mask depends on the key, the layer, the neuron and the sample alone.
+ */
 function dropoutMasks(network: Network, batch: number, p: number, random: Random): (Matrix | undefined)[] {
+  const key = random.integer(2 ** 32);
   return network.sizes.map((n, l) => {
     if (l === 0 || l === network.last) return undefined;
     const mask = matrix(n, batch);
-    for (let k = 0; k < mask.data.length; k++) mask.data[k] = random.uniform() < p ? 0 : 1 / (1 - p);
+    for (let i = 0; i < n; i++) {
+      for (let s = 0; s < batch; s++) {
+        mask.data[i * batch + s] = maskBits(key, l, i, s) < p * 2 ** 32 ? 0 : 1 / (1 - p);
+      }
+    }
     return mask;
   });
 }

@@ -1,6 +1,6 @@
 import { lossMisfit, lossSpec, type LossName, type LossSpec } from "../bp/loss.js";
 import { emptyNetwork, type Network } from "../bp/network.js";
-import type { Engine, Rate, Samples, TrainerOptions } from "../engine/engine.js";
+import type { Engine, Rate, Samples, Trainer, TrainerOptions } from "../engine/engine.js";
 import { referenceEngine } from "../engine/reference.js";
 import { GradusError } from "../errors.js";
 import type { Matrix } from "../matrix.js";
@@ -95,15 +95,33 @@ export async function* fit(
   validation: Samples | null,
   options: FitOptions = {},
 ): AsyncGenerator<Epoch, FitResult, void> {
-  const { learningRate = 0.1, epochs = 1000, shuffle = true, signal } = options;
   const settings = trainerOptions(network, training, options);
-  const trainer = (options.engine ?? referenceEngine).trainer(network, settings);
+  const trainer = await (options.engine ?? referenceEngine).trainer(network, settings);
+  try {
+    return yield* trainWith(trainer, network, training, validation, settings, options);
+  } finally {
+    trainer.close?.();
+  }
+}
+
+async function* trainWith(
+  trainer: Trainer,
+  network: Network,
+  training: Samples,
+  validation: Samples | null,
+  settings: TrainerOptions,
+  options: FitOptions,
+): AsyncGenerator<Epoch, FitResult, void> {
+  const { learningRate = 0.1, epochs = 1000, shuffle = true, signal } = options;
   const updates = Math.ceil(training.X.cols / settings.batch);
   const schedule = createScheduler(options.schedule ?? { name: "constant" }, learningRate, updates * epochs);
   const random = options.resume
     ? restoreRandom(options.resume.random)
     : createRandom(options.seed ?? 0, 2 + (options.stream ?? 0));
+  const rows = trainer.hold(training);
   const monitored = validation ?? training;
+  const measured = validation ? trainer.hold(validation) : rows;
+  const order = new Uint32Array(training.X.cols);
   const history: Epoch[] = [...(options.resume?.history ?? [])];
   const started = Date.now() - 1000 * (history.at(-1)?.seconds ?? 0);
 
@@ -117,7 +135,7 @@ export async function* fit(
   let lastBreath = Date.now();
   for (let epoch = history.length + 1; stopped === undefined; epoch++) {
     // Training: every batch goes forward, backward, and updates all w and b.
-    const order = Uint32Array.from({ length: training.X.cols }, (_, s) => s);
+    for (let s = 0; s < order.length; s++) order[s] = s;
     if (shuffle) random.shuffle(order);
     let eta = learningRate;
     const nextRate = (): Rate => {
@@ -126,20 +144,20 @@ export async function* fit(
       schedule.advance();
       return rate;
     };
-    const pass = trainer.epoch(training, order, nextRate, random);
+    const pass = await trainer.epoch(rows, order, nextRate, random);
 
     // Validation: forward only.
-    const { loss, H } = trainer.evaluate(monitored);
+    const { loss, H } = await trainer.evaluate(measured);
+    const { parameters } = trainer;
     const isFinite =
-      [loss, pass.loss, pass.gradientNorm].every(Number.isFinite) &&
-      trainer.parameters.every(Number.isFinite);
+      [loss, pass.loss, pass.gradientNorm].every(Number.isFinite) && parameters.every(Number.isFinite);
     if (!isFinite) {
       if (best.epoch === 0) throw diverged(epoch, Number.isFinite(loss) ? pass.loss : loss, eta);
       stopped = "diverged"; // the epoch leaves no record: the best weights before it are kept
       break;
     }
     const isBest = loss < best.loss;
-    if (isBest) best = { epoch, loss, parameters: trainer.parameters.slice() };
+    if (isBest) best = { epoch, loss, parameters: parameters.slice() };
     schedule.observe(loss);
     const record: Epoch = {
       epoch,

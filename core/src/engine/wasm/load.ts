@@ -1,0 +1,90 @@
+import { plain, relaxed } from "./binaries.js";
+
+/** What the kernels export: functions of numbers. */
+export type Kernels = Record<string, (...args: number[]) => number>;
+
+/**
+ * `plain` has one specified result, so that the bits are the same everywhere; `relaxed` uses fused multiply-add where the
+ * processor has it, which is faster and may differ in the last digits from one machine to another.
+ */
+export type Simd = "plain" | "relaxed";
+
+/** The linear memory of one trainer. */
+export interface Memory {
+  readonly buffer: ArrayBuffer;
+}
+
+// The parts of the platform that core uses here: every browser and Node.js has them.
+interface Module {
+  readonly kind?: "module";
+}
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => Module;
+  Instance: new (module: Module, imports: object) => { exports: Kernels };
+  Memory: new (size: { initial: number; maximum: number; shared?: boolean }) => Memory;
+  validate(bytes: Uint8Array): boolean;
+};
+declare function atob(text: string): string;
+
+const PAGE = 65536; // bytes
+const LIMIT_PAGES = 65536; // 4 GiB, what 32-bit addresses reach
+const SHARED = 0x03; // flags of a memory import: it has a maximum, and it is shared
+const UNSHARED = 0x01;
+const compiled = new Map<string, Module>();
+
+/**
+ * Whether this runtime can run the kernels of a kind.
+ *
+ * @param simd "relaxed" wants relaxed SIMD: Node.js 22, Chromium 114
+ */
+export function isAvailable(simd: Simd): boolean {
+  try {
+    return typeof WebAssembly === "object" && WebAssembly.validate(bytesOf(simd, false));
+  } catch {
+    return false;
+  }
+}
+
+/** The compiled kernels, made once for each kind. */
+export function compile(simd: Simd, shared: boolean): Module {
+  const key = `${simd} ${shared}`;
+  let module = compiled.get(key);
+  if (module === undefined) compiled.set(key, (module = new WebAssembly.Module(bytesOf(simd, shared))));
+  return module;
+}
+
+/**
+ * A memory of at least so many bytes, zeros.
+ *
+ * @throws RangeError if 32-bit addresses do not reach that far, or the machine has not so much
+ */
+export function allocate(bytes: number, shared: boolean): Memory {
+  const pages = Math.max(1, Math.ceil(bytes / PAGE));
+  if (pages > LIMIT_PAGES) {
+    throw new RangeError(
+      `Cannot train in WebAssembly: expected to need at most 4 GiB, got ${(bytes / 2 ** 30).toFixed(1)} GiB; try fewer rows in memory, a smaller network or another engine`,
+    );
+  }
+  return new WebAssembly.Memory({ initial: pages, maximum: shared ? LIMIT_PAGES : pages, shared });
+}
+
+/** The kernels at work on a memory. */
+export function instantiate(module: Module, memory: Memory): Kernels {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports;
+}
+
+/** The binary as embedded; without sharing, the flag of its memory import is cleared. */
+function bytesOf(simd: Simd, shared: boolean): Uint8Array {
+  const text = atob(simd === "plain" ? plain : relaxed);
+  const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+  if (!shared) bytes[flagOf(bytes)] = UNSHARED;
+  return bytes;
+}
+
+/** Where the flags of the memory import stand: behind the names "env" and "memory" and the kind of the import. */
+function flagOf(bytes: Uint8Array): number {
+  const name = Array.from("\x03env\x06memory\x02", (letter) => letter.charCodeAt(0));
+  const at = bytes.findIndex((_, i) => name.every((byte, k) => bytes[i + k] === byte)) + name.length;
+  if (bytes[at] !== SHARED) throw new TypeError("Cannot read the kernels: expected a shared memory import");
+  return at;
+}

@@ -1,0 +1,60 @@
+// Compiles core/kernels to WebAssembly, once with plain SIMD and once with relaxed SIMD, and embeds both as text in
+// core/src/engine/wasm/binaries.ts, so that no file has to be fetched or found by a bundler. Does nothing if nothing changed.
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const target = join(root, "core/src/engine/wasm/binaries.ts");
+// One binary serves one thread and many: the loader clears the flag of the import where memory is not shared.
+const OPTIONS =
+  "-O3 --noAssert --runtime stub --noExportMemory --disableWarning AS112 --enable simd --enable threads " +
+  "--importMemory --sharedMemory --initialMemory 1 --maximumMemory 65536";
+const VARIANTS = { plain: "", relaxed: " --enable relaxed-simd" };
+
+const digest = digestOfSources();
+if (!existsSync(target) || !readFileSync(target, "utf8").includes(digest)) {
+  const texts = await Promise.all(
+    Object.entries(VARIANTS).map(async ([name, options]) => {
+      const binary = await compile(`${OPTIONS}${options}`.split(" "));
+      console.log(`kernels, ${name} SIMD: ${binary.length} bytes`);
+      return `/** ${name} SIMD */\nexport const ${name} =\n  "${Buffer.from(binary).toString("base64")}";\n`;
+    }),
+  );
+  writeFileSync(
+    target,
+    `// Generated from core/kernels by scripts/build-kernels.mjs: ${digest}\n${texts.join("")}`,
+  );
+}
+
+/** Of everything that the binaries are made of. */
+function digestOfSources() {
+  const hash = createHash("sha256");
+  const files = readdirSync(join(root, "core/kernels"), { recursive: true }).filter((name) =>
+    name.endsWith(".ts"),
+  );
+  const all = [
+    ...files.map((name) => `core/kernels/${name.replaceAll("\\", "/")}`).toSorted(),
+    "core/src/engine/wasm/record.ts",
+    "scripts/build-kernels.mjs",
+    "node_modules/assemblyscript/package.json",
+  ];
+  for (const file of all) hash.update(`${file}\n`).update(readFileSync(join(root, file)));
+  return hash.digest("hex");
+}
+
+async function compile(options) {
+  const { default: asc } = await import("assemblyscript/asc");
+  let binary;
+  let messages = "";
+  const { error } = await asc.main(
+    ["core/kernels/index.ts", "--baseDir", root, "--outFile", "kernels.wasm", ...options],
+    {
+      writeFile: (_name, contents) => void (binary = contents),
+      stderr: { write: (text) => void (messages += text) },
+    },
+  );
+  if (error) throw new Error(`${error.message}\n${messages}`, { cause: error });
+  return binary;
+}
