@@ -69,12 +69,25 @@ export function restoreRandom(state: readonly number[]): Random {
       }
     },
     shuffle(items) {
+      // As `integer`, with the state in local variables: large tables are shuffled before every epoch.
+      let [p, q, r, s] = [a, b, c, d];
       for (let i = items.length - 1; i > 0; i--) {
-        const j = integer(i + 1);
+        const n = i + 1;
+        let x = 0;
+        do {
+          const t = (((p + q) | 0) + s) | 0;
+          s = (s + 1) | 0;
+          p = q ^ (q >>> 9);
+          q = (r + (r << 3)) | 0;
+          r = (((r << 21) | (r >>> 11)) + t) | 0;
+          x = t >>> 0;
+        } while (x >= 4294967296 - n && x >= 4294967296 - (4294967296 % n));
+        const j = x - Math.floor(x / n) * n; // x % n, exact below 2^32, at a third of the time
         const item = items[i];
         items[i] = items[j]!;
         items[j] = item;
       }
+      [a, b, c, d] = [p, q, r, s];
       return items;
     },
     state: () => [a, b, c, d],
