@@ -1,5 +1,6 @@
-export { train } from "./epoch";
+export { elementary } from "./elementary-table";
 export { evaluate } from "./evaluate";
+export { train } from "./epoch";
 
 /** End of the kernels' own constants. */
 export function heapBase(): usize {

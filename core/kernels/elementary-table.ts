@@ -1,0 +1,37 @@
+import { cos, erf, exp, expm1, log, log1p, sigmoid, sin, softplus, tanh } from "./elementary";
+
+/**
+ * Applies an elementary function to floats in place, for the tests.
+ *
+ * @param id number of the function: exp, expm1, log, log1p, tanh, sigmoid, softplus, erf, sin, cos
+ * @param n  a multiple of 4
+ */
+export function elementary(id: i32, at: usize, n: i32): void {
+  const end = at + ((<usize>n) << 2);
+  for (; at < end; at += 16) v128.store(at, apply(id, v128.load(at)));
+}
+
+function apply(id: i32, x: v128): v128 {
+  switch (id) {
+    case 0:
+      return exp(x);
+    case 1:
+      return expm1(x);
+    case 2:
+      return log(x);
+    case 3:
+      return log1p(x);
+    case 4:
+      return tanh(x);
+    case 5:
+      return sigmoid(x);
+    case 6:
+      return softplus(x);
+    case 7:
+      return erf(x);
+    case 8:
+      return sin(x);
+    default:
+      return cos(x);
+  }
+}
