@@ -1,28 +1,6 @@
 import {
-  ACTIVATION,
-  D,
-  DROPOUT,
-  D_STRIDE,
-  GROUP,
-  H,
-  HAS_BIAS,
-  HT,
-  HT_STRIDE,
-  H_STRIDE,
-  KEEP,
-  LAST,
-  LAYERS,
-  LAYER_SIZE,
-  M,
-  M4,
-  N,
-  N4,
-  PANELS,
-  PARAMETER,
-  SKIP,
-  W,
-  W_STRIDE,
-  Z,
+  ACTIVATION, D, DROPOUT, D_STRIDE, GROUP, H, HAS_BIAS, HT, HT_STRIDE, H_STRIDE, LAST, LAYERS, LAYER_SIZE, LOSS_OF_Z, M, M4,
+  N, PANELS, PARAMETER, SKIP, W, W_STRIDE, Z,
 } from "../src/engine/wasm/record";
 import { activate, softmax, SOFTMAX } from "./activation";
 import { maskNeurons } from "./dropout";
@@ -49,7 +27,9 @@ export function forward(first: i32, end: i32, training: bool, key: u32): void {
       const skip = load<usize>(SKIP);
       weightedSums(skip, load<usize>(LAYERS), first, end, false);
     }
-    for (let g = first; g < end; g++) activateGroup(layer, g, training, l < last);
+    // A loss of z needs neither h nor f'(z) of the output.
+    if (training && l == last && load<i32>(LOSS_OF_Z) != 0) return;
+    for (let g = first; g < end; g++) activateGroup(layer, g, training);
     if (training && l < last) {
       if (load<u32>(DROPOUT) != 0) {
         for (let g = first; g < end; g++) maskNeurons(layer, l, g, key);
@@ -89,7 +69,7 @@ function weightedSums(layer: usize, before: usize, first: i32, end: i32, hasBias
   }
 }
 
-function activateGroup(layer: usize, g: i32, training: bool, hidden: bool): void {
+function activateGroup(layer: usize, g: i32, training: bool): void {
   const n = load<i32>(layer, N);
   const stride = load<usize>(layer, H_STRIDE);
   const z = load<usize>(layer, Z) + g * stride;

@@ -188,19 +188,21 @@ function crossEntropy(z: usize, y: usize, slope: usize, n: i32, factor: v128): v
   let sum = splat(0);
   let mass = splat(0);
   for (let i: usize = 0; i < <usize>n; i++) {
-    sum = f32x4.add(sum, exp(f32x4.sub(v128.load(z + (i << 5)), max)));
+    const e = exp(f32x4.sub(v128.load(z + (i << 5)), max));
+    if (slope != 0) v128.store(slope + (i << 5), e);
+    sum = f32x4.add(sum, e);
     mass = f32x4.add(mass, smoothed(y, i, classes, keep, share));
   }
   const shift = f32x4.add(max, log(sum));
+  const perSum = f32x4.div(splat(1), sum);
   let total = splat(0);
   for (let i: usize = 0; i < <usize>n; i++) {
-    const own = v128.load(z + (i << 5));
     const q = smoothed(y, i, classes, keep, share);
     // A label of 0 adds nothing, however far away its z is.
-    const surprise = v128.and(f32x4.sub(shift, own), f32x4.ne(q, splat(0)));
+    const surprise = v128.and(f32x4.sub(shift, v128.load(z + (i << 5))), f32x4.ne(q, splat(0)));
     total = multiplyAdd(f32x4.mul(q, surprise), factor, total);
     if (slope != 0) {
-      const h = f32x4.div(exp(f32x4.sub(own, max)), sum);
+      const h = f32x4.mul(v128.load(slope + (i << 5)), perSum);
       v128.store(slope + (i << 5), f32x4.mul(f32x4.sub(f32x4.mul(h, mass), q), factor));
     }
   }

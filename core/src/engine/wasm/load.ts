@@ -15,10 +15,11 @@ export interface Memory {
   grow(pages: number): number;
 }
 
-// The parts of the platform that core uses here: every browser and Node.js has them.
-interface Module {
+/** Compiled kernels. */
+export interface Module {
   readonly kind?: "module";
 }
+// The parts of the platform that core uses here: every browser and Node.js has them.
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => Module;
   Instance: new (module: Module, imports: object) => { exports: Kernels };

@@ -5,6 +5,7 @@ import { activationNumber, activationParameter } from "./numbers.js";
 import { pack } from "./pack.js";
 import * as R from "./record.js";
 import type { RowPlan } from "./rows.js";
+import { ThreadPool } from "./threads.js";
 import type { WasmOptions } from "./trainer.js";
 
 type Field = [address: number, value: number];
@@ -13,7 +14,8 @@ type Field = [address: number, value: number];
 export class Machine {
   readonly #layout: Layout;
   readonly #memory: Memory;
-  readonly #kernels: Kernels;
+  /** The kernels in this thread; with several threads, theirs do the work. */
+  readonly #kernels: Kernels | ThreadPool;
   #end: number;
   #order = { address: 0, room: 0 };
   #floats = new Float32Array(0);
@@ -21,10 +23,14 @@ export class Machine {
 
   constructor(network: Network, layout: Layout, { simd, threads }: WasmOptions) {
     this.#layout = layout;
-    this.#memory = createMemory(false);
+    const isShared = threads > 1;
+    this.#memory = createMemory(isShared);
     this.#end = layout.end;
     reserve(this.#memory, layout.end);
-    this.#kernels = instantiate(compile(simd, false), this.#memory);
+    const module = compile(simd, isShared);
+    this.#kernels = isShared
+      ? new ThreadPool(threads, module, this.#memory)
+      : instantiate(module, this.#memory);
     this.#writeLayout(network, threads);
   }
 
@@ -74,14 +80,19 @@ export class Machine {
     this.words().set(order, this.#order.address / 4);
   }
 
-  /** Takes the steps whose records have been written. */
+  /** Takes the steps whose records have been written; at once if there is one thread. */
   train(count: number): void | Promise<void> {
-    this.#kernels["train"](0, count, 0);
+    return this.#call("train", 0, count);
   }
 
-  /** Forward pass of a chunk whose columns have been written. */
+  /** Forward pass of a chunk whose columns have been written; at once if there is one thread. */
   evaluate(rows: number, isLabeled: boolean): void | Promise<void> {
-    this.#kernels["evaluate"](rows, isLabeled ? 1 : 0, 0);
+    return this.#call("evaluate", rows, isLabeled ? 1 : 0);
+  }
+
+  #call(name: string, ...args: number[]): void | Promise<void> {
+    if (this.#kernels instanceof ThreadPool) return this.#kernels.call(name, ...args);
+    this.#kernels[name](...args, 0);
   }
 
   /** Losses of the last steps. A view: to be read at once. */
@@ -106,7 +117,9 @@ export class Machine {
     pack(network, this.#layout, network.parameters, this.floats(), 0);
   }
 
-  close(): void {}
+  close(): void {
+    if (this.#kernels instanceof ThreadPool) this.#kernels.close();
+  }
 
   #writeLayout(network: Network, threads: number): void {
     const L = this.#layout;

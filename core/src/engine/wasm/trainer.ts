@@ -17,6 +17,7 @@ import { methods } from "./steps.js";
 
 const BREATH = 20; // milliseconds of work after which other tasks of the thread get their turn
 const SLICE = 5; // milliseconds that one call of the kernels may take, about
+const SHARED_SLICE = 40; // the same where other threads do the work: asking them takes 0.1 ms
 
 declare function setTimeout(task: () => void, milliseconds: number): unknown;
 
@@ -34,6 +35,7 @@ export class WasmTrainer implements Trainer, RowStore {
   readonly #network: Network;
   readonly #options: TrainerOptions;
   readonly #layout: Layout;
+  readonly #slice: number;
   readonly #machine: Machine;
   readonly #loss: Loss;
   readonly #lossParameters: LossParameters;
@@ -63,6 +65,7 @@ export class WasmTrainer implements Trainer, RowStore {
     const isClipped = options.clipNorm < Infinity;
     const copies = 1 + this.#vectors.length + (isClipped ? 1 : 0);
     this.#layout = layOut(network, { batch: options.batch, copies, threads: wasm.threads });
+    this.#slice = wasm.threads > 1 ? SHARED_SLICE : SLICE;
     this.#machine = new Machine(network, this.#layout, wasm);
     this.#writeOptions(isClipped ? (copies - 1) * this.#layout.arena : 0);
     pack(network, this.#layout, network.parameters, this.#machine.floats(), 0);
@@ -116,7 +119,7 @@ export class WasmTrainer implements Trainer, RowStore {
     const pass = new PassSum(this.#loss.divide === "none");
     let [breath, taken] = [performanceNow(), 0];
     for (let at = 0; at < total; at += taken) {
-      const most = this.#pace === 0 ? 1 : Math.max(1, Math.floor(SLICE / this.#pace));
+      const most = this.#pace === 0 ? 1 : Math.max(1, Math.floor(this.#slice / this.#pace));
       taken = Math.min(total - at, most, this.#layout.stepCapacity);
       const weights = this.#writeSteps(at, taken, total, order, held.samples.weights, rate, random);
       const before = performanceNow();
