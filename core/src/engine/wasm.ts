@@ -1,6 +1,7 @@
 import { type Network } from "../bp/network.js";
 import type { Matrix } from "../matrix.js";
-import type { Engine, TrainerOptions } from "./engine.js";
+import { costAt, type Speed } from "./cost.js";
+import type { Cost, Engine, TrainerOptions } from "./engine.js";
 import { layOut } from "./wasm/layout.js";
 import { isAvailable } from "./wasm/load.js";
 import { Machine } from "./wasm/machine.js";
@@ -20,6 +21,8 @@ export function createWasmEngine({ simd = "plain", threads = 1 }: Partial<WasmOp
   return {
     name: simd === "plain" ? "wasm" : "wasm-relaxed",
     precision: "float32",
+    threads,
+    cost: (network, options) => sharedCost(costAt(SPEED[simd], network, options), threads),
     lacks: (network) => wasmLacks(network, simd),
     trainer(network: Network, options: TrainerOptions) {
       const lacking = wasmLacks(network, simd);
@@ -27,6 +30,28 @@ export function createWasmEngine({ simd = "plain", threads = 1 }: Partial<WasmOp
       return new WasmTrainer(network, options, { simd, threads });
     },
     predict: (network, X) => predictInWasm(network, X, simd),
+  };
+}
+
+const PLAIN: Speed = {
+  start: 1,
+  step: 0.6,
+  flops: 38_000,
+  activation: 0.0016,
+  parameter: 0.0016,
+  value: 0.0005,
+};
+const SPEED: Record<WasmOptions["simd"], Speed> = { plain: PLAIN, relaxed: { ...PLAIN, flops: 46_000 } };
+const THREAD_START = 40; // milliseconds until a thread is ready
+const MEETING = 30; // microseconds that a step with several threads costs beside the work
+const SHARED = 0.9; // share of the work that threads can divide among them
+
+/** Threads meet twice in each step, and start slowly. */
+function sharedCost({ start, step }: Cost, threads: number): Cost {
+  if (threads === 1) return { start, step };
+  return {
+    start: start + THREAD_START * threads,
+    step: step * (1 - SHARED + SHARED / threads) + MEETING * (threads - 1),
   };
 }
 
