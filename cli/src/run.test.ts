@@ -109,18 +109,61 @@ describe("--json", () => {
   });
 });
 
+describe("bench", () => {
+  const short = ["bench", "--sizes", "4,5,3", "--rows", "60", "--batch", "20", "--steps", "6"];
+
+  test("--json is one object whose rates follow from the time of an update", async () => {
+    const { code, out, err } = await gradus([...short, "--engine", "reference", "--json"]);
+    expect([code, err]).toEqual([0, ""]);
+    const found = JSON.parse(out) as Record<string, number>;
+    expect(found).toMatchObject({ engine: "reference", sizes: [4, 5, 3], batch: 20, rows: 60, threads: 1 });
+    expect(found).toMatchObject({ loss: "cross_entropy_mean", steps: 6, repeats: 5 });
+    expect(found["checksum"]).toMatch(/^[0-9a-f]{16}$/);
+    const microseconds = found["microsecondsPerStep"];
+    expect(found["samplesPerSecond"] * microseconds).toBeCloseTo(20e6, 3);
+    // 20 + 15 products of weights, three ways, but for δ⁰: 2 · 20 · (3 · 35 − 20) operations
+    expect(found["gflops"] * microseconds * 1000).toBeCloseTo(3400, 6);
+  });
+
+  test("a table in both languages; auto is told by the engine that it chose", async () => {
+    expect((await gradus(short)).out).toMatch(/engine +reference\n +network +4-5-3\n/);
+    expect((await gradus([...short, "--lang", "zh"])).out).toMatch(/引擎 +reference\n +网络 +4-5-3\n/);
+  });
+
+  test.each([
+    [["--seconds", "1"], "E009", "--seconds, --steps"],
+    [["--engine", "wsam"], "E001", "did you mean wasm?"],
+    [["--sizes", "4"], "E001", "--sizes"],
+    [["--sizes", "4,70000"], "E001", "--sizes"],
+    [["--sizes", "65536,65536,1"], "E007", "parameters"],
+  ])("%j is refused as %s and names %j", async (args, code, words) => {
+    const ran = await gradus([...short, ...args]);
+    expect([ran.code, ran.out]).toEqual([2, ""]);
+    expect(ran.err).toContain(`error[${code}]`);
+    expect(ran.err).toContain(words);
+  });
+});
+
 describe("help", () => {
-  test.each(["train", "predict", "evaluate", "cv", "learn", "gradcheck", "show", "inspect", "completion"])(
-    "%s --help describes every flag in both languages within 80 cells",
-    async (command) => {
-      for (const lang of ["en", "zh"]) {
-        const { code, out } = await gradus([command, "--help", "--lang", lang]);
-        expect(code).toBe(0);
-        expect(out).not.toContain("undefined");
-        expect(out).toMatch(lang === "en" ? /^Usage: gradus / : /^用法: gradus /);
-      }
-    },
-  );
+  test.each([
+    "train",
+    "predict",
+    "evaluate",
+    "cv",
+    "learn",
+    "gradcheck",
+    "show",
+    "inspect",
+    "bench",
+    "completion",
+  ])("%s --help describes every flag in both languages within 80 cells", async (command) => {
+    for (const lang of ["en", "zh"]) {
+      const { code, out } = await gradus([command, "--help", "--lang", lang]);
+      expect(code).toBe(0);
+      expect(out).not.toContain("undefined");
+      expect(out).toMatch(lang === "en" ? /^Usage: gradus / : /^用法: gradus /);
+    }
+  });
 
   test("--version is the package's", async () => {
     expect((await gradus(["--version"])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
@@ -148,6 +191,7 @@ describe("completion", () => {
       ":4",
     ]);
     expect(await completed("train", "--task=c")).toEqual(["--task=cls", "--task=classification", ":4"]);
+    expect(await completed("bench", "--engine", "w")).toEqual(["wasm", "wasm-relaxed", ":4"]);
     expect(await completed("completion", "z")).toEqual(["zsh", ":4"]);
     expect(await completed("train", "--lr", "")).toEqual([":4"]);
   });

@@ -183,6 +183,19 @@ export const en = {
   weightsOf: (net: number, nets: number, layer: number) =>
     nets === 1 ? `W${layer}, b${layer}` : `net ${net}: W${layer}, b${layer}`,
 
+  // bench
+  engine: "engine",
+  workOf: (rows: number, batch: number, names: string) => `${rows} rows, batch ${batch}, ${names}`,
+  onThreads: (name: string, threads: number) => (threads === 1 ? name : `${name}, ${threads} threads`),
+  updateTime: "update",
+  microseconds: (median: string, least: string, most: string) => `${median} µs (${least} … ${most})`,
+  throughput: "throughput",
+  perSecond: (samples: string, gflops: string) => `${samples} rows/s, ${gflops} GFLOP/s`,
+  checksum: "checksum",
+  afterUpdates: (sum: string, n: number) => `${sum} after ${n} updates`,
+  measured: "measured",
+  passes: (n: number, steps: number, node: string) => `${n} times ${steps} updates, Node.js ${node}`,
+
   // limits
   limit: "limit",
   value: "value",

@@ -9,6 +9,7 @@ export const commandsEn = {
   learn: "One iteration of back-propagation, step by step, with equations and numbers",
   gradcheck: "Compare the gradients of a model with central differences",
   show: "Show what a model is made of: columns, network, recipe, metrics",
+  bench: "Time a training step on made-up rows, so that engines and machines can be compared",
   limits: "Show the limits of files and networks",
   completion: "Print the script that completes commands, flags and column names in a shell",
   complete: "Answer a shell that completes",
@@ -91,6 +92,17 @@ export const flagsEn = {
   tol: "largest relative error; default: 1e-6",
   rows: "rows to check with; default: 32",
   weights: "also the weights and biases",
+  benchSizes: "neurons of each layer, the input's first; default: 20,64,32,1",
+  benchActivation: "activation of the hidden layers; default: tanh",
+  benchLoss: "loss; default: mse_mean for one output, cross_entropy_mean for several",
+  benchOptimizer: "how weights are updated; default: adam",
+  benchBatch: "rows for each update; default: 32",
+  benchRows: "rows to train on; default: 20000",
+  benchSeed: "seed of rows, start weights and batches; default: 42",
+  engine: "what computes; default: auto",
+  threads: "threads that the engine may use; default: 1",
+  benchSeconds: "how long to measure; default: 1",
+  benchSteps: "updates of each of five passes, in place of a time",
 };
 
 /** Headings of groups of flags. */
@@ -103,4 +115,5 @@ export const groupsEn = {
   folds: "Folds:",
   output: "Output:",
   check: "Check:",
+  measuring: "Measuring:",
 };

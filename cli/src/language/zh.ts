@@ -164,6 +164,18 @@ export const zh: Texts = {
   weightsOf: (net, nets, layer) =>
     nets === 1 ? `W${layer}, b${layer}` : `网络 ${net}: W${layer}, b${layer}`,
 
+  engine: "引擎",
+  workOf: (rows, batch, names) => `${rows} 行, 批量 ${batch}, ${names}`,
+  onThreads: (name, threads) => (threads === 1 ? name : `${name}, ${threads} 线程`),
+  updateTime: "每次更新",
+  microseconds: (median, least, most) => `${median} µs (${least} … ${most})`,
+  throughput: "吞吐",
+  perSecond: (samples, gflops) => `${samples} 行/秒, ${gflops} GFLOP/s`,
+  checksum: "校验和",
+  afterUpdates: (sum, n) => `${sum}(${n} 次更新后)`,
+  measured: "测量",
+  passes: (n, steps, node) => `${n} 遍, 每遍 ${steps} 次更新, Node.js ${node}`,
+
   limit: "上限",
   value: "数值",
   limits: {
