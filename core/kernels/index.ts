@@ -1,1 +1,1 @@
-export { elementary } from "./elementary-table";
+export { elementary, elementary64 } from "./elementary-table";
