@@ -49,7 +49,7 @@ export function expm1(x: v128): v128 {
   return v128.bitselect(x, f32x4.add(result, result), isTiny);
 }
 
-/** Natural logarithm of four floats: n ln 2 + ln(1 + f), 1 + f from √½ to √2, a polynomial of degree 11. At most 0.8 ulp. */
+/** Natural logarithm of four floats: n ln 2 + ln(1 + f), 1 + f from √½ to √2, polynomial of degree 11. At most 0.8 ulp. */
 export function log(x: v128): v128 {
   const isSmall = f32x4.lt(x, f32x4.splat(1.1754944e-38)); // subnormal
   const scaled = v128.bitselect(f32x4.mul(x, f32x4.splat(8388608.0)), x, isSmall);

@@ -1,4 +1,4 @@
-export { elementary } from "./elementary-table";
+export { elementary, elementary64 } from "./elementary-table";
 export { evaluate } from "./evaluate";
 export { train } from "./epoch";
 
