@@ -126,13 +126,20 @@ export const Z = 68;
 export const HAS_BIAS = 72;
 export const LAYER_SIZE = 80;
 
-/** A step: first place in ORDER, rows, key of the dropout masks, 1 to keep the norm, then 12 numbers of the optimizer. */
+/** Vectors that the optimizer keeps for each parameter. */
+export const STATES = 256;
+
+/** A step: first place in ORDER, rows, key of the dropout masks, flags, then 12 numbers of the optimizer. */
 export const STEP_FROM = 0;
 export const STEP_COUNT = 4;
 export const STEP_KEY = 8;
-export const STEP_NORM = 12;
+export const STEP_FLAGS = 12;
 export const STEP_SCALARS = 16;
 export const STEP_SIZE = 64;
+
+/** Bits of STEP_FLAGS: the norm of the gradient is wanted; states that have all but vanished become 0. */
+export const KEEP_NORM = 1;
+export const FLUSH = 2;
 
 /** Nesterov, AMSGrad, or centred. */
 export const FLAG_VARIANT = 1;
