@@ -10,7 +10,7 @@ const target = join(root, "core/src/engine/wasm/binaries.ts");
 // One binary serves one thread and many: the loader clears the flag of the import where memory is not shared.
 const OPTIONS =
   "-O3 --noAssert --runtime stub --noExportMemory --disableWarning AS112 --enable simd --enable threads " +
-  "--importMemory --sharedMemory --initialMemory 1 --maximumMemory 65536";
+  "--importMemory --sharedMemory --initialMemory 1 --maximumMemory 65536 --memoryBase 1024";
 const VARIANTS = { plain: "", relaxed: " --enable relaxed-simd" };
 
 const digest = digestOfSources();

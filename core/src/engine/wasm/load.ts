@@ -12,12 +12,14 @@ export type Simd = "plain" | "relaxed";
 /** The linear memory of one trainer. */
 export interface Memory {
   readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
 }
 
-// The parts of the platform that core uses here: every browser and Node.js has them.
-interface Module {
+/** Compiled kernels. */
+export interface Module {
   readonly kind?: "module";
 }
+// The parts of the platform that core uses here: every browser and Node.js has them.
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => Module;
   Instance: new (module: Module, imports: object) => { exports: Kernels };
@@ -53,19 +55,32 @@ export function compile(simd: Simd, shared: boolean): Module {
   return module;
 }
 
+/** An empty memory that `reserve` lets grow. */
+export function createMemory(shared: boolean): Memory {
+  return new WebAssembly.Memory({ initial: 1, maximum: LIMIT_PAGES, shared });
+}
+
 /**
- * A memory of at least so many bytes, zeros.
+ * Lets a memory grow to so many bytes; what it holds stays, new bytes are zeros. Views made before are void afterwards.
  *
  * @throws RangeError if 32-bit addresses do not reach that far, or the machine has not so much
  */
-export function allocate(bytes: number, shared: boolean): Memory {
-  const pages = Math.max(1, Math.ceil(bytes / PAGE));
-  if (pages > LIMIT_PAGES) {
+export function reserve(memory: Memory, bytes: number): void {
+  const missing = Math.ceil(bytes / PAGE) - memory.buffer.byteLength / PAGE;
+  if (missing <= 0) return;
+  const size = `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+  const advice = "try fewer rows in memory, smaller batches, a smaller network or the reference engine";
+  if (bytes > LIMIT_PAGES * PAGE)
     throw new RangeError(
-      `Cannot train in WebAssembly: expected to need at most 4 GiB, got ${(bytes / 2 ** 30).toFixed(1)} GiB; try fewer rows in memory, a smaller network or another engine`,
+      `Cannot train in WebAssembly: expected to need at most 4 GiB, got ${size}; ${advice}`,
     );
+  try {
+    memory.grow(missing);
+  } catch (cause) {
+    throw new RangeError(`Cannot train in WebAssembly: expected ${size} of free memory; ${advice}`, {
+      cause,
+    });
   }
-  return new WebAssembly.Memory({ initial: pages, maximum: shared ? LIMIT_PAGES : pages, shared });
 }
 
 /** The kernels at work on a memory. */

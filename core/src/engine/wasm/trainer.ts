@@ -1,0 +1,306 @@
+import type { LossParameters } from "../../bp/loss.js";
+import { losses, lossSpec, type Loss } from "../../bp/loss.js";
+import { copyNetwork, type Network } from "../../bp/network.js";
+import { completeHyperparameters } from "../../optimize/hyperparameters.js";
+import type { OptimizerState } from "../../optimize/optimizer.js";
+import type { Random } from "../../random.js";
+import type { Evaluation, Held, Pass, Rate, Samples, Trainer, TrainerOptions } from "../engine.js";
+import { layOut, type Layout } from "./layout.js";
+import type { Simd } from "./load.js";
+import { Machine } from "./machine.js";
+import { lossNumber, lossParameter, optimizerNumber, outputFactors } from "./numbers.js";
+import { pack, unpack } from "./pack.js";
+import { predictChunks } from "./predict.js";
+import * as R from "./record.js";
+import { HeldRows, type RowStore } from "./rows.js";
+import { methods } from "./steps.js";
+
+const BREATH = 20; // milliseconds of work after which other tasks of the thread get their turn
+const SLICE = 5; // milliseconds that one call of the kernels may take, about
+const SHARED_SLICE = 40; // the same where other threads do the work: asking them takes 0.1 ms
+
+declare function setTimeout(task: () => void, milliseconds: number): unknown;
+
+/** How the kernels run. */
+export interface WasmOptions {
+  simd: Simd;
+  /** Threads that share the work. */
+  threads: number;
+}
+
+/** Training in WebAssembly: float32, several steps of an epoch in one call. */
+export class WasmTrainer implements Trainer, RowStore {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly #network: Network;
+  readonly #options: TrainerOptions;
+  readonly #layout: Layout;
+  readonly #slice: number;
+  readonly #machine: Machine;
+  readonly #loss: Loss;
+  readonly #lossParameters: LossParameters;
+  readonly #hyper: Record<string, number>;
+  readonly #vectors: string[];
+  readonly #scalars = new Map<string, number>();
+  #t = 0;
+  /** Milliseconds that a step takes, as measured. */
+  #pace = 0;
+  #parameters: Float64Array | undefined;
+
+  constructor(given: Network, options: TrainerOptions, wasm: WasmOptions) {
+    const network = copyNetwork(given);
+    this.#network = network;
+    this.#options = options;
+    this.inputs = network.sizes[0];
+    this.outputs = network.sizes[network.last];
+    const { name, parameters } = lossSpec(options.loss);
+    this.#loss = losses[name];
+    this.#lossParameters = parameters;
+    this.#hyper = Object.fromEntries(
+      Object.entries(completeHyperparameters(options.optimizer)).map(([key, value]) => [key, Number(value)]),
+    );
+    const method = methods[options.optimizer.name];
+    this.#vectors = method.vectors(this.#hyper);
+    if (options.optimizer.name === "nadam") this.#scalars.set("momentumProduct", 1);
+    const isClipped = options.clipNorm < Infinity;
+    const copies = 1 + this.#vectors.length + (isClipped ? 1 : 0);
+    this.#layout = layOut(network, { batch: options.batch, copies, threads: wasm.threads });
+    this.#slice = wasm.threads > 1 ? SHARED_SLICE : SLICE;
+    this.#machine = new Machine(network, this.#layout, wasm);
+    this.#writeOptions(isClipped ? (copies - 1) * this.#layout.arena : 0);
+    pack(network, this.#layout, network.parameters, this.#machine.floats(), 0);
+    this.#startVectors(method.start?.(this.#hyper) ?? 0);
+  }
+
+  get parameters(): Float64Array {
+    if (this.#parameters === undefined) {
+      this.#parameters = new Float64Array(this.#network.parameters.length);
+      unpack(this.#network, this.#layout, this.#parameters, this.#machine.floats(), 0);
+    }
+    return this.#parameters;
+  }
+
+  hold(samples: Samples): Held {
+    return new HeldRows(this, samples);
+  }
+
+  takeFloats(count: number): number {
+    return this.#machine.take(count * 4);
+  }
+
+  floats(): Float32Array {
+    return this.#machine.floats();
+  }
+
+  massOf({ Y, weights }: Samples): Float64Array | undefined {
+    if (this.#loss.divide === "none") return undefined;
+    if (this.#loss.output !== "softmax") return weights;
+    const factors = outputFactors(this.#lossParameters, this.outputs);
+    let isOne = true;
+    const mass = Float64Array.from({ length: Y.cols }, (_, s) => {
+      let sum = 0;
+      for (let i = 0; i < Y.rows; i++) sum += factors[i] * Y.data[i * Y.cols + s];
+      const own = (weights === undefined ? 1 : weights[s]) * sum;
+      if (own !== 1) isOne = false;
+      return own;
+    });
+    return isOne ? undefined : mass;
+  }
+
+  async epoch(rows: Held, order: Uint32Array, rate: () => Rate, random: Random): Promise<Pass> {
+    const held = rows as HeldRows;
+    const plan = held.plan();
+    const { batch } = this.#options;
+    const machine = this.#machine;
+    machine.setPlan(plan);
+    machine.putOrder(order);
+    this.#parameters = undefined;
+    const total = Math.ceil(order.length / batch);
+    const pass = new PassSum(this.#loss.divide === "none");
+    let [breath, taken] = [performanceNow(), 0];
+    for (let at = 0; at < total; at += taken) {
+      const most = this.#pace === 0 ? 1 : Math.max(1, Math.floor(this.#slice / this.#pace));
+      taken = Math.min(total - at, most, this.#layout.stepCapacity);
+      const weights = this.#writeSteps(at, taken, total, order, held.samples.weights, rate, random);
+      const before = performanceNow();
+      await machine.train(weights.length);
+      const after = performanceNow();
+      if (weights.length > 0) this.#pace = Math.max(1e-4, (after - before) / weights.length);
+      const values = machine.losses(weights.length);
+      for (let i = 0; i < weights.length; i++) pass.add(values[i], weights[i]);
+      if (after - breath > BREATH && at + taken < total) {
+        await new Promise<void>((resolve) => setTimeout(resolve, 0));
+        breath = performanceNow();
+      }
+    }
+    return { loss: pass.mean(), gradientNorm: machine.gradientNorm() };
+  }
+
+  /** Writes the records of some steps; those of a batch whose weights sum to 0 are left out. @returns the weights of the batches */
+  #writeSteps(
+    first: number,
+    count: number,
+    total: number,
+    order: Uint32Array,
+    omega: Float64Array | undefined,
+    rate: () => Rate,
+    random: Random,
+  ): number[] {
+    const { batch, dropout, optimizer } = this.#options;
+    const method = methods[optimizer.name];
+    const [floats, words] = [this.#machine.floats(), this.#machine.words()];
+    const weights: number[] = [];
+    for (let k = first; k < first + count; k++) {
+      const from = k * batch;
+      const rows = Math.min(batch, order.length - from);
+      let weight = rows;
+      if (omega !== undefined) {
+        weight = 0;
+        for (let s = from; s < from + rows; s++) weight += omega[order[s]];
+      }
+      const { learningRate, momentum } = rate();
+      if (weight === 0) continue; // rows of weight 0 count as absent
+      if (momentum !== undefined) this.#setMomentum(momentum);
+      const at = (this.#layout.steps + weights.length * R.STEP_SIZE) / 4;
+      words[at + R.STEP_FROM / 4] = from;
+      words[at + R.STEP_COUNT / 4] = rows;
+      words[at + R.STEP_KEY / 4] = dropout > 0 ? random.integer(2 ** 32) : 0;
+      // Any step may turn out to be the last with rows of weight above 0.
+      words[at + R.STEP_NORM / 4] = k === total - 1 || omega !== undefined ? 1 : 0;
+      this.#t++;
+      method.numbers(floats, at + R.STEP_SCALARS / 4, this.#hyper, learningRate, this.#t, this.#scalars);
+      weights.push(weight);
+    }
+    return weights;
+  }
+
+  #setMomentum(momentum: number): void {
+    const name = this.#hyper["beta1"] === undefined ? "momentum" : "beta1";
+    if (!this.#hyper[name]) {
+      throw new RangeError(
+        `Cannot set the momentum of optimizer "${this.#options.optimizer.name}": expected a method with momentum, got one without`,
+      );
+    }
+    this.#hyper[name] = momentum;
+  }
+
+  async evaluate(rows: Held): Promise<Evaluation> {
+    const { samples } = rows as HeldRows;
+    const { H, sum } = await predictChunks(this.#machine, this.#layout, samples);
+    return { loss: sum / this.#divisor(samples), H };
+  }
+
+  #divisor(samples: Samples): number {
+    if (this.#loss.divide === "none") return 1;
+    const mass = this.massOf(samples);
+    const total = mass === undefined ? samples.X.cols : mass.reduce((sum, w) => sum + w, 0);
+    if (!(total > 0)) {
+      throw new RangeError(
+        `Cannot compute the loss: expected rows whose weights sum to more than 0, got ${total}`,
+      );
+    }
+    return this.#loss.divide === "elements" ? total * this.outputs : total;
+  }
+
+  state(): OptimizerState {
+    const length = this.#network.parameters.length;
+    const arrays = this.#vectors.map((name, k): [string, Float64Array] => {
+      const flat = new Float64Array(length);
+      unpack(this.#network, this.#layout, flat, this.#machine.floats(), k + 1);
+      return [name, flat];
+    });
+    return {
+      name: this.#options.optimizer.name,
+      step: this.#t,
+      arrays: new Map(arrays),
+      scalars: new Map(this.#scalars),
+    };
+  }
+
+  restore(parameters: Float64Array, state: OptimizerState): void {
+    const wanted = [...this.#vectors, ...this.#scalars.keys()];
+    const given = [...state.arrays.keys(), ...state.scalars.keys()];
+    if (state.name !== this.#options.optimizer.name || wanted.some((name) => !given.includes(name))) {
+      throw new RangeError(
+        `Cannot restore the optimizer: expected a state of "${this.#options.optimizer.name}" with ${wanted.join(", ") || "nothing"}, got one of "${state.name}" with ${given.join(", ") || "nothing"}`,
+      );
+    }
+    const floats = this.#machine.floats();
+    pack(this.#network, this.#layout, parameters, floats, 0);
+    this.#vectors.forEach((name, k) => {
+      pack(this.#network, this.#layout, state.arrays.get(name)!, floats, k + 1);
+    });
+    for (const key of this.#scalars.keys()) this.#scalars.set(key, state.scalars.get(key)!);
+    this.#t = state.step;
+    this.#parameters = undefined;
+  }
+
+  close(): void {
+    this.#machine.close();
+  }
+
+  #startVectors(start: number): void {
+    if (start === 0) return;
+    const flat = new Float64Array(this.#network.parameters.length).fill(start);
+    this.#vectors.forEach((_, k) => {
+      pack(this.#network, this.#layout, flat, this.#machine.floats(), k + 1);
+    });
+  }
+
+  #writeOptions(gradient: number): void {
+    const { loss, optimizer, dropout, l1, l2, maxNorm, clipNorm, clipValue } = this.#options;
+    const method = methods[optimizer.name];
+    const isVariant = method.variant !== undefined && this.#hyper[method.variant] === 1;
+    const hasVelocity = this.#vectors.includes("velocity");
+    this.#machine.put(
+      [
+        [R.LOSS, lossNumber(loss.name)],
+        [R.DIVIDE, { none: 0, batch: 1, elements: 2 }[this.#loss.divide]],
+        [R.LOSS_OF_Z, this.#loss.of === "z" ? 1 : 0],
+        [R.OPTIMIZER, optimizerNumber(optimizer.name)],
+        [R.FLAGS, (isVariant ? R.FLAG_VARIANT : 0) + (hasVelocity ? R.FLAG_MOMENTUM : 0)],
+        [R.DROPOUT, Math.ceil(dropout * 2 ** 32)],
+        [R.GRADIENT, gradient],
+      ],
+      [
+        [R.LOSS_PARAMETER, lossParameter(this.#lossParameters)],
+        [R.SMOOTHING, Number(this.#lossParameters["label_smoothing"] ?? 0)],
+        [R.KEEP, 1 / (1 - dropout)],
+        [R.L1, l1],
+        [R.L2, l2],
+        [R.MAX_NORM, finite(maxNorm)],
+        [R.CLIP_NORM, finite(clipNorm)],
+        [R.CLIP_VALUE, finite(clipValue)],
+      ],
+    );
+    const factors = outputFactors(this.#lossParameters, this.outputs);
+    this.#machine.floats().set(factors, this.#layout.outputFactors / 4);
+  }
+}
+
+/** 0 stands for no limit. */
+function finite(limit: number): number {
+  return limit === Infinity ? 0 : limit;
+}
+
+/** Loss of a pass from those of its batches. */
+class PassSum {
+  #total = 0;
+  #share = 0;
+  readonly #isSum: boolean;
+  constructor(isSum: boolean) {
+    this.#isSum = isSum;
+  }
+  add(loss: number, weight: number): void {
+    this.#total += this.#isSum ? loss : loss * weight;
+    this.#share += weight;
+  }
+  mean(): number {
+    return this.#isSum ? this.#total : this.#total / this.#share;
+  }
+}
+
+declare const performance: { now(): number };
+function performanceNow(): number {
+  return performance.now();
+}
