@@ -1,6 +1,6 @@
 import { losses, matrix, referenceEngine, type Engine, type Held, type Trainer } from "gradus";
 import { describe, expect, test } from "vitest";
-import { flopsOfStep, measure, stepsOfChecksum, type Work } from "./measure.js";
+import { measure, stepsOfChecksum, type Work } from "./measure.js";
 
 const work: Work = {
   sizes: [3, 4, 1],
@@ -78,12 +78,6 @@ describe("measure()", () => {
       expect([timing.repeats, timing.steps]).toEqual([5, 5]);
     },
   );
-});
-
-test("flopsOfStep() of 3-3-2: 30 forward, 30 for the gradients, 12 for δ¹; a batch of 10 ten times that", () => {
-  expect(flopsOfStep([3, 3, 2], 1)).toBe(72);
-  expect(flopsOfStep([3, 3, 2], 10)).toBe(720);
-  expect(flopsOfStep([20, 64, 32, 1], 32)).toBe(2 * 32 * (3 * (1280 + 2048 + 32) - 1280));
 });
 
 test("stepsOfChecksum() is 200 for small networks, fewer from 10 MFLOP on, 2 at least", () => {

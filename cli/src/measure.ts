@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import {
   createNetwork,
   createRandom,
+  flopsOfStep,
   lossMisfit,
   type Engine,
   type Held,
@@ -96,20 +97,6 @@ export async function measure(engine: Engine, work: Work): Promise<Timing> {
   } finally {
     trainer.close?.();
   }
-}
-
-/**
- * Floating-point operations of the matrix products of an update, a multiplication and an addition as two: forward
- * `2 b Σ n_l n_(l−1)`, gradients as many, and error terms as many but for layer 1, before which none is needed. Activations
- * and the optimizer are not counted.
- *
- * @example
- * flopsOfStep([3, 3, 2], 1) // 72
- */
-export function flopsOfStep(sizes: readonly number[], batch: number): number {
-  const products = sizes.slice(1).map((n, l) => n * sizes[l]);
-  const all = products.reduce((sum, product) => sum + product, 0);
-  return 2 * batch * (3 * all - products[0]);
 }
 
 const CHECKSUM_FLOPS = 2e9;

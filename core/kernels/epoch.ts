@@ -47,10 +47,11 @@ function deltas(step: usize, rows: i32, first: i32, end: i32, thread: i32): void
   const labels = strip + load<usize>(SCRATCH_LABELS);
   const factor = <f32>(1 / divisor(from, rows, outputs));
   for (let g = first; g < end; g++) gather(g, from, rows);
-  forward(first, end, true, load<u32>(step, STEP_KEY));
+  forward(first, end, rows, true, load<u32>(step, STEP_KEY));
   for (let g = first; g < end; g++) {
-    gatherLabels(g, from, rows, labels, outputs);
-    const part = deltaOfOutput(g, labels, labels + (<usize>(outputs + 1) << 5), factor);
+    const spare = labels + (<usize>(outputs + 4) << 5);
+    gatherLabels(g, from, rows, labels, outputs, spare);
+    const part = deltaOfOutput(g, labels, spare, factor);
     store<f64>(load<usize>(GROUP_LOSS) + (<usize>g << 3), part);
   }
   backward(first, end, strip);

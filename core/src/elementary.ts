@@ -39,7 +39,7 @@ export function exp(x: number): number {
   return (1 + fraction(x, n)) * exponential(half) * exponential(n - half);
 }
 
-/** Natural logarithm, at most 0.8 ulp from the exact value; −Infinity of 0, NaN of negative numbers. */
+/** Natural logarithm, at most 0.9 ulp from the exact value; −Infinity of 0, NaN of negative numbers. */
 export function log(x: number): number {
   if (!(x > 0 && x < Infinity)) return x === 0 ? -Infinity : x < 0 ? NaN : x;
   const isSubnormal = x < 2.2250738585072014e-308;
@@ -70,12 +70,12 @@ export function tanh(x: number): number {
   return x < 0 ? -result : result;
 }
 
-/** Sine, at most 0.8 ulp from the exact value; NaN where |x| > 2^20. */
+/** Sine, at most 0.9 ulp from the exact value; NaN where |x| > 2^20. */
 export function sin(x: number): number {
   return x === 0 ? x : turn(x, 0);
 }
 
-/** Cosine, at most 0.8 ulp from the exact value; NaN where |x| > 2^20. */
+/** Cosine, at most 0.9 ulp from the exact value; NaN where |x| > 2^20. */
 export function cos(x: number): number {
   return turn(x, 1);
 }

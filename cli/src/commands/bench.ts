@@ -1,7 +1,15 @@
-import { GradusError, type LossName } from "gradus";
+import {
+  chooseEngine,
+  flopsOfStep,
+  GradusError,
+  type Engine,
+  type LossName,
+  type Network,
+  type TrainerOptions,
+} from "gradus";
 import type { Context } from "../context.js";
-import { engineNamed, type EngineName } from "../engines.js";
-import { flopsOfStep, measure, setUp, type Timing, type Work } from "../measure.js";
+import { enginesNamed, type EngineName } from "../engines.js";
+import { measure, setUp, type Timing, type Work } from "../measure.js";
 import { formatNumber, toJson } from "../output/format.js";
 import { pairLines } from "../output/table.js";
 import { asUsage, optimizerSpec, type OptimizerWord } from "../training-flags.js";
@@ -28,7 +36,7 @@ export interface BenchFlags {
  * @throws GradusError E009, E014 (kind "usage") if two ways to measure are asked for, or the engine cannot do the work
  */
 export async function bench(context: Context, flags: BenchFlags): Promise<number> {
-  const { engine: name = "auto", threads = 1, optimizer = "adam", seconds, steps } = flags;
+  const { engine: name = "auto", optimizer = "adam", seconds, steps } = flags;
   if (seconds !== undefined && steps !== undefined)
     throw new GradusError("E009", { options: "--seconds, --steps" });
   const { sizes = [20, 64, 32, 1], batch = 32, rows = 20_000, activation = "tanh", seed = 42 } = flags;
@@ -45,11 +53,10 @@ export async function bench(context: Context, flags: BenchFlags): Promise<number
     seconds: seconds ?? 1,
   };
   const { network, options } = await asUsage(async () => setUp(work));
-  const engine = await engineNamed(name, { threads });
-  const reason = engine.lacks?.(network, options);
-  if (reason !== undefined) throw new GradusError("E014", { engine: name, reason });
+  const candidates = await enginesNamed(name, { threads: flags.threads });
+  const engine = chosen(name, candidates, network, options);
   const timing = await measure(engine, work);
-  const used = name === "auto" ? engine.name : name;
+  const [used, threads] = [engine.name, engine.threads ?? 1];
   const rates = ratesOf(work, timing);
   if (context.flags.json)
     await context.out.write(`${toJson(resultJson(work, { engine: used, threads, optimizer }, timing))}\n`);
@@ -70,6 +77,19 @@ export async function bench(context: Context, flags: BenchFlags): Promise<number
     ),
   );
   return 0;
+}
+
+const STEPS = 100_000; // of the run that the choice is made for: long enough that the start does not count
+
+/** @throws GradusError E014 (kind "usage") if no engine can do the work */
+function chosen(
+  name: EngineName,
+  candidates: readonly Engine[],
+  ...work: [network: Network, options: TrainerOptions]
+): Engine {
+  const lacking = candidates.map((engine) => engine.lacks?.(...work));
+  if (lacking.includes(undefined)) return chooseEngine(candidates, ...work, STEPS).engine;
+  throw new GradusError("E014", { engine: name, reason: lacking[0]! });
 }
 
 function toSpec(word: OptimizerWord): Work["optimizer"] {
