@@ -15,14 +15,14 @@ const LIMIT = 600_000; // milliseconds of one process
  * @typedef {object} Contestant
  * @property {string} id
  * @property {string} label
- * @property {"batch" | "row"} update an update for each batch, or for each row; a step is then as many as a batch has rows
+ * @property {"batch" | "row" | "either"} update after each batch, or after each row: a step is then as many as a batch has rows
  * @property {readonly string[]} [not] shapes on which it is not run: it would take minutes
  * @property {() => { version: string } | { reason: string }} find its version, or why it is not there
  * @property {(task: object) => [file: string, ...args: string[]]} command
  */
 
 /** Engines of Gradus. */
-const engines = [
+export const engines = [
   engine("wasm"),
   engine("wasm-relaxed"),
   engine("onnxruntime"),
@@ -210,7 +210,7 @@ function fann() {
   return {
     id: "fann",
     label: "FANN",
-    update: "batch",
+    update: "either",
     find() {
       program = join(mkdtempSync(join(tmpdir(), "gradus-fann-")), "fann");
       const { status } = spawnSync("gcc", ["-O2", "peers/fann.c", "-o", program, "-lfloatfann", "-lm"], {

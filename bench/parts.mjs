@@ -1,6 +1,6 @@
 // The parts of a run: the table of shapes and contestants, threads, growth, and what else has a target.
 import { measureBundles } from "./bundles.mjs";
-import { benchCommand, contestants, runJson, runOn } from "./contestants.mjs";
+import { benchCommand, contestants, engines, runJson, runOn } from "./contestants.mjs";
 import { growth, shapes, threadShapes } from "./shapes.mjs";
 import { formatNumber, median } from "./statistics.mjs";
 
@@ -12,11 +12,12 @@ const SLOWEST = 2e6; // and one round
  * Those contestants that can be run here, and for the report what each is.
  *
  * @param {readonly string[] | undefined} chosen ids; all if left out
+ * @param {boolean} onlyEngines leaves out the other programs
  */
-export function findContestants(chosen) {
+export function findContestants(chosen, onlyEngines) {
   const programs = {};
   const there = [];
-  for (const contestant of contestants) {
+  for (const contestant of onlyEngines ? engines : contestants) {
     const { id, label, update } = contestant;
     if (chosen !== undefined && !chosen.includes(id)) continue;
     const found = contestant.find();

@@ -1,5 +1,5 @@
 // A small log-log plot as SVG: points, the fitted power between them, ticks at the points and at powers of ten.
-import { fitPower, formatNumber } from "./statistics.mjs";
+import { fitPower, formatCount, formatNumber } from "./statistics.mjs";
 
 const [WIDTH, HEIGHT] = [480, 320];
 const MARGIN = { left: 70, right: 20, top: 36, bottom: 52 };
@@ -21,7 +21,7 @@ export function plotPower({ x, y, title, xLabel, yLabel }) {
     line(left, MARGIN.top, left, bottom, "#333"),
     ...x.flatMap((at) => [
       line(toX(at), bottom, toX(at), bottom + 4, "#333"),
-      text(toX(at), bottom + 18, formatNumber(at), 'text-anchor="middle"'),
+      text(toX(at), bottom + 18, formatCount(at), 'text-anchor="middle"'),
     ]),
     ...ticks(y).flatMap((at) => [
       line(left, toY(at), WIDTH - MARGIN.right, toY(at), "#ddd"),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { plotPower } from "./plot.mjs";
 import { limits, shapes, targets, threadTarget } from "./shapes.mjs";
-import { fitPower, formatNumber, markdownTable, ratio, verdict } from "./statistics.mjs";
+import { fitPower, formatCount, formatNumber, markdownTable, ratio, verdict } from "./statistics.mjs";
 import { words } from "./words.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -53,8 +53,8 @@ export function judge(table = {}) {
 }
 
 function machineSection({ machine, settings }, say) {
-  const rows = say.machineRows(machine);
-  return [markdownTable(rows[0], rows.slice(1), ["left", "left"]), say.settings(settings)];
+  const lines = say.machineRows(machine).map(([what, value]) => `- ${what}: ${value}`);
+  return [lines.join("\n"), say.settings(settings.table ?? Object.values(settings)[0])];
 }
 
 function programSection({ programs }, say) {
@@ -91,10 +91,11 @@ function cellOf(cell, say) {
 
 function targetSection({ programs, table = {} }, say) {
   const judged = judge(table);
-  const count = (words) => judged.filter(({ verdict: found }) => words.includes(found)).length;
-  const rows = judged.map(({ peer, engines, shape, target, measured, verdict: found }) => [
+  const floor = judged.filter(({ isPrize }) => !isPrize);
+  const count = (found) => floor.filter((one) => found.includes(one.verdict)).length;
+  const rows = judged.map(({ peer, engines, shape, target, isPrize, measured, verdict: found }) => [
     programs[peer]?.label ?? peer,
-    engines.length > 1 ? say.prize : engines[0],
+    isPrize ? say.prize(engines) : engines[0],
     shape,
     `≥ ${target}×`,
     measured === undefined ? "–" : `${formatNumber(measured)}×`,
@@ -105,7 +106,7 @@ function targetSection({ programs, table = {} }, say) {
     row.auto?.engine === undefined ? [] : [`${shape}: ${row.auto.engine}`],
   );
   return [
-    say.targetNote(count(["reached"]), count(["reached", "missed"]), judged.length),
+    say.targetNote(count(["reached"]), count(["reached", "missed"]), floor.length),
     markdownTable(say.targetHeadings, rows, left),
     ...(chosen.length > 0 ? [say.autoChose(chosen.join(", "))] : []),
   ];
@@ -130,7 +131,7 @@ function threadSection({ threads }, say) {
 function otherSection({ other }, say) {
   if (other === undefined) return [say.notMeasured];
   const rows = [...timeRows(other, say), ...memoryRows(other, say), ...bundleRows(other, say)];
-  return [markdownTable(say.otherHeadings, rows, ["left", "right", "right", "left"])];
+  return [markdownTable(say.otherHeadings, rows, ["left", "right", "right", "left"]), say.memoryNote];
 }
 
 function timeRows({ startup, row, scoring }, say) {
@@ -138,16 +139,16 @@ function timeRows({ startup, row, scoring }, say) {
   const rows = [];
   for (const [name, { milliseconds, sinceStart }] of Object.entries(startup)) {
     const value = say.startupValue(formatNumber(milliseconds), formatNumber(sinceStart));
-    rows.push(
-      atMost(say, say.startup(name), value, milliseconds, startupMilliseconds, `${startupMilliseconds} ms`),
-    );
+    const wanted = `${startupMilliseconds} ms`;
+    rows.push(atMost(say, say.startup(name), value, milliseconds, startupMilliseconds, wanted));
   }
-  for (const [name, { table, engine }] of Object.entries(row)) {
-    const wanted = `${rowMicroseconds} µs`;
-    rows.push(atMost(say, say.rowTable(name), `${formatNumber(table)} µs`, table, rowMicroseconds, wanted));
-    rows.push(
-      atMost(say, say.rowEngine(name), `${formatNumber(engine)} µs`, engine, rowMicroseconds, wanted),
-    );
+  const [{ table } = {}] = Object.values(row); // the same whatever the engine
+  const ways = [
+    [say.rowTable, table],
+    ...Object.entries(row).map(([name, { engine }]) => [say.rowEngine(name), engine]),
+  ];
+  for (const [what, time] of ways) {
+    rows.push(atMost(say, what, `${formatNumber(time)} µs`, time, rowMicroseconds, `${rowMicroseconds} µs`));
   }
   for (const [name, { predict, forward }] of Object.entries(scoring)) {
     const share = ratio(predict, forward);
@@ -163,7 +164,7 @@ function memoryRows({ memory }, say) {
     const value = say.memoryValue(megabytes(measured), megabytes(formula));
     return atMost(
       say,
-      say.memory(engine, shape, formatNumber(rows)),
+      say.memory(engine, shape, formatCount(rows)),
       value,
       measured,
       most,
@@ -196,11 +197,11 @@ function growthSection({ growth }, say, language) {
       title,
       what,
       factor: name,
-      x: x.map(formatNumber),
+      x: x.map(formatCount),
       exponent: fitPower(x, y).exponent.toFixed(2),
       last: fitPower(x.slice(-2), y.slice(-2)).exponent.toFixed(2),
-      from: formatNumber(from),
-      to: formatNumber(to),
+      from: formatCount(from),
+      to: formatCount(to),
       first: formatNumber(y[0]),
       end: formatNumber(y.at(-1)),
     });

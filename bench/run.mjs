@@ -43,23 +43,38 @@ async function main() {
     await import("./parts.mjs");
   const settings = { seconds: number("seconds"), rounds: number("rounds"), seed: 1 };
   const parts = known("only", flags.only, PARTS);
-  const found = findContestants(flags.contestants?.split(","));
-  let results = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, "utf8")) : {};
+  const onlyEngines = !parts.includes("table");
+  const { there, programs } = findContestants(flags.contestants?.split(","), onlyEngines);
+  if (flags.contestants !== undefined)
+    return measureTable(there, settings, flags.shapes?.split(","), () => {});
+  let results = earlier();
   const save = (part, value) => {
-    results = { ...results, machine: machine(), settings, programs: found.programs, [part]: value };
-    if (flags.contestants !== undefined) return;
+    results = {
+      ...results,
+      machine: machine(),
+      settings: { ...results.settings, [part]: settings },
+      programs: { ...results.programs, ...programs },
+      [part]: value,
+    };
     writeFileSync(RESULTS, `${JSON.stringify(results, undefined, 2)}\n`);
     writeReport(results);
   };
-  if (parts.includes("table"))
-    measureTable(found.there, settings, flags.shapes?.split(","), (shape, row) =>
+  if (!onlyEngines)
+    measureTable(there, settings, flags.shapes?.split(","), (shape, row) =>
       save("table", { ...results.table, [shape]: row }),
     );
-  if (flags.contestants !== undefined) return undefined;
-  if (parts.includes("threads")) save("threads", measureThreads(found.there, settings));
-  if (parts.includes("other")) save("other", await measureOther(found.there, settings));
-  if (parts.includes("growth")) save("growth", measureGrowth(found.there, settings));
+  if (parts.includes("threads")) save("threads", measureThreads(there, settings));
+  if (parts.includes("other")) save("other", await measureOther(there, settings));
+  if (parts.includes("growth")) save("growth", measureGrowth(there, settings));
   return undefined;
+}
+
+/** What was measured before, if on this machine and this Node.js. */
+function earlier() {
+  if (!existsSync(RESULTS)) return {};
+  const results = JSON.parse(readFileSync(RESULTS, "utf8"));
+  const now = machine();
+  return ["cpu", "cores", "node"].every((what) => results.machine[what] === now[what]) ? results : {};
 }
 
 /** The packages of the other programs, in a folder of their own. */

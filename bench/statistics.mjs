@@ -53,8 +53,13 @@ export function formatNumber(x) {
   if (x === 0) return "0";
   const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(Number(x.toPrecision(3))))));
   const [whole, fraction] = Number(x.toPrecision(3)).toFixed(digits).split(".");
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "\u2009");
+  const grouped = formatCount(whole);
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
+/** A whole number in full, thousands apart: `20 480`. */
+export function formatCount(n) {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, "\u2009");
 }
 
 /** A table in Markdown, its columns padded to one width. */

@@ -16,7 +16,7 @@ const en = {
     `Each time is the median of ${s.rounds} rounds, in which the contestants took turns, each in a process of its own for about ${s.seconds} s of measuring after a warm-up. A program whose step takes more than 0.3 s had two rounds, from 2 s on one.`,
   programs: "Programs",
   programHeadings: ["program", "version", "updates"],
-  updates: { batch: "each batch", row: "each row" },
+  updates: { batch: "each batch", row: "each row", either: "each batch or row, whichever is faster" },
   missing: (reason) => `not measured: ${reason}`,
   table: "Time of a training step",
   tableNote:
@@ -31,7 +31,7 @@ const en = {
     `How many times faster than the other program. ${reached} of ${measured} measured targets reached; ${all - measured} of ${all} not measured.`,
   targetHeadings: ["against", "engine", "shape", "target", "measured", "verdict"],
   verdicts: { reached: "reached", missed: "**missed**", open: "not measured" },
-  prize: "wasm or wasm-relaxed",
+  prize: (engines) => `${engines.join(" or ")}, beyond the targets`,
   autoChose: (choices) => `\`auto\` chose ${choices}.`,
   threads: "Two threads against one",
   threadHeadings: ["shape", "one thread, µs", "two threads, µs", "speed-up", "target", "verdict"],
@@ -40,7 +40,7 @@ const en = {
   otherHeadings: ["what", "measured", "target", "verdict"],
   startup: (name) => `${name}: from asking for the engine to the end of the first step`,
   startupValue: (ms, since) => `${ms} ms; ${since} ms from the start of the process`,
-  rowTable: (name) => `${name}: one row by a loaded model, 20-64-32-1, from cells to the label's unit`,
+  rowTable: "one row by a loaded model, 20-64-32-1, from cells to the label's unit",
   rowEngine: (name) => `${name}: one row by the engine, 20-64-32-1, from numbers to numbers`,
   scoring: (name) => `${name}: 1 million rows × 20 through 64-32-1, share of the trainer's forward rate`,
   scoringValue: (share, predict, forward) => `${share} (${predict} and ${forward} rows/s)`,
@@ -54,6 +54,8 @@ const en = {
   },
   bundleValue: (gzip, bytes) => `${gzip} kB (${bytes} kB before gzip)`,
   atMost: "≤",
+  memoryNote:
+    "Memory: the largest resident size of a process that trains, less that of one that only makes the same rows. The formula is 4 bytes for each value of the rows, for three numbers of each weight and bias, and for two of each neuron and row of a batch.",
   growth: "How the cost grows",
   growthNote: (engine) =>
     `Engine ${engine}, Adam, tanh (threads: the shape tabular), one factor at a time; both axes logarithmic, the broken line is the fitted power.`,
@@ -96,7 +98,7 @@ const zh = {
     `每个时间是 ${s.rounds} 轮的中位数;各参测者轮流进行,每次在独立进程中预热后测量约 ${s.seconds} 秒。一步超过 0.3 秒的程序只测两轮,超过 2 秒的只测一轮。`,
   programs: "程序",
   programHeadings: ["程序", "版本", "更新"],
-  updates: { batch: "每批一次", row: "每行一次" },
+  updates: { batch: "每批一次", row: "每行一次", either: "每批或每行一次,取较快者" },
   missing: (reason) => `未测:${reason}`,
   table: "一次训练更新的时间",
   tableNote:
@@ -111,7 +113,7 @@ const zh = {
     `比另一程序快多少倍。已测目标 ${measured} 个,达到 ${reached} 个;共 ${all} 个,未测 ${all - measured} 个。`,
   targetHeadings: ["对比", "引擎", "形状", "目标", "实测", "结论"],
   verdicts: { reached: "达到", missed: "**未达到**", open: "未测" },
-  prize: "wasm 或 wasm-relaxed",
+  prize: (engines) => `${engines.join(" 或 ")},目标之外`,
   autoChose: (choices) => `\`auto\` 的选择:${choices}。`,
   threads: "两个线程与一个线程",
   threadHeadings: ["形状", "一个线程, µs", "两个线程, µs", "加速", "目标", "结论"],
@@ -120,7 +122,7 @@ const zh = {
   otherHeadings: ["项目", "实测", "目标", "结论"],
   startup: (name) => `${name}:从取得引擎到第一步结束`,
   startupValue: (ms, since) => `${ms} ms;从进程启动算 ${since} ms`,
-  rowTable: (name) => `${name}:载入的模型预测一行,20-64-32-1,从单元格到标签单位`,
+  rowTable: "载入的模型预测一行,20-64-32-1,从单元格到标签单位",
   rowEngine: (name) => `${name}:引擎预测一行,20-64-32-1,从数到数`,
   scoring: (name) => `${name}:100 万行 × 20 通过 64-32-1,与训练引擎前向速率之比`,
   scoringValue: (share, predict, forward) => `${share}(每秒 ${predict} 与 ${forward} 行)`,
@@ -129,6 +131,8 @@ const zh = {
   bundle: { core: "core 全部,压缩后", train: "训练、预测、保存、载入", predict: "仅 loadModel 和 predict" },
   bundleValue: (gzip, bytes) => `${gzip} kB(gzip 前 ${bytes} kB)`,
   atMost: "≤",
+  memoryNote:
+    "内存:训练进程的最大常驻内存,减去只生成同样数据的进程的。公式:数据每个值 4 字节,每个权重和偏置三个数,一批中每行每个神经元两个数,各 4 字节。",
   growth: "代价如何增长",
   growthNote: (engine) =>
     `引擎 ${engine},Adam,tanh(线程一项为形状 tabular),每次只变一个因素;两轴均为对数,虚线为拟合的幂。`,

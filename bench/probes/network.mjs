@@ -1,5 +1,5 @@
 // What the probes share: an engine by name, a network, and rows.
-import { engineNamed } from "../../cli/dist/engines.js";
+import { enginesNamed } from "../../cli/dist/engines.js";
 import { setUp } from "../../cli/dist/measure.js";
 import { madeUpRows } from "../../cli/dist/synthetic.js";
 
@@ -11,7 +11,7 @@ export function workOf({ sizes, batch, rows, activation = "tanh" }) {
 }
 
 /** The engine that the first argument names. */
-export const engineOf = () => engineNamed(process.argv[2], { threads: 1 });
+export const engineOf = async () => (await enginesNamed(process.argv[2], { threads: 1 }))[0];
 
 /** η of every update. */
 export const rate = () => ({ learningRate: 0.001, momentum: undefined });

@@ -125,9 +125,25 @@ describe("bench", () => {
     expect(found["gflops"] * microseconds * 1000).toBeCloseTo(3400, 6);
   });
 
-  test("a table in both languages; auto is told by the engine that it chose", async () => {
-    expect((await gradus(short)).out).toMatch(/engine +reference\n +network +4-5-3\n/);
-    expect((await gradus([...short, "--lang", "zh"])).out).toMatch(/引擎 +reference\n +网络 +4-5-3\n/);
+  test("a table in both languages", async () => {
+    const args = [...short, "--engine", "reference"];
+    expect((await gradus(args)).out).toMatch(/engine +reference\n +network +4-5-3\n/);
+    expect((await gradus([...args, "--lang", "zh"])).out).toMatch(/引擎 +reference\n +网络 +4-5-3\n/);
+  });
+
+  test("the checksum is the same whatever is measured, and another for another seed", async () => {
+    const sums = [];
+    for (const more of [[], ["--steps", "9"], ["--seed", "1"]]) {
+      const args = [...short, ...more, "--engine", "wasm", "--json"];
+      sums.push((JSON.parse((await gradus(args)).out) as { checksum: string }).checksum);
+    }
+    expect(sums[1]).toBe(sums[0]);
+    expect(sums[2]).not.toBe(sums[0]);
+  });
+
+  test("auto is told by the engine that it chose", async () => {
+    const { engine } = JSON.parse((await gradus([...short, "--json"])).out) as { engine: string };
+    expect(["wasm", "reference"]).toContain(engine);
   });
 
   test.each([

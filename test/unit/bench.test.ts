@@ -4,7 +4,15 @@ import { memoryFormula } from "../../bench/parts.mjs";
 import { plotPower, ticks } from "../../bench/plot.mjs";
 import { judge, render } from "../../bench/report.mjs";
 import { shapes, targets } from "../../bench/shapes.mjs";
-import { fitPower, formatNumber, markdownTable, median, ratio, verdict } from "../../bench/statistics.mjs";
+import {
+  fitPower,
+  formatCount,
+  formatNumber,
+  markdownTable,
+  median,
+  ratio,
+  verdict,
+} from "../../bench/statistics.mjs";
 import { measureWay } from "../../bench/timing.mjs";
 import { expectNear } from "../near.js";
 
@@ -61,6 +69,10 @@ test("formatNumber() has three digits and thin gaps", () => {
   ]);
 });
 
+test("formatCount() is exact", () => {
+  expect([8, 2048, 1_000_000].map(formatCount)).toEqual(["8", "2\u2009048", "1\u2009000\u2009000"]);
+});
+
 test("markdownTable() pads, also beside Chinese, which is twice as wide", () => {
   expect(markdownTable(["形状", "µs"], [["paper", 8]], ["left"])).toBe(
     "| 形状  |  µs |\n| ----- | --: |\n| paper |   8 |",
@@ -110,7 +122,7 @@ describe("report", () => {
   const cell = (median: number): object => ({ times: [median], median });
   const results = {
     machine: { date: "2026-01-02", cpu: "C", cores: 2, memory: 8, system: "s", node: "20", load: 0 },
-    settings: { seconds: 1, rounds: 5 },
+    settings: { table: { seconds: 1, rounds: 5 } },
     programs: {
       wasm: { label: "Gradus wasm", update: "batch", version: "1" },
       "scikit-learn": { label: "scikit-learn", update: "batch", version: "2" },
