@@ -1,6 +1,6 @@
 import type { LossParameters } from "../../bp/loss.js";
 import { losses, lossSpec, type Loss } from "../../bp/loss.js";
-import { copyNetwork, type Network } from "../../bp/network.js";
+import type { Network } from "../../bp/network.js";
 import { completeHyperparameters } from "../../optimize/hyperparameters.js";
 import type { OptimizerState } from "../../optimize/optimizer.js";
 import type { Random } from "../../random.js";
@@ -48,8 +48,8 @@ export class WasmTrainer implements Trainer, RowStore {
   #pace = 0;
   #parameters: Float64Array | undefined;
 
-  constructor(given: Network, options: TrainerOptions, wasm: WasmOptions) {
-    const network = copyNetwork(given);
+  /** @param network its shape is kept, its parameters are copied into the linear memory */
+  constructor(network: Network, options: TrainerOptions, wasm: WasmOptions) {
     this.#network = network;
     this.#options = options;
     this.inputs = network.sizes[0];
