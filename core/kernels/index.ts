@@ -4,3 +4,4 @@ import { exp } from "./elementary";
 export function expAll(at: usize, n: i32): void {
   for (let i = 0; i < n; i += 4) v128.store(at + (i << 2), exp(v128.load(at + (i << 2))));
 }
+export * from "./second-order";
