@@ -1,1 +1,2 @@
 export { elementary, elementary64 } from "./elementary-table";
+export * from "./second-order";
