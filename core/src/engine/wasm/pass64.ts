@@ -1,8 +1,8 @@
-import { lossMisfit, lossSpec, type LossName, type LossSpec } from "../../bp/loss.js";
+import { lossSpec, type LossName, type LossSpec } from "../../bp/loss.js";
 import type { Network } from "../../bp/network.js";
 import type { Samples } from "../engine.js";
 import { type Arena, rowBytes } from "./arena.js";
-import { Activation64 } from "./codes64.js";
+import { checkSamples, type Layer64, placeLayers } from "./layers64.js";
 import { allocate, compile, instantiate, type Kernels, type Memory, type Simd } from "./load.js";
 import { head64, type Head64 } from "./loss64.js";
 import { placeRows, type Rows64, STEP, writeRows } from "./rows64.js";
@@ -11,24 +11,6 @@ import { placeRows, type Rows64, STEP, writeRows } from "./rows64.js";
 export const BLOCK = 256;
 
 const NEAR = 65536; // bytes of the widest layer in a pass for the gradient alone
-
-/** A layer as the kernels need it; addresses of what a block of samples makes of it, rows `Pass64.row` bytes apart. */
-export interface Layer64 {
-  /** Neurons, and those of the layer before. */
-  n: number;
-  m: number;
-  /** Of `Activation64`; nothing for softmax. */
-  code: Activation64 | undefined;
-  parameter: number;
-  /** W and b: places in the flat vector, counted in doubles. */
-  ofW: number;
-  ofB: number;
-  Z: number;
-  H: number;
-  /** f'(Z) */
-  D: number;
-  delta: number;
-}
 
 /** Forward and backward pass of a network in float64 over rows held in linear memory, block after block. */
 export class Pass64 {
@@ -209,51 +191,4 @@ export class Pass64 {
     if (code === undefined) kernels["throughSoftmax64"](H, row, delta, row, n, samples);
     else kernels["hadamard64"](delta, row, D, row, delta, row, n, samples);
   }
-}
-
-function placeLayers(arena: Arena, network: Network, row: number): Layer64[] {
-  const layers: Layer64[] = [];
-  let at = 0;
-  for (let l = 0; l <= network.last; l++) {
-    const [n, m] = [network.sizes[l], l === 0 ? 0 : network.sizes[l - 1]];
-    const [ofW, ofB] = [at, at + n * m];
-    if (l > 0) at += n * (m + 1);
-    const spec = l === 0 ? { name: "identity" } : network.activations[l];
-    const [Z, H, D, delta] = [0, 1, 2, 3].map(() => (l === 0 ? 0 : arena.take(n * row)));
-    const parameter = Object.values(spec.parameters ?? {})[0] ?? 0;
-    layers.push({ n, m, code: codeOf(spec.name), parameter, ofW, ofB, Z, H, D, delta });
-  }
-  return layers;
-}
-
-function codeOf(name: string): Activation64 | undefined {
-  if (name === "softmax") return undefined;
-  if (Object.hasOwn(Activation64, name)) return Activation64[name as keyof typeof Activation64];
-  throw new RangeError(
-    `Cannot use activation "${name}" in WebAssembly: expected a built-in one, got one that was registered; compute with bp/, the reference`,
-  );
-}
-
-function checkSamples(
-  { sizes, last, activations }: Network,
-  samples: Samples,
-  loss: LossName | LossSpec,
-): void {
-  const { X, Y, weights } = samples;
-  const rows = X.cols;
-  if (X.rows !== sizes[0] || rows === 0) {
-    throw new RangeError(
-      `Cannot hold the rows: expected X with ${sizes[0]} × 1 or more, got ${X.rows} × ${rows}`,
-    );
-  }
-  if (Y.rows !== sizes[last] || Y.cols !== rows) {
-    throw new RangeError(
-      `Cannot hold the rows: expected labels ${sizes[last]} × ${rows}, got ${Y.rows} × ${Y.cols}`,
-    );
-  }
-  if (weights !== undefined && weights.length !== rows) {
-    throw new RangeError(`Cannot weight the samples: expected ${rows} weights, got ${weights.length}`);
-  }
-  const misfit = lossMisfit(loss, activations[last]);
-  if (misfit !== undefined) throw new RangeError(misfit);
 }
