@@ -44,14 +44,13 @@ export function createFullBatch(
 
 /** Loss and gradient by a pass. */
 export function fullBatchOf(pass: Pass64): FullBatch {
-  const { samplesAtOnce } = pass;
   const { scale } = pass.head;
   return {
     count: pass.count,
     loss(parameters) {
       pass.setParameters(parameters);
       let sum = 0;
-      pass.blocks(samplesAtOnce, (from, samples) => {
+      pass.blocks((from, samples) => {
         pass.forward(from, samples, false);
         sum += pass.loss(from, samples, scale);
       });
@@ -61,7 +60,7 @@ export function fullBatchOf(pass: Pass64): FullBatch {
       pass.setParameters(parameters);
       pass.gradientView.fill(0);
       let sum = 0;
-      pass.blocks(samplesAtOnce, (from, samples) => {
+      pass.blocks((from, samples) => {
         pass.forward(from, samples, true);
         sum += pass.loss(from, samples, scale);
         pass.backward(from, samples);

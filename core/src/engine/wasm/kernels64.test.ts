@@ -13,7 +13,7 @@ import {
   type Matrix,
 } from "../../matrix.js";
 import { createRandom } from "../../random.js";
-import { Arena, rowBytes } from "./arena.js";
+import { Arena, RESERVED, rowBytes } from "./arena.js";
 import { allocate, compile, instantiate, type Kernels } from "./load.js";
 
 const random = createRandom(64);
@@ -72,6 +72,14 @@ class Desk {
     return new Float64Array(this.#memory.buffer, at, count);
   }
 }
+
+test("the kernels' constants end well before the memory that is handed out", () => {
+  const memory = allocate(RESERVED, false);
+  const all = new Float64Array(memory.buffer).fill(Number.NaN);
+  instantiate(compile("plain", false), memory);
+  expect(all.findLastIndex((v) => !Number.isNaN(v)) * 8).toBeGreaterThan(0);
+  expect(all.findLastIndex((v) => !Number.isNaN(v)) * 8).toBeLessThan(RESERVED / 2);
+});
 
 describe("the products", () => {
   test("multiply64() adds W H to what is there, and Wᵀ δ with the steps exchanged; 60 random shapes up to 300", () => {

@@ -3,7 +3,7 @@ import { type Arena, rowBytes } from "./arena.js";
 import type { NormalEquations, SecondOrder } from "./curvature.js";
 import { type FullBatch, fullBatchOf } from "./full-batch.js";
 import type { Jacobian64 } from "./jacobian64.js";
-import { BLOCK, type Pass64 } from "./pass64.js";
+import type { Pass64 } from "./pass64.js";
 
 const COLUMNS = 32; // of the inverse at once
 
@@ -61,7 +61,7 @@ export class NormalEquations64 implements SecondOrder {
     pass.gradientView.fill(0);
     pass.doubles(C, (padded * row) / 8).fill(0);
     let objective = 0;
-    pass.blocks(BLOCK, (from, samples) => {
+    pass.blocks((from, samples) => {
       pass.forward(from, samples, true);
       for (let o = 0; o < J.outputs; o++) {
         J.fill(pass, o, from, samples);
@@ -127,7 +127,7 @@ export class NormalEquations64 implements SecondOrder {
     const all = matrix(rows * J.outputs, this.count);
     const end = firstRow + rows;
     pass.setParameters(parameters);
-    pass.blocks(BLOCK, (from, samples) => {
+    pass.blocks((from, samples) => {
       if (from >= end || from + samples <= firstRow) return;
       pass.forward(from, samples, true);
       for (let o = 0; o < J.outputs; o++) {

@@ -5,12 +5,10 @@ import { type Arena, rowBytes } from "./arena.js";
 import { checkSamples, type Layer64, placeLayers } from "./layers64.js";
 import { allocate, compile, instantiate, type Kernels, type Memory, type Simd } from "./load.js";
 import { head64, type Head64 } from "./loss64.js";
-import { placeRows, type Rows64, STEP, writeRows } from "./rows64.js";
+import { placeRows, type Rows64, writeRows } from "./rows64.js";
 
 /** Most samples that pass through the network at once: their activations and their part of J stay in the caches. */
 export const BLOCK = 256;
-
-const NEAR = 65536; // bytes of the widest layer in a pass for the gradient alone
 
 /** Forward and backward pass of a network in float64 over rows held in linear memory, block after block. */
 export class Pass64 {
@@ -80,16 +78,10 @@ export class Pass64 {
     return this.#views.gradient;
   }
 
-  /** Samples in a block of a pass for loss and gradient: fewer where layers are wide. */
-  get samplesAtOnce(): number {
-    const widest = Math.max(...this.layers.slice(1).map(({ n }) => n));
-    return Math.min(BLOCK, Math.max(4 * STEP, Math.floor(NEAR / (8 * widest * STEP)) * STEP));
-  }
-
   /** Calls `each` for every block: its first sample and their number, a multiple of `STEP`. */
-  blocks(size: number, each: (from: number, samples: number) => void): void {
-    for (let from = 0; from < this.rows.padded; from += size) {
-      each(from, Math.min(size, this.rows.padded - from));
+  blocks(each: (from: number, samples: number) => void): void {
+    for (let from = 0; from < this.rows.padded; from += BLOCK) {
+      each(from, Math.min(BLOCK, this.rows.padded - from));
     }
   }
 
