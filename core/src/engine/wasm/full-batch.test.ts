@@ -202,12 +202,12 @@ describe("createFullBatch()", () => {
     );
   });
 
-  test("refuses an activation that was registered", () => {
-    registerActivation("cube", { f: (z) => z ** 3, df: (z) => 3 * z * z });
-    const network = createNetwork([1, 1], { output: "cube" });
+  test.each(["cube", "3"])("refuses the activation %j, which was registered", (name) => {
+    registerActivation(name, { f: (z) => z ** 3, df: (z) => 3 * z * z });
+    const network = createNetwork([1, 1], { output: name });
     expect(() => createFullBatch(network, { X: matrix(1, 1), Y: matrix(1, 1) }, "half_mse_sum")).toThrow(
       new RangeError(
-        'Cannot use activation "cube" in WebAssembly: expected a built-in one, got one that was registered; compute with bp/, the reference',
+        `Cannot use activation "${name}" in WebAssembly: expected a built-in one, got one that was registered; compute with bp/, the reference`,
       ),
     );
   });

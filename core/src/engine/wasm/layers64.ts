@@ -1,3 +1,4 @@
+import type { ActivationName } from "../../bp/activation.js";
 import { lossMisfit, type LossName, type LossSpec } from "../../bp/loss.js";
 import type { Network } from "../../bp/network.js";
 import type { Samples } from "../engine.js";
@@ -38,9 +39,13 @@ export function placeLayers(arena: Arena, network: Network, row: number): Layer6
   return layers;
 }
 
+/** The names of bp/activation.ts are those of `Activation64`: one that is missing there does not compile. */
+const codes: Readonly<Record<Exclude<ActivationName, "softmax">, Activation64>> = Activation64;
+
 function codeOf(name: string): Activation64 | undefined {
   if (name === "softmax") return undefined;
-  if (Object.hasOwn(Activation64, name)) return Activation64[name as keyof typeof Activation64];
+  const code: unknown = Object.entries(codes).find(([known]) => known === name)?.[1];
+  if (typeof code === "number") return code; // an enum also has its numbers for keys, with names as values
   throw new RangeError(
     `Cannot use activation "${name}" in WebAssembly: expected a built-in one, got one that was registered; compute with bp/, the reference`,
   );
