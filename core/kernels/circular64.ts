@@ -24,13 +24,13 @@ const COSINE = memory.data<f64>(
   8,
 );
 
-/** Sine of two doubles: quarter turns are taken off, to |x| = 2^20 in doubles and beyond in integers. At most 0.8 ulp. */
+/** Sine of two doubles: quarter turns are taken off, to |x| = 2^20 in doubles and beyond in integers. At most 0.9 ulp. */
 export function sin64(x: v128): v128 {
   const isTiny = f64x2.lt(f64x2.abs(x), f64x2.splat(1.4901161193847656e-8)); // 2^-26
   return v128.bitselect(x, turn(x, 0), isTiny);
 }
 
-/** Cosine of two doubles, as `sin64`. At most 0.8 ulp. */
+/** Cosine of two doubles, as `sin64`. At most 0.9 ulp. */
 export function cos64(x: v128): v128 {
   return turn(x, 1);
 }

@@ -2,7 +2,8 @@ export { cos64, sin64 } from "./circular64";
 import { multiplyAdd64 } from "./multiply-add";
 import { doubles, polynomial6, polynomial10, polynomial18 } from "./polynomial64";
 
-// The functions of elementary.ts in double precision, by the same methods, over the whole range of float64.
+// The functions of elementary.ts in double precision, by the same methods, over the whole range of float64. The errors
+// were measured at 120 000 points each.
 const ROUND = memory.data<f64>([6755399441055744.0], 8); // 1.5 * 2^52: after adding it a double has no place for fractions
 const LN2 = memory.data<f64>([1.4426950408889634, 0.6931471803691238, 1.9082149292705877e-10], 8); // 1 / ln 2; ln 2 as a sum
 const EXPM1 = memory.data<f64>(
@@ -53,19 +54,19 @@ export function exp64(x: v128): v128 {
   return power(x);
 }
 
-/** e^x − 1 of two doubles, exact near 0: 2^n (e^r − 1) + (2^n − 1). At most 1.5 ulp. */
+/** e^x − 1 of two doubles, exact near 0: 2^n (e^r − 1) + (2^n − 1). At most 1.6 ulp. */
 export function expm164(x: v128): v128 {
   const y = f64x2.pmax(f64x2.pmin(x, doubles(EXP_RANGE, 1)), doubles(EXP_RANGE, 2));
   const t = multiplyAdd64(y, doubles(LN2), doubles(ROUND));
   const q = fraction(y, f64x2.sub(t, doubles(ROUND)));
   // Half of all, because 2^1024 is no double.
-  const half = exponential(i64x2.sub(exponent(t), i64x2.splat(1)));
+  const half = exponential(i64x2.sub(t, i64x2.splat(1)));
   const result = multiplyAdd64(half, q, f64x2.sub(half, doubles(HALF)));
   const isTiny = f64x2.lt(f64x2.abs(x), f64x2.splat(TINY));
   return v128.bitselect(x, f64x2.add(result, result), isTiny);
 }
 
-/** Natural logarithm of two doubles: n ln 2 + ln(1 + f) with 1 + f from √½ to √2. At most 0.8 ulp. */
+/** Natural logarithm of two doubles: n ln 2 + ln(1 + f) with 1 + f from √½ to √2. At most 0.9 ulp. */
 export function log64(x: v128): v128 {
   const isSmall = f64x2.lt(x, f64x2.splat(2.2250738585072014e-308)); // subnormal
   const scaled = v128.bitselect(f64x2.mul(x, f64x2.splat(4503599627370496.0)), x, isSmall); // by 2^52
@@ -74,7 +75,7 @@ export function log64(x: v128): v128 {
   return logLimits(x, x, logarithm(f64x2.sub(mantissa(bits), doubles(ONE)), converted(n)));
 }
 
-/** ln(1 + x) of two doubles, exact near 0: as `log64`, with what 1 + x loses by rounding added to f. At most 1.2 ulp. */
+/** ln(1 + x) of two doubles, exact near 0: as `log64`, with what 1 + x loses by rounding added to f. At most 1.4 ulp. */
 export function log1p64(x: v128): v128 {
   const u = f64x2.add(x, doubles(ONE));
   const bits = i64x2.sub(u, i64x2.splat(ROOT_HALF));
@@ -94,7 +95,7 @@ export function tanh64(x: v128): v128 {
   const y = f64x2.pmin(f64x2.add(a, a), doubles(EXP_RANGE, 3));
   const t = multiplyAdd64(y, doubles(LN2), doubles(ROUND));
   const q = fraction(y, f64x2.sub(t, doubles(ROUND)));
-  const scale = exponential(exponent(t));
+  const scale = exponential(t);
   const e = multiplyAdd64(scale, q, f64x2.sub(scale, doubles(ONE)));
   return v128.or(quotient(e, e, doubles(TWO)), sign);
 }
@@ -116,7 +117,7 @@ export function softplus64(x: v128): v128 {
   return f64x2.add(f64x2.pmax(x, doubles(ZERO)), logarithm(f, v128.and(isLarge, doubles(ONE))));
 }
 
-/** Error function of two doubles: x + x P(x²) to 0.75, then 1 − e^Q(|x|). At most 1.3 ulp. */
+/** Error function of two doubles: x + x P(x²) to 0.75, then 1 − e^Q(|x|). At most 1.4 ulp. */
 export function erf64(x: v128): v128 {
   const sign = v128.and(x, i64x2.splat(SIGN));
   const a = f64x2.pmin(f64x2.abs(x), doubles(ERF_RANGE, 1));
@@ -132,9 +133,8 @@ function power(x: v128): v128 {
   const y = f64x2.pmax(f64x2.pmin(x, doubles(EXP_RANGE, 1)), doubles(EXP_RANGE));
   const t = multiplyAdd64(y, doubles(LN2), doubles(ROUND));
   const p = f64x2.add(fraction(y, f64x2.sub(t, doubles(ROUND))), doubles(ONE));
-  const n = exponent(t);
-  const half = i64x2.shr_s(n, 1);
-  return f64x2.mul(f64x2.mul(p, exponential(half)), exponential(i64x2.sub(n, half)));
+  const half = i64x2.shr_s(t, 1);
+  return f64x2.mul(f64x2.mul(p, exponential(half)), exponential(i64x2.sub(t, half)));
 }
 
 /** e^r − 1 with r = x − n ln 2; what r loses by rounding is added last. */
@@ -160,13 +160,6 @@ function quotient(above: v128, e: v128, c: v128): v128 {
   return f64x2.sub(result, f64x2.mul(result, f64x2.div(lost, below)));
 }
 
-/** The integer that stands in the last places of n + 1.5 · 2^52. */
-// @ts-ignore: decorator
-@inline
-function exponent(t: v128): v128 {
-  return i64x2.sub(t, doubles(ROUND));
-}
-
 /** The double of an integer that is small enough to stand in the last places of 1.5 · 2^52. */
 // @ts-ignore: decorator
 @inline
@@ -174,11 +167,11 @@ function converted(n: v128): v128 {
   return f64x2.sub(i64x2.add(n, doubles(ROUND)), doubles(ROUND));
 }
 
-/** 2^n, n from −1022 to 1023. */
+/** 2^n, n from −1022 to 1023 in the last 12 bits: an integer, or the bits of n + 1.5 · 2^52. */
 // @ts-ignore: decorator
 @inline
 function exponential(n: v128): v128 {
-  return i64x2.shl(i64x2.add(n, i64x2.splat(1023)), 52);
+  return i64x2.add(i64x2.shl(n, 52), doubles(ONE));
 }
 
 /** The number from √½ to √2 in bits from which those of √½ were taken. */
