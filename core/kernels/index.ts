@@ -6,3 +6,4 @@ export { train } from "./epoch";
 export function heapBase(): usize {
   return __heap_base;
 }
+export * from "./second-order";

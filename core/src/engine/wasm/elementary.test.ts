@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { references, worstUlps } from "../../../../test/ulps.js";
 import { sigmoid, softplus } from "../../bp/activation.js";
 import { erf } from "../../bp/erf.js";
-import { compile, createMemory, instantiate, isAvailable, reserve, type Simd } from "./load.js";
+import { allocate, compile, instantiate, isAvailable, type Simd } from "./load.js";
 
 // Node.js 20 has relaxed SIMD behind a flag.
 if (!isAvailable("relaxed")) setFlagsFromString("--experimental-wasm-relaxed-simd");
@@ -58,8 +58,7 @@ function checkAll(simd: Simd): void {
 /** The function with a number, of all x. */
 function applied<T extends Float32Array | Float64Array>(simd: Simd, entry: string, id: number, x: T): T {
   const lanes = Math.ceil(x.length / 4) * 4;
-  const memory = createMemory(false);
-  reserve(memory, START + lanes * x.BYTES_PER_ELEMENT);
+  const memory = allocate(START + lanes * x.BYTES_PER_ELEMENT, false);
   const kernels = instantiate(compile(simd, false), memory);
   const numbers = x instanceof Float32Array ? Float32Array : Float64Array;
   const here = new numbers(memory.buffer, START, x.length) as T;
