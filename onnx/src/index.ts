@@ -1,0 +1,2 @@
+export { graph, IR_VERSION, modelBytes, node, OPSET, tensor, valueInfo } from "./graph.js";
+export type { AttributeValue, ElementType, GraphParts, ModelParts, Shape, TensorData } from "./graph.js";
