@@ -92,6 +92,17 @@ export const modelMessages = {
       hint: "可读取依次相连的全连接层,每层之后为 Gradus 支持的激活函数",
     },
   },
+  E322: {
+    kind: "model",
+    en: {
+      message: "the model cannot be written as ONNX: {where}: expected {wanted}, got {given}",
+      hint: "change this and train again",
+    },
+    zh: {
+      message: "无法将模型写成 ONNX:{where}:应为 {wanted},实际为 {given}",
+      hint: "请修改后重新训练",
+    },
+  },
   E350: {
     kind: "model",
     en: { message: "{file} could not be read: {reason}" },
