@@ -168,6 +168,11 @@ describe("fromOnnx(): what the operators of a graph may do", () => {
       'node "y" (Add): expected one way through the network, and a skip from the input at most, got two ways',
     ],
     [
+      "weights without values",
+      [node("MatMul", ["x", "E"], ["y"])],
+      'node "y" (MatMul): expected weights, got none',
+    ],
+    [
       "weights of another size",
       [node("MatMul", ["x", "V"], ["y"])],
       'node "y" (MatMul): expected weights for 2 columns',
@@ -189,7 +194,8 @@ describe("fromOnnx(): what the operators of a graph may do", () => {
     ],
   ])("%s is refused with the node and its operator", (_, nodes, message) => {
     const V = tensor("V", [3, 1], Float32Array.of(1, 2, 3));
-    const error = errorOf(() => fromOnnx(fileWith(nodes, [W, V], 2), "a.onnx"));
+    const E = tensor("E", [0, 2 ** 40], new Float32Array(0));
+    const error = errorOf(() => fromOnnx(fileWith(nodes, [W, V, E], 2), "a.onnx"));
     expect(error.code).toBe("E321");
     expect(error.message).toContain(`a.onnx is not a multi-layer perceptron: ${message}`);
     expect(wording(error, "zh").message).toMatch(/^a\.onnx 不是多层感知机:节点 /);
@@ -218,6 +224,11 @@ describe("fromOnnx(): bytes that are no such model", () => {
       "a shape far larger than its values",
       fileWith([node("MatMul", ["x", "W"], ["y"])], [{ ...W, dims: [2n ** 40n, 2n ** 20n] }], 2),
       'tensor "W": expected 1152921504606847000 values for shape',
+    ],
+    [
+      "more columns than a network may have",
+      fileWith([node("MatMul", ["x", "W"], ["y"])], [W], 2 ** 40),
+      'input "x": expected at most 65536 columns, got 1099511627776',
     ],
     [
       "values of a type that is not read",

@@ -1,3 +1,4 @@
+import { LIMIT_NEURONS } from "gradus";
 import type { GraphProto, NodeProto, TensorProto } from "../generated/onnx_pb.js";
 import { arithmetic } from "./arithmetic.js";
 import { Call, type Operator, type Value } from "./call.js";
@@ -99,6 +100,9 @@ function inputOf(graph: GraphProto): Input {
   const shape = type?.value.case === "tensorType" ? type.value.value.shape : undefined;
   const last = shape?.dim.at(-1)?.value;
   const width = last?.case === "dimValue" && shape?.dim.length === 2 ? Number(last.value) : 0;
+  if (width < 0 || width > LIMIT_NEURONS) {
+    throw new Unreadable(`input "${name}"`, `at most ${LIMIT_NEURONS} columns`, width);
+  }
   return { kind: "input", name, width };
 }
 

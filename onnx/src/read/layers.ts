@@ -64,6 +64,7 @@ function dense(
     );
   }
   if (from.layout) return call.refuse("nothing after the probabilities", call.node.opType);
+  if (weights.data.length === 0) return call.refuse("weights", "none");
   const shape = weights.shape.length === 1 && !isTurned ? [weights.shape[0], 1] : weights.shape;
   if (shape.length !== 2) return call.refuse("weights of two dimensions", shown(weights));
   const given = matrix(shape[0], shape[1], weights.data);
