@@ -8,10 +8,11 @@ export interface Lines {
   c: Float64Array;
 }
 
-/** The input of the graph. */
+/** The input of the graph, or several side by side. */
 export interface Input {
   kind: "input";
-  name: string;
+  names: string[];
+  /** Columns; 0 until something tells. */
   width: number;
 }
 
