@@ -7,6 +7,7 @@ import { activations, losses, optimizerNames, type LossName } from "gradus";
 import type { BenchFlags } from "./commands/bench.js";
 import type { CvFlags } from "./commands/cv.js";
 import type { EvaluateFlags } from "./commands/evaluate.js";
+import type { ExportFlags, ExportTarget } from "./commands/export.js";
 import type { GradcheckFlags } from "./commands/gradcheck.js";
 import type { LearnFlags } from "./commands/learn.js";
 import type { PredictFlags } from "./commands/predict.js";
@@ -32,6 +33,7 @@ const BAD_ROWS = ["refuse", "skip"] as const;
 const SCALES = ["robust", "standard", "minmax", "none"] as const;
 const TASKS = ["reg", "cls", "regression", "classification"] as const;
 const PARTS = ["all", "train", "validation", "test"] as const;
+const EXPORTS = ["onnx"] as const satisfies readonly ExportTarget[];
 const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 
 /**
@@ -150,6 +152,15 @@ export function defineCommands(program: Command, context: Context, choose: (task
     .flag("benchSeconds", "--seconds <number>", values.number(0, Infinity, { open: true }))
     .flag("benchSteps", "--steps <n>", values.integer(1))
     .action(task(async (flags: BenchFlags) => (await import("./commands/bench.js")).bench(context, flags)));
+  add("export <model>", "export")
+    .group("output")
+    .flag("to", "--to <format>", values.choice(EXPORTS), EXPORTS)
+    .flag("exportOut", "-o, --out <file>", values.word)
+    .action(
+      task(async (model: string, flags: ExportFlags) =>
+        (await import("./commands/export.js")).exportModel(context, model, flags),
+      ),
+    );
   add("limits", "limits").action(task(async () => (await import("./commands/limits.js")).limits(context)));
   add("completion <shell>", "completion")
     .words(SHELLS)

@@ -87,17 +87,11 @@ export const SCRATCH_LABELS = 216;
 export const THREADS = 220;
 export const ARRIVED = 224;
 export const TURN = 228;
-/** What a thread waits on for its next task, and the task. */
-export const TASK = 232;
-export const TASK_KIND = 236;
-export const TASK_FIRST = 240;
-export const TASK_COUNT = 244;
 /** Pairs of panels, one after the other: layer's record and number of the first panel. */
 export const PAIR_LIST = 248;
 /** Whether Z of the output layer is left as it was (a loss of z) for δ. */
 export const LOSS_OF_Z = 252;
-/** Constants of the kernels lie from here on (the option memoryBase), and what JavaScript lays out begins behind them. */
-export const CONSTANTS = 1024;
+/** What JavaScript lays out begins here, behind the constants of the kernels, which lie from 1024 on (option memoryBase). */
 export const LAYOUT = 8192;
 
 /** Fields of a layer's record. */
