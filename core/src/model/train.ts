@@ -6,8 +6,10 @@ import { GradusError, type MessageValues } from "../errors.js";
 import type { Matrix } from "../matrix.js";
 import { createRandom } from "../random.js";
 import type { Encoder } from "../table/encode.js";
+import type { Split } from "../table/split.js";
 import type { Table } from "../table/table.js";
 import type { Epoch } from "../train/epoch.js";
+import type { Feed } from "../train/feed.js";
 import { fit, type Checkpoint, type FitOptions, type FitResult } from "../train/fit.js";
 import { toJson } from "./json.js";
 import { measures } from "./measure.js";
@@ -26,6 +28,14 @@ export interface Progress {
   nets: number;
   /** Epochs that a net may have. */
   epochs: number;
+}
+
+/** What training starts from: rows that are held, or a feed of them beside a sample. */
+export interface Ready extends Omit<Prepared, "split"> {
+  split: Record<keyof Split, { readonly length: number }>;
+  data: { source: string; rows: number; missing: number };
+  /** The training rows, if there are more than `samples.train`. */
+  feed?: Feed;
 }
 
 /**
@@ -56,7 +66,19 @@ export async function* trainSteps(
   const prepared = prepare(table, options);
   checkSize(prepared);
   options.onStart?.(prepared);
-  const { recipe, samples } = prepared;
+  const missing = table.columns.reduce((sum, column) => sum + column.missing, 0);
+  return yield* trainReady(
+    { ...prepared, data: { source: table.source, rows: table.rows, missing } },
+    options,
+  );
+}
+
+/** The part of training after the rows are encoded: all nets, their metrics, the baselines. */
+export async function* trainReady(
+  prepared: Ready,
+  options: Omit<TrainOptions, "split" | "onStart">,
+): AsyncGenerator<Progress, Model, void> {
+  const { recipe, samples, feed } = prepared;
   const resumed = resumeFrom(options.resume, prepared);
   const done: TrainCheckpoint["done"] = [...(resumed?.done ?? [])];
   let first: FitResult | undefined;
@@ -66,7 +88,7 @@ export async function* trainSteps(
   for (let net = done.length; net < recipe.nets && checkpoint === undefined; net++) {
     const seconds =
       until === Infinity ? Infinity : Math.max(0, (until - Date.now()) / 1000 / (recipe.nets - net));
-    const steps = fit(startNetwork(prepared, net), samples.train, samples.validation, {
+    const steps = fit(startNetwork(prepared, net), feed ?? samples.train, samples.validation, {
       ...fitOptions(prepared, options),
       stream: net,
       seconds,
@@ -81,10 +103,7 @@ export async function* trainSteps(
     } catch (error) {
       // The nets that are ready outlive one that fails at once.
       if (!(error instanceof GradusError) || error.code !== "E201" || done.length === 0) throw error;
-      throw new TrainingError(
-        assemble(prepared, table, done, historyOf(resumed, first), options),
-        error.values,
-      );
+      throw new TrainingError(assemble(prepared, done, historyOf(resumed, first), options), error.values);
     }
     const result = step.value;
     first ??= result;
@@ -98,7 +117,7 @@ export async function* trainSteps(
     if (result.stopped === "diverged") break;
   }
   const history = historyOf(resumed, first);
-  const model = assemble(prepared, table, done, history, options);
+  const model = assemble(prepared, done, history, options);
   if (checkpoint) {
     model.checkpoint = {
       done: done.slice(0, -1),
@@ -133,13 +152,13 @@ function divergence(model: Model, done: TrainCheckpoint["done"]): TrainingError 
 }
 
 /** A model that no file could hold is refused before hours of training. */
-function checkSize({ recipe, encoder, outputs }: Prepared): void {
+export function checkSize({ recipe, encoder, outputs }: Ready | Prepared): void {
   const sizes = [encoder.inputs.length, ...recipe.hidden.map((layer) => layer.size), outputs];
   const size = 8 * recipe.nets * parameterCount(sizes, recipe.skip);
   if (size > LIMIT_FILE) throw new GradusError("E307", { size, limit: LIMIT_FILE });
 }
 
-function startNetwork({ recipe, encoder, outputs, seed, init }: Prepared, net: number): Network {
+function startNetwork({ recipe, encoder, outputs, seed, init }: Ready, net: number): Network {
   const sizes = [encoder.inputs.length, ...recipe.hidden.map((layer) => layer.size), outputs];
   return createNetwork(sizes, {
     hidden: recipe.hidden.map((layer) => layer.activation),
@@ -150,7 +169,10 @@ function startNetwork({ recipe, encoder, outputs, seed, init }: Prepared, net: n
   });
 }
 
-function fitOptions({ recipe, task, seed }: Prepared, options: TrainOptions): FitOptions {
+function fitOptions(
+  { recipe, task, seed }: Ready,
+  options: Omit<TrainOptions, "split" | "onStart">,
+): FitOptions {
   const limits = {
     maxNorm: recipe.maxNorm ?? Infinity,
     clipNorm: recipe.clipNorm ?? Infinity,
@@ -207,7 +229,7 @@ function largest(M: Matrix, s: number): number {
 
 function resumeFrom(
   model: Model | undefined,
-  { fingerprint, recipe, seed }: Prepared,
+  { fingerprint, recipe, seed }: Ready,
 ): TrainCheckpoint | undefined {
   if (model === undefined) return undefined;
   if (model.checkpoint === undefined) throw new GradusError("E210", {});
@@ -227,8 +249,7 @@ function withoutSeconds(epoch: Epoch): Omit<Epoch, "seconds"> {
 }
 
 function assemble(
-  prepared: Prepared,
-  table: Table,
+  prepared: Ready,
   done: TrainCheckpoint["done"],
   history: Epoch[],
   { engine = referenceEngine }: Pick<TrainOptions, "engine">,
@@ -239,11 +260,11 @@ function assemble(
     gradus: VERSION,
     seed,
     data: {
-      source: table.source,
-      rows: table.rows,
+      source: prepared.data.source,
+      rows: prepared.data.rows,
       features: encoder.features.map((feature) => feature.name),
       labels: encoder.labels.map((label) => label.name),
-      missing: table.columns.reduce((sum, column) => sum + column.missing, 0),
+      missing: prepared.data.missing,
       fingerprint: prepared.fingerprint,
     },
     split: {

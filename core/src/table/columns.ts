@@ -130,11 +130,14 @@ export function wordsOf(column: Column, rows: ArrayLike<number>): (string | null
 }
 
 /** Where a row stands, for messages: its line in the file if known, else its number from 1. */
-export function rowOf(table: { lines?: Int32Array }, row: number): { where: string; number: number } {
+export function rowOf(
+  table: { lines?: Int32Array; offset?: number },
+  row: number,
+): { where: string; number: number } {
   const line = table.lines?.[row];
-  return line === undefined
-    ? { where: `row ${row + 1}`, number: row + 1 }
-    : { where: `line ${line}`, number: line };
+  if (line !== undefined) return { where: `line ${line}`, number: line };
+  const number = row + 1 + (table.offset ?? 0);
+  return { where: `row ${number}`, number };
 }
 
 /** Place of a cell: file, line if known, number of the column from 1. */

@@ -94,7 +94,7 @@ export function tableFromRows(
 }
 
 /** Texts without the blanks around them; null for what is missing in every column. */
-function cleaned(cell: Cell, words: MissingWords): Cell {
+export function cleaned(cell: Cell, words: MissingWords): Cell {
   if (typeof cell === "string") {
     const text = cell.trim();
     return text.length <= 10 && words.always.has(text.toLowerCase()) ? null : text;
