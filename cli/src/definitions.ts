@@ -207,6 +207,9 @@ function trainingFlags(flags: FlagSet): FlagSet {
 /** What is written and shown after training. */
 function outputFlags(flags: FlagSet): FlagSet {
   return flags
+    .group("stream")
+    .flag("memory", "--memory <size>", values.bytes)
+    .flag("cache", "--cache <folder>", values.word)
     .group("output")
     .flag("out", "-o, --out <file>", values.word)
     .flag("resume", "--resume <file>", values.word)

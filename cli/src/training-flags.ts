@@ -51,7 +51,7 @@ const MOMENTUM = 0.9;
  *
  * @throws GradusError (kind "usage") without a label
  */
-export function trainOptions(flags: TrainingFlags, raw: RawTable): TrainOptions {
+export function trainOptions(flags: TrainingFlags, raw: Pick<RawTable, "source" | "columns">): TrainOptions {
   const { label, features, ignore, weight, task, scale, hidden, loss, nets, recipe, optimizer, seed } = flags;
   if (label === undefined) {
     const columns = raw.columns.map((column) => column.name).join(", ");
