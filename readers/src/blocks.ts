@@ -106,7 +106,7 @@ async function* bytesOf(source: ByteSource, isPacked: boolean): AsyncGenerator<B
 /** Index behind the last line end; of a text without LF, behind the last CR that no LF can follow. */
 export function lineEnd(bytes: Uint8Array): number {
   const end = bytes.lastIndexOf(10) + 1;
-  return end > 0 ? end : bytes.lastIndexOf(13, bytes.length - 2) + 1;
+  return end > 0 || bytes.length < 2 ? end : bytes.lastIndexOf(13, bytes.length - 2) + 1;
 }
 
 /** As `lineEnd`, in UTF-16. */

@@ -79,7 +79,7 @@ function headFrom(sample: Uint8Array, isWhole: boolean, options: Known): Head | 
     const { layout, table } = readWithLayout(text.slice(0, end), options);
     // What the cells tell is told again when they pass.
     const ofCells = new Set(["W167", "W169", "W171"]);
-    const isOpen = options.encoding === undefined && !isWhole && sample.every((byte) => byte < 128);
+    const isOpen = options.encoding === undefined && !isWhole && decoded.text.length === sample.length;
     return {
       layout,
       encoding: isOpen ? undefined : decoded.encoding,
@@ -121,15 +121,16 @@ async function* pieces(
   let read = 0;
   let warnings: Warning[] = [];
   for await (const block of blocks) {
-    const isAscii = known === undefined && block.bytes.every((byte) => byte < 128);
-    const label = known ?? (isAscii ? "utf-8" : undefined);
     const decoded = decode(
       block.bytes,
-      label === undefined ? options : { ...options, encoding: label },
+      known === undefined ? options : { ...options, encoding: known },
       line,
     );
-    if (!isAscii) known ??= decoded.encoding;
-    if (label === undefined) warnings.push(...decoded.warnings);
+    // As many characters as bytes: ASCII, which says nothing about the encoding of what follows.
+    if (known === undefined && decoded.text.length !== block.bytes.length) {
+      known = decoded.encoding;
+      warnings.push(...decoded.warnings);
+    }
     const text = line === 1 ? withoutMark(decoded.text) : decoded.text;
     ({ read } = block);
     line += lineEnds(text);
@@ -167,8 +168,8 @@ function lineEnds(text: string): number {
 /** The last line of some whole lines, with its end. */
 function lastLine(text: string): string {
   const body = text.endsWith("\r\n") ? text.length - 2 : text.length - 1;
-  const start = Math.max(text.lastIndexOf("\n", body - 1), text.lastIndexOf("\r", body - 1)) + 1;
-  return text.slice(start);
+  const tail = text.slice(text.lastIndexOf("\n", body - 1) + 1);
+  return tail.slice(tail.lastIndexOf("\r", tail.length - (text.length - body) - 1) + 1);
 }
 
 function withoutMark(text: string): string {
