@@ -48,9 +48,9 @@ export interface MemoryPlan {
 
 const MEMORY = 1e9;
 /** What Node, the programs and the waiting garbage take before any row is held; measured by bench/streaming.mjs. */
-const BASE = 145e6;
+const BASE = 160e6;
 const SAMPLE_ROWS = 200_000;
-/** Bytes of cells beyond which the heap, not the memory, is the limit: reading their types takes 2.5 times as much. */
+/** Bytes of cells beyond which the heap, not the memory, is the limit: drawing them and finding types takes three times as much. */
 const MOST_CELLS = 3e8;
 /** Bytes for one number of the encoded sample: itself, and three more while baselines are fitted. */
 const SAMPLE_NUMBER = 32;
@@ -65,7 +65,7 @@ export function planMemory(source: TableSource, options: StreamTrainOptions): Me
   if (memory < needed)
     throw new GradusError("E215", { memory, needed, file: source.source }, { file: source.source });
   return {
-    cells: Math.min(0.35 * left, MOST_CELLS),
+    cells: Math.min(0.3 * left, MOST_CELLS),
     sampleRows,
     encoded: (0.35 * left) / SAMPLE_NUMBER,
     buffer: (0.5 * left) / BUFFER_NUMBER,
