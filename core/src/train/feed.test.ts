@@ -75,7 +75,7 @@ describe("an epoch of a feed", () => {
         seen.push(Array.from(order, (s) => held[s]));
         return { loss: seen.length, gradientNorm: 10 * seen.length };
       },
-    } as Trainer;
+    } as Partial<Trainer> as Trainer;
   }
   const numbered = (rows: number): Samples => ({
     X: matrix(
