@@ -60,7 +60,7 @@ try {
   };
   console.log(JSON.stringify(report));
 } finally {
-  if (!process.env.KEEP) rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 }
 
 /** A table of numbers, one column of words and one of gaps, y a function of some of them. */

@@ -1,21 +1,8 @@
-import { tmpdir } from "node:os";
 import { basename } from "node:path";
-import {
-  GradusError,
-  saveModel,
-  TrainingError,
-  trainSteps,
-  trainStreamSteps,
-  type Model,
-  type Progress,
-  type Ready,
-  type StreamProgress,
-} from "gradus";
-import { fileStore, streamFile } from "@gradus/readers/node";
+import { GradusError, saveModel, TrainingError, type Model, type Ready } from "gradus";
 import type { Context } from "../context.js";
 import { openEvents, type EventLog } from "../events.js";
 import { reportFailure, reportWarnings } from "../failure.js";
-import { readModel, readOptions, readRaw, typed, typeOptions } from "../input.js";
 import { Meter } from "../meter.js";
 import { formatBytes, toJson } from "../output/format.js";
 import { courseLine, epochLines, metricLines, type Times } from "../output/run.js";
@@ -26,16 +13,12 @@ import { checkWritable, refuseOverwriting, writeFileAtomic } from "../output/wri
 import { stopReason, trainingJson } from "../record.js";
 import { shellWords, withoutFlag } from "../shell.js";
 import { watchSignals } from "../signals.js";
-import { asUsage, trainOptions, type TrainingFlags } from "../training-flags.js";
+import { asUsage } from "../training-flags.js";
+import { fromStream, fromTable, type StepFlags, type Steps } from "../training-steps.js";
 
 /** Flags of `gradus train`. */
-export interface TrainFlags extends TrainingFlags {
+export interface TrainFlags extends StepFlags {
   out?: string;
-  resume?: string;
-  /** Bytes that a streamed table may take. */
-  memory?: number;
-  /** Folder for the encoded rows of a streamed table. */
-  cache?: string;
   table?: "short" | "full";
 }
 
@@ -93,52 +76,6 @@ export async function train(context: Context, file: string, flags: TrainFlags): 
   } finally {
     events.close();
   }
-}
-
-/** What a training run is given, besides the user's options. */
-interface Watching {
-  signal: AbortSignal;
-  onStart(ready: Ready, stream?: StreamFacts): void;
-  onStream(progress: StreamProgress): void;
-}
-
-/** Training, step by step, once it is told who watches. */
-type Steps = (watching: Watching) => AsyncGenerator<Progress, Model, void>;
-
-/** Training on a table in memory. */
-async function fromTable(file: string, flags: TrainFlags): Promise<Steps> {
-  const resume = flags.resume === undefined ? {} : { resume: readModel(flags.resume) };
-  const raw = await readRaw(file, flags);
-  const options = { ...trainOptions(flags, raw), ...resume };
-  const table = typed(raw, flags, { label: [options.label].flat() });
-  const missing = table.columns.reduce((sum, column) => sum + column.missing, 0);
-  const data = { source: table.source, rows: table.rows, missing };
-  return ({ signal, onStart }) =>
-    trainSteps(table, { ...options, signal, onStart: (prepared) => onStart({ ...prepared, data }) });
-}
-
-/** Training on a table that is streamed. */
-async function fromStream(file: string, flags: TrainFlags, memory: number): Promise<Steps> {
-  const resume = flags.resume === undefined ? {} : { resume: readModel(flags.resume) };
-  if (file === "-") throw new GradusError("E532", { file, format: "-" });
-  const source = await streamFile(file, readOptions(flags));
-  const columns = source.columns.map((name) => ({ name, cells: [] }));
-  const { split, ...options } = { ...trainOptions(flags, { source: source.source, columns }), ...resume };
-  const cache = { bytes: 0, folder: flags.cache ?? tmpdir() };
-  return ({ signal, onStart, onStream }) =>
-    trainStreamSteps(source, {
-      ...options,
-      ...(split === undefined || "train" in split ? {} : { split }),
-      types: typeOptions(flags),
-      memory,
-      store(bytes) {
-        cache.bytes = bytes;
-        return fileStore(cache.folder)(bytes);
-      },
-      signal,
-      onStart: (ready) => onStart(ready, { memory, buffer: ready.recipe.buffer ?? 0, cache }),
-      onStream,
-    });
 }
 
 /** A signal came before the first epoch. */

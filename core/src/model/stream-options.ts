@@ -65,7 +65,7 @@ export function planMemory(source: TableSource, options: StreamTrainOptions): Me
   if (memory < needed)
     throw new GradusError("E215", { memory, needed, file: source.source }, { file: source.source });
   return {
-    cells: Math.min(0.3 * left, MOST_CELLS),
+    cells: Math.min(0.25 * left, MOST_CELLS),
     sampleRows,
     encoded: (0.35 * left) / SAMPLE_NUMBER,
     buffer: (0.5 * left) / BUFFER_NUMBER,
