@@ -20,7 +20,13 @@ export function sourceFrom(
         const some = pairs.map(([name, cells]) => [name, cells.slice(from, to)] as const);
         // A file is read between two parts.
         await Promise.resolve();
-        yield { table: { ...rawFromColumns(some), offset: from }, read: to };
+        yield {
+          table: {
+            ...rawFromColumns(some),
+            numbers: Float64Array.from({ length: to - from }, (_, r) => from + r),
+          },
+          read: to,
+        };
       }
     },
   };

@@ -38,6 +38,14 @@ export function decode(bytes: Uint8Array, options: ReadOptions, first = 1): Deco
   return decodeLegacy(bytes, file, first);
 }
 
+/** Whether bytes are the start of a text in UTF-16. @throws GradusError E030 */
+export function isUtf16(bytes: Uint8Array, { encoding }: ReadOptions): boolean {
+  const mark = markedEncoding(bytes);
+  const even = bytes.subarray(0, bytes.length & ~1);
+  const found = mark ?? (encoding === undefined ? unmarkedUtf16(even) : knownLabel(encoding));
+  return found?.startsWith("utf-16") ?? false;
+}
+
 /** A label for TextDecoder in its own spelling. */
 function knownLabel(given: string): string {
   try {

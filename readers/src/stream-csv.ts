@@ -9,7 +9,7 @@ import {
   type ByteSource,
 } from "./blocks.js";
 import { delimiterOf, readPiece, readWithLayout, type CsvLayout } from "./csv.js";
-import { decode } from "./decode.js";
+import { decode, isUtf16 } from "./decode.js";
 import { detectMarkup, promisedKind, startsAsJson } from "./detect.js";
 import { placeIn, type Piece } from "./excerpt.js";
 import { wholeRecords } from "./quotes.js";
@@ -42,9 +42,13 @@ export async function streamCsv(file: ByteSource, options: Known, isPacked: bool
     warnings,
     async *parts(): AsyncGenerator<TablePart> {
       const told = new Map<string, Warning>();
+      let rows = 0;
       const blocks = lineBlocks(file, { size: options.partBytes, isPacked, isWide });
       for await (const piece of pieces(blocks, encoding, layout, options)) {
         const table = readPiece(piece, layout, options);
+        const first = rows;
+        rows += table.rows;
+        table.numbers = Float64Array.from({ length: table.rows }, (_, r) => first + r);
         table.warnings = newWarnings([...piece.warnings, ...table.warnings], told);
         yield { table, read: piece.read };
       }
@@ -59,7 +63,7 @@ async function readHead(file: ByteSource, options: Known, isPacked: boolean): Pr
   for (let size = HEAD; ; size *= 4) {
     const { bytes, isWhole } = await firstBytes(file, isPacked, size);
     if (bytes.length === 0) throw new GradusError("E100", { file: name, needed: 2 }, { file: name });
-    const end = bytes.includes(0) ? wideLineEnd(bytes) : lineEnd(bytes);
+    const end = isUtf16(bytes, options) ? wideLineEnd(bytes) : lineEnd(bytes);
     const sample = isWhole ? bytes : bytes.subarray(0, end);
     const found = sample.length > 0 ? headFrom(sample, isWhole, options) : undefined;
     if (found !== undefined) return found;

@@ -58,10 +58,10 @@ export async function streamParquet(
               toCell(column[from + r], names[j], rowStart + from + r, file.name),
             ),
           );
-          const offset = done;
+          const numbers = Float64Array.from({ length: count }, (_, r) => rowStart + from + r);
           done += count;
           const named = columns.map(({ name }, j) => ({ name, cells: cells[j] }));
-          const table = { source: file.name, columns: named, rows: count, offset, warnings: [] };
+          const table = { source: file.name, columns: named, rows: count, numbers, warnings: [] };
           yield { table, read: Math.floor((file.size * done) / rows) };
         }
       }

@@ -188,6 +188,12 @@ describe("streamTable() refuses what the whole-file reader refuses, at the same 
     }
   });
 
+  test("a NUL within the first MiB of a longer file", async () => {
+    const text = `a,b\n1,\u00002\n${"3,4\n".repeat(2 ** 19)}`;
+    const found = await failure(whole(sourceOf(utf8(text), "t.csv", 2 ** 16), {}));
+    expect(found).toMatchObject({ code: "E168", values: { line: 2, character: 3 } });
+  });
+
   test("damaged gzip; formats that have to be read as a whole", async () => {
     const packed = Uint8Array.from(gzipSync(`a,b\n${"1,2\n".repeat(9999)}`));
     const cut = sourceOf(packed.subarray(0, packed.length - 9), "a.csv.gz", 100);

@@ -3,7 +3,7 @@ import type { Samples } from "../engine/engine.js";
 import { GradusError, type Warning } from "../errors.js";
 import { matrix, type Matrix } from "../matrix.js";
 import { checkTable } from "../table/check.js";
-import { columnNamed } from "../table/columns.js";
+import { columnNamed, rowNumber } from "../table/columns.js";
 import { duplicatesAcross } from "../table/duplicates.js";
 import { encodeX, type Encoder, type Task } from "../table/encode.js";
 import { fitEncoder } from "../table/fit-encoder.js";
@@ -198,7 +198,7 @@ export function weightsOf(table: Table, name: string, rows: Int32Array): Float64
   if (column.type !== "number") throw new GradusError("E202", { column: name, found: column.type });
   return Float64Array.from(rows, (row) => {
     const w = column.values[row];
-    if (!(w >= 0)) throw new GradusError("E203", { column: name, value: w, row: row + 1 });
+    if (!(w >= 0)) throw new GradusError("E203", { column: name, value: w, row: rowNumber(table, row) });
     return w;
   });
 }

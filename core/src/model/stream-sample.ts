@@ -236,6 +236,7 @@ function tableOf(
     columns: columns.map((name, i) => ({ name, cells: drawn.map(({ cells }) => cells[i]) })),
     rows: drawn.length,
     ...(hasLines ? { lines: Int32Array.from(drawn, ({ line }) => line!) } : {}),
+    numbers: Float64Array.from(drawn, ({ number }) => number),
     ...(format === undefined ? {} : { format }),
     warnings: [],
   };

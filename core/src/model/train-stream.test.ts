@@ -252,6 +252,15 @@ describe("what trainStream() refuses", () => {
     });
   });
 
+  test("a weight below 0, by its row in the file", async () => {
+    const weight = Array.from({ length: ROWS }, (_, r) => (r === 300 ? -1 : 1));
+    // Row 301 is for training, and not in the smaller sample of seed 42.
+    for (const sampleRows of [100, 1000]) {
+      const found = await refused({ weight: "w", sampleRows }, [...pairs, ["w", weight]]);
+      expect(found).toMatchObject({ code: "E203", values: { row: 301, value: -1 } });
+    }
+  });
+
   test("classes are told by words, weights of 0 leave rows out, and no rows are held for validation without a share", async () => {
     const weight = Array.from({ length: ROWS }, (_, r) => (r % 2 === 0 ? 0 : 1 + (r % 3)));
     const { split, task, samples } = await ready(

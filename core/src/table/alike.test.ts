@@ -84,7 +84,7 @@ describe("tableAlike()", () => {
   });
 
   test("a label, or a column of a given type, refuses such a cell with its row in the file, or leaves the row out", () => {
-    const part = { ...one("y", ["4", "lots", "5"]), offset: 1000 };
+    const part = { ...one("y", ["4", "lots", "5"]), numbers: Float64Array.of(1000, 1001, 1002) };
     const sample = one("y", [1, 2, 3]);
     const strict: TypeOptions = { label: ["y"] };
     expect(() => alike(sample, part, strict)).toThrow(

@@ -77,11 +77,11 @@ export function tableAlike(
   const words = missingSet(options.missing);
   const bad = new Set<number>();
   const warnings: Warning[] = [];
-  const { source, lines, offset } = raw;
+  const { source, lines, numbers } = raw;
   const place = {
     source,
     ...(lines === undefined ? {} : { lines }),
-    ...(offset === undefined ? {} : { offset }),
+    ...(numbers === undefined ? {} : { numbers }),
   };
   const columns = raw.columns.map(({ name, cells }, i) => {
     const reader: ColumnReader = {

@@ -60,6 +60,7 @@ test("day and month are told apart by the column, not by the cell", () => {
   expect(british).toEqual({
     values: Float64Array.of(Date.UTC(2024, 4, 3), Date.UTC(2024, 2, 25)),
     strays: [],
+    dayFirst: true,
   });
 });
 

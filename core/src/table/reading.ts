@@ -25,7 +25,7 @@ export interface ColumnReader {
     source: string;
     /** Of the column, from 1. */ number: number;
     lines?: Int32Array;
-    offset?: number;
+    numbers?: Float64Array;
   };
 }
 

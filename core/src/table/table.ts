@@ -12,8 +12,8 @@ export interface RawTable {
   rows: number;
   /** Line of the file (from 1) on which each row begins, if it came from a text. */
   lines?: Int32Array;
-  /** Rows before the first one, where the table is a part of a longer one without lines. */
-  offset?: number;
+  /** Number of each row, from 0, in the longer table of which this holds some rows. */
+  numbers?: Float64Array;
   /** Encoding, delimiter and the like, as found by the reader. */
   format?: { encoding?: string; delimiter?: string; kind?: string };
   /** What the reader noticed. */
@@ -45,7 +45,7 @@ export interface Table {
   index: Map<string, number>;
   rows: number;
   lines?: Int32Array;
-  offset?: number;
+  numbers?: Float64Array;
   format?: RawTable["format"];
   /** Rows of the raw table, from 0, that were left out because of a cell that did not fit (`badCells: "skip"`). */
   skipped?: Int32Array;

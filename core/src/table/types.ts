@@ -52,6 +52,7 @@ export function toTable(raw: RawTable, options: TypeOptions = {}): Table {
       source: raw.source,
       number: i + 1,
       ...(raw.lines === undefined ? {} : { lines: raw.lines }),
+      ...(raw.numbers === undefined ? {} : { numbers: raw.numbers }),
     };
     const reader: ColumnReader = {
       name,
@@ -71,6 +72,7 @@ export function toTable(raw: RawTable, options: TypeOptions = {}): Table {
     source: raw.source,
     rows: raw.rows,
     ...(raw.lines === undefined ? {} : { lines: raw.lines }),
+    ...(raw.numbers === undefined ? {} : { numbers: raw.numbers }),
     ...(raw.format === undefined ? {} : { format: raw.format }),
     warnings,
   });
