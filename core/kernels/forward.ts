@@ -75,7 +75,9 @@ function activateGroup(layer: usize, g: i32, training: bool): void {
   const z = load<usize>(layer, Z) + g * stride;
   const h = load<usize>(layer, H) + g * stride;
   const id = load<i32>(layer, ACTIVATION);
-  if (id == SOFTMAX) return softmax(z, h, n);
   const d = training ? load<usize>(layer, D) + g * load<usize>(layer, D_STRIDE) : 0;
-  activate(id, load<f32>(layer, PARAMETER), z, h, d, n << 1);
+  if (id != SOFTMAX) return activate(id, load<f32>(layer, PARAMETER), z, h, d, n << 1);
+  softmax(z, h, n);
+  // It has no elementwise f': backward multiplies by 1 first, and then goes through the Jacobian.
+  if (d != 0) for (let i: usize = 0; i < <usize>n << 5; i += 16) v128.store(d + i, f32x4.splat(1));
 }
