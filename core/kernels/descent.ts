@@ -18,7 +18,7 @@ const SMALLEST: f32 = 1e-37; // means below this become 0: subnormal numbers wou
 // @ts-ignore: decorator
 @inline
 function flushed(x: v128): v128 {
-  return v128.and(x, f32x4.gt(f32x4.abs(x), f32x4.splat(SMALLEST)));
+  return v128.andnot(x, f32x4.lt(f32x4.abs(x), f32x4.splat(SMALLEST))); // NaN stays
 }
 
 /** Number k of the step. */
@@ -290,6 +290,7 @@ function rprop(w: usize, g: usize, end: usize, step: usize): void {
       v128.and(delta, v128.andnot(up, differ)),
       v128.and(delta, v128.andnot(down, differ)),
     );
-    v128.store(w, f32x4.sub(v128.load(w), move));
+    // A gradient that is NaN has no sign, and must not be lost: all bits set are NaN.
+    v128.store(w, v128.or(f32x4.sub(v128.load(w), move), f32x4.ne(gi, gi)));
   }
 }
