@@ -41,6 +41,7 @@ export * from "./optimize/scheduler.js";
 export * from "./optimize/regularise.js";
 export * from "./engine/engine.js";
 export * from "./engine/reference.js";
+export { createWasmEngine, wasmEngine } from "./engine/wasm.js";
 export * from "./train/epoch.js";
 export * from "./train/stopping.js";
 export * from "./train/fit.js";

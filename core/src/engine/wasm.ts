@@ -20,30 +20,47 @@ export function createWasmEngine({ simd = "plain", threads = 1 }: Partial<WasmOp
   return {
     name: simd === "plain" ? "wasm" : "wasm-relaxed",
     precision: "float32",
-    lacks: (network) => wasmLacks(network, simd),
+    lacks: (network, options) => wasmLacks(network, options, simd),
     trainer(network: Network, options: TrainerOptions) {
-      const lacking = wasmLacks(network, simd);
+      const lacking = wasmLacks(network, options, simd);
       if (lacking !== undefined) throw new RangeError(`Cannot train in WebAssembly: ${lacking}`);
       return new WasmTrainer(network, options, { simd, threads });
     },
-    predict: (network, X) => predictInWasm(network, X, simd),
+    predict(network, X) {
+      const lacking = wasmLacks(network, { dropout: 0 }, simd);
+      if (lacking !== undefined) throw new RangeError(`Cannot predict in WebAssembly: ${lacking}`);
+      return predictInWasm(network, X, simd);
+    },
   };
 }
 
 /** The engine with plain SIMD on one thread. */
 export const wasmEngine: Engine = createWasmEngine();
 
-function wasmLacks(network: Network, simd: WasmOptions["simd"]): string | undefined {
+function wasmLacks(
+  network: Network,
+  { dropout }: Pick<TrainerOptions, "dropout">,
+  simd: WasmOptions["simd"],
+): string | undefined {
   if (!isAvailable(simd)) {
     return `expected a runtime with ${simd === "plain" ? "SIMD" : "relaxed SIMD"}, got one without; try another engine`;
+  }
+  const hidden = network.activations.slice(1, -1);
+  if (dropout > 0 && hidden.some(({ name }) => name === "softmax")) {
+    return `expected no dropout behind softmax in a hidden layer, got ${dropout}; try the reference engine`;
   }
   const own = network.activations.slice(1).find((spec) => activationNumber(spec) === undefined);
   if (own === undefined) return undefined;
   return `expected built-in activations, got "${own.name}", which has no kernel; try the reference engine`;
 }
 
-/** `H[last]` of any number of rows, outputs × rows. */
+/** `H[last]` of any number of rows, outputs × rows. @throws RangeError if X has another number of rows than the network has inputs */
 function predictInWasm(network: Network, X: Matrix, simd: WasmOptions["simd"]): Matrix {
+  if (X.rows !== network.sizes[0]) {
+    throw new RangeError(
+      `Cannot compute W[1] H[0]: expected ${network.sizes[0]} rows in H[0], got ${X.rows}`,
+    );
+  }
   const layout = layOut(network, { batch: 0, copies: 1, threads: 1 });
   const machine = new Machine(network, layout, { simd, threads: 1 });
   machine.putWeights(network);

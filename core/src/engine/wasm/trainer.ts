@@ -1,10 +1,11 @@
 import type { LossParameters } from "../../bp/loss.js";
 import { losses, lossSpec, type Loss } from "../../bp/loss.js";
 import { copyNetwork, type Network } from "../../bp/network.js";
-import { completeHyperparameters } from "../../optimize/hyperparameters.js";
+import { checkHyperparameter, completeHyperparameters } from "../../optimize/hyperparameters.js";
 import type { OptimizerState } from "../../optimize/optimizer.js";
 import type { Random } from "../../random.js";
 import type { Evaluation, Held, Pass, Rate, Samples, Trainer, TrainerOptions } from "../engine.js";
+import { checkParameters } from "../samples.js";
 import { layOut, type Layout } from "./layout.js";
 import type { Simd } from "./load.js";
 import { Machine } from "./machine.js";
@@ -40,6 +41,9 @@ export class WasmTrainer implements Trainer, RowStore {
   readonly #loss: Loss;
   readonly #lossParameters: LossParameters;
   readonly #hyper: Record<string, number>;
+  readonly #momentumName: "beta1" | "momentum";
+  /** A momentum of 0 keeps no velocity, so there would be nothing to scale. */
+  readonly #hasMomentum: boolean;
   readonly #vectors: string[];
   readonly #scalars = new Map<string, number>();
   #t = 0;
@@ -59,6 +63,8 @@ export class WasmTrainer implements Trainer, RowStore {
     this.#hyper = Object.fromEntries(
       Object.entries(completeHyperparameters(options.optimizer)).map(([key, value]) => [key, Number(value)]),
     );
+    this.#momentumName = this.#hyper["beta1"] === undefined ? "momentum" : "beta1";
+    this.#hasMomentum = Boolean(this.#hyper[this.#momentumName]);
     const method = methods[options.optimizer.name];
     this.#vectors = method.vectors(this.#hyper);
     if (options.optimizer.name === "nadam") this.#scalars.set("momentumProduct", 1);
@@ -121,7 +127,7 @@ export class WasmTrainer implements Trainer, RowStore {
     for (let at = 0; at < total; at += taken) {
       const most = this.#pace === 0 ? 1 : Math.max(1, Math.floor(this.#slice / this.#pace));
       taken = Math.min(total - at, most, this.#layout.stepCapacity);
-      const weights = this.#writeSteps(at, taken, total, order, held.samples.weights, rate, random);
+      const weights = this.#writeSteps(at, taken, total, order, held.weights, rate, random);
       const before = performanceNow();
       await machine.train(weights.length);
       const after = performanceNow();
@@ -133,7 +139,7 @@ export class WasmTrainer implements Trainer, RowStore {
         breath = performanceNow();
       }
     }
-    return { loss: pass.mean(), gradientNorm: machine.gradientNorm() };
+    return { loss: pass.mean(), gradientNorm: pass.isEmpty ? 0 : machine.gradientNorm() };
   }
 
   /** Writes the records of some steps; those of a batch whose weights sum to 0 are left out. @returns the weights of the batches */
@@ -159,6 +165,9 @@ export class WasmTrainer implements Trainer, RowStore {
         for (let s = from; s < from + rows; s++) weight += omega[order[s]];
       }
       const { learningRate, momentum } = rate();
+      if (!(learningRate >= 0 && learningRate < Infinity)) {
+        throw new RangeError(`Cannot take a step: expected a learning rate ≥ 0, got ${learningRate}`);
+      }
       if (weight === 0) continue; // rows of weight 0 count as absent
       if (momentum !== undefined) this.#setMomentum(momentum);
       const at = (this.#layout.steps + weights.length * R.STEP_SIZE) / 4;
@@ -175,13 +184,14 @@ export class WasmTrainer implements Trainer, RowStore {
   }
 
   #setMomentum(momentum: number): void {
-    const name = this.#hyper["beta1"] === undefined ? "momentum" : "beta1";
-    if (!this.#hyper[name]) {
+    const { name } = this.#options.optimizer;
+    if (!this.#hasMomentum) {
       throw new RangeError(
-        `Cannot set the momentum of optimizer "${this.#options.optimizer.name}": expected a method with momentum, got one without`,
+        `Cannot set the momentum of optimizer "${name}": expected a method with momentum, got one without`,
       );
     }
-    this.#hyper[name] = momentum;
+    checkHyperparameter(name, this.#momentumName, momentum, "number");
+    this.#hyper[this.#momentumName] = momentum;
   }
 
   async evaluate(rows: Held): Promise<Evaluation> {
@@ -225,7 +235,12 @@ export class WasmTrainer implements Trainer, RowStore {
         `Cannot restore the optimizer: expected a state of "${this.#options.optimizer.name}" with ${wanted.join(", ") || "nothing"}, got one of "${state.name}" with ${given.join(", ") || "nothing"}`,
       );
     }
+    const length = this.#network.parameters.length;
+    checkParameters(parameters, length);
+    for (const name of this.#vectors) checkParameters(state.arrays.get(name)!, length);
     const floats = this.#machine.floats();
+    // A run that diverged may have left NaN in what pads.
+    floats.fill(0, this.#layout.arenaStart / 4, this.#layout.pairList / 4);
     pack(this.#network, this.#layout, parameters, floats, 0);
     this.#vectors.forEach((name, k) => {
       pack(this.#network, this.#layout, state.arrays.get(name)!, floats, k + 1);
@@ -259,7 +274,7 @@ export class WasmTrainer implements Trainer, RowStore {
         [R.LOSS_OF_Z, this.#loss.of === "z" ? 1 : 0],
         [R.OPTIMIZER, optimizerNumber(optimizer.name)],
         [R.FLAGS, (isVariant ? R.FLAG_VARIANT : 0) + (hasVelocity ? R.FLAG_MOMENTUM : 0)],
-        [R.DROPOUT, Math.ceil(dropout * 2 ** 32)],
+        [R.DROPOUT, Math.min(Math.ceil(dropout * 2 ** 32), 2 ** 32 - 1)],
         [R.GRADIENT, gradient],
       ],
       [
@@ -288,12 +303,15 @@ class PassSum {
   #total = 0;
   #share = 0;
   readonly #isSum: boolean;
+  /** Whether every row had weight 0. */
+  isEmpty = true;
   constructor(isSum: boolean) {
     this.#isSum = isSum;
   }
   add(loss: number, weight: number): void {
     this.#total += this.#isSum ? loss : loss * weight;
     this.#share += weight;
+    this.isEmpty = false;
   }
   mean(): number {
     return this.#isSum ? this.#total : this.#total / this.#share;
