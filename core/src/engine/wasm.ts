@@ -43,7 +43,8 @@ function wasmLacks(
   simd: WasmOptions["simd"],
 ): string | undefined {
   if (!isAvailable(simd)) {
-    return `expected a runtime with ${simd === "plain" ? "SIMD" : "relaxed SIMD"}, got one without; try another engine`;
+    const wanted = simd === "plain" ? "SIMD" : "relaxed SIMD";
+    return `expected a runtime that compiles WebAssembly with ${wanted}, got one that does not; try another engine`;
   }
   const hidden = network.activations.slice(1, -1);
   if (dropout > 0 && hidden.some(({ name }) => name === "softmax")) {
