@@ -1,3 +1,4 @@
+import type { LossSpec } from "../bp/loss.js";
 import { type Network } from "../bp/network.js";
 import type { Matrix } from "../matrix.js";
 import type { Engine, TrainerOptions } from "./engine.js";
@@ -37,14 +38,23 @@ export function createWasmEngine({ simd = "plain", threads = 1 }: Partial<WasmOp
 /** The engine with plain SIMD on one thread. */
 export const wasmEngine: Engine = createWasmEngine();
 
+/** Parameters of losses that the kernels take for each output. */
+const PER_OUTPUT = new Set(["pos_weight", "class_weight"]);
+
 function wasmLacks(
   network: Network,
-  { dropout }: Pick<TrainerOptions, "dropout">,
+  { dropout, loss }: Pick<TrainerOptions, "dropout"> & { loss?: LossSpec },
   simd: WasmOptions["simd"],
 ): string | undefined {
   if (!isAvailable(simd)) {
     const wanted = simd === "plain" ? "SIMD" : "relaxed SIMD";
     return `expected a runtime that compiles WebAssembly with ${wanted}, got one that does not; try another engine`;
+  }
+  const listed = Object.entries(loss?.parameters ?? {}).find(
+    ([name, value]) => typeof value !== "number" && !PER_OUTPUT.has(name),
+  );
+  if (listed !== undefined) {
+    return `expected one ${listed[0]} for all outputs, got a list; try the reference engine`;
   }
   const hidden = network.activations.slice(1, -1);
   if (dropout > 0 && hidden.some(({ name }) => name === "softmax")) {

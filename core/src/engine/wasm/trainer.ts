@@ -6,6 +6,7 @@ import type { OptimizerState } from "../../optimize/optimizer.js";
 import type { Random } from "../../random.js";
 import type { Evaluation, Held, Pass, Rate, Samples, Trainer, TrainerOptions } from "../engine.js";
 import { checkParameters } from "../samples.js";
+import { Breath, now } from "./breath.js";
 import { layOut, type Layout } from "./layout.js";
 import type { Simd } from "./load.js";
 import { Machine } from "./machine.js";
@@ -16,11 +17,9 @@ import * as R from "./record.js";
 import { HeldRows, type RowStore } from "./rows.js";
 import { methods } from "./steps.js";
 
-const BREATH = 20; // milliseconds of work after which other tasks of the thread get their turn
 const SLICE = 5; // milliseconds that one call of the kernels may take, about
 const SHARED_SLICE = 40; // the same where other threads do the work: asking them takes 0.1 ms
-
-declare function setTimeout(task: () => void, milliseconds: number): unknown;
+const SMALLEST = 2 ** -126; // the smallest normal float32
 
 /** How the kernels run. */
 export interface WasmOptions {
@@ -60,9 +59,7 @@ export class WasmTrainer implements Trainer, RowStore {
     const { name, parameters } = lossSpec(options.loss);
     this.#loss = losses[name];
     this.#lossParameters = parameters;
-    this.#hyper = Object.fromEntries(
-      Object.entries(completeHyperparameters(options.optimizer)).map(([key, value]) => [key, Number(value)]),
-    );
+    this.#hyper = numbersOf(completeHyperparameters(options.optimizer));
     this.#momentumName = this.#hyper["beta1"] === undefined ? "momentum" : "beta1";
     this.#hasMomentum = Boolean(this.#hyper[this.#momentumName]);
     const method = methods[options.optimizer.name];
@@ -123,21 +120,19 @@ export class WasmTrainer implements Trainer, RowStore {
     this.#parameters = undefined;
     const total = Math.ceil(order.length / batch);
     const pass = new PassSum(this.#loss.divide === "none");
-    let [breath, taken] = [performanceNow(), 0];
+    const breath = new Breath();
+    let taken = 0;
     for (let at = 0; at < total; at += taken) {
       const most = this.#pace === 0 ? 1 : Math.max(1, Math.floor(this.#slice / this.#pace));
       taken = Math.min(total - at, most, this.#layout.stepCapacity);
       const weights = this.#writeSteps(at, taken, total, order, held.weights, rate, random);
-      const before = performanceNow();
+      const before = now();
       await machine.train(weights.length);
-      const after = performanceNow();
+      const after = now();
       if (weights.length > 0) this.#pace = Math.max(1e-4, (after - before) / weights.length);
       const values = machine.losses(weights.length);
       for (let i = 0; i < weights.length; i++) pass.add(values[i], weights[i]);
-      if (after - breath > BREATH && at + taken < total) {
-        await new Promise<void>((resolve) => setTimeout(resolve, 0));
-        breath = performanceNow();
-      }
+      if (breath.isDue && at + taken < total) await breath.take();
     }
     return { loss: pass.mean(), gradientNorm: pass.isEmpty ? 0 : machine.gradientNorm() };
   }
@@ -293,6 +288,13 @@ export class WasmTrainer implements Trainer, RowStore {
   }
 }
 
+/** Hyperparameters as numbers. ε stays above 0 in float32: a weight whose gradient is 0 would become 0 / 0. */
+function numbersOf(given: Readonly<Record<string, number | boolean>>): Record<string, number> {
+  const numbers = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, Number(value)]));
+  if ("epsilon" in numbers) numbers["epsilon"] = Math.max(numbers["epsilon"], SMALLEST);
+  return numbers;
+}
+
 /** 0 stands for no limit. */
 function finite(limit: number): number {
   return limit === Infinity ? 0 : limit;
@@ -316,9 +318,4 @@ class PassSum {
   mean(): number {
     return this.#isSum ? this.#total : this.#total / this.#share;
   }
-}
-
-declare const performance: { now(): number };
-function performanceNow(): number {
-  return performance.now();
 }
