@@ -74,6 +74,19 @@ describe.each(subjects)("$label", (subject) => {
       });
     },
   );
+
+  test.each(["adam", "radam", "nadam", "adamax", "rmsprop", "adagrad", "adadelta"] as const)(
+    "an ε of 1e-60 makes no NaN with %s of a weight whose gradient is 0",
+    async (name) => {
+      const X = { ...samples.X, data: samples.X.data.map((x, k) => (k < 20 ? 0 : x)) }; // the first input says nothing
+      const options = trainerOptions("mse_mean", 5, { optimizer: { name, epsilon: 1e-60 } });
+      await withTrainer(engine, network, options, { ...samples, X }, async ({ trainer, train }) => {
+        await train(2, { learningRate: 0.01, momentum: undefined });
+        expect(trainer.parameters.every(Number.isFinite)).toBe(true);
+        expect(trainer.parameters[0]).toBe(network.parameters[0]);
+      });
+    },
+  );
 });
 
 registerActivation("twice", { f: (z) => 2 * z, df: () => 2 });
@@ -96,6 +109,13 @@ describe.each(others)("$label", (subject) => {
     );
     await expect(async () => engine.predict(own, samples.Y)).rejects.toThrow(RangeError);
     expect(referenceEngine.predict(own, samples.Y).cols).toBe(20);
+  });
+
+  test("refuses a parameter of a loss given for each output that the kernels have once", () => {
+    const loss = { name: "huber_mean", parameters: { delta: [1, 2] } } as const;
+    expect(engine.lacks?.(network, trainerOptions(loss, 4))).toBe(
+      "expected one delta for all outputs, got a list; try the reference engine",
+    );
   });
 
   test("refuses dropout behind softmax in a hidden layer", () => {
