@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { skipWhereAbsent, subjects } from "./engines/engines.js";
 import { readGoldens, type Golden, type GoldenFile } from "../goldens/golden.js";
-import { replay, replayFolder } from "../goldens/replay.js";
+import { engineOf, replay, replayFolder } from "../goldens/replay.js";
 
 const folder = fileURLToPath(new URL("../fixtures/goldens", import.meta.url));
 const goldens = readGoldens(folder);
@@ -86,6 +86,12 @@ test("the last loss counts for loss_only, not for step1", async () => {
   );
   expect(await replay(step1)).toMatchObject({ status: "passed" });
   expect(await replay(lossOnly)).toMatchObject({ status: "failed" });
+});
+
+test("engineOf() knows the engines by name, and lists them for an unknown one", () => {
+  expect(engineOf("reference")).toBeUndefined();
+  expect(["wasm", "wasm-relaxed"].map((name) => engineOf(name)!.name)).toEqual(["wasm", "wasm-relaxed"]);
+  expect(() => engineOf("wasmm")).toThrow('expected "reference", "wasm" or "wasm-relaxed"');
 });
 
 describe("replayFolder()", () => {

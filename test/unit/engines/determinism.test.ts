@@ -16,7 +16,7 @@ describe("a seed gives the bits of the fixture with plain SIMD", () => {
   });
 
   test("in another process, which has trained nothing before", async () => {
-    const { stdout } = await promisify(execFile)(process.execPath, ["test/determinism/run.mjs"]);
+    const { stdout } = await promisify(execFile)(process.execPath, ["scripts/determinism.mjs"]);
     expect(JSON.parse(stdout)).toEqual(fixture);
   });
 });

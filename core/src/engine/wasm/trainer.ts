@@ -12,6 +12,7 @@ import type { Simd } from "./load.js";
 import { Machine } from "./machine.js";
 import { lossNumber, lossParameter, optimizerNumber, outputFactors } from "./numbers.js";
 import { pack, unpack } from "./pack.js";
+import { massOf, PassSum } from "./pass-sum.js";
 import { predictChunks } from "./predict.js";
 import * as R from "./record.js";
 import { HeldRows, type RowStore } from "./rows.js";
@@ -95,19 +96,8 @@ export class WasmTrainer implements Trainer, RowStore {
     return this.#machine.floats();
   }
 
-  massOf({ Y, weights }: Samples): Float64Array | undefined {
-    if (this.#loss.divide === "none") return undefined;
-    if (this.#loss.output !== "softmax") return weights;
-    const factors = outputFactors(this.#lossParameters, this.outputs);
-    let isOne = true;
-    const mass = Float64Array.from({ length: Y.cols }, (_, s) => {
-      let sum = 0;
-      for (let i = 0; i < Y.rows; i++) sum += factors[i] * Y.data[i * Y.cols + s];
-      const own = (weights === undefined ? 1 : weights[s]) * sum;
-      if (own !== 1) isOne = false;
-      return own;
-    });
-    return isOne ? undefined : mass;
+  massOf(samples: Samples): Float64Array | undefined {
+    return massOf(this.#loss, outputFactors(this.#lossParameters, this.outputs), samples);
   }
 
   async epoch(rows: Held, order: Uint32Array, rate: () => Rate, random: Random): Promise<Pass> {
@@ -298,24 +288,4 @@ function numbersOf(given: Readonly<Record<string, number | boolean>>): Record<st
 /** 0 stands for no limit. */
 function finite(limit: number): number {
   return limit === Infinity ? 0 : limit;
-}
-
-/** Loss of a pass from those of its batches. */
-class PassSum {
-  #total = 0;
-  #share = 0;
-  readonly #isSum: boolean;
-  /** Whether every row had weight 0. */
-  isEmpty = true;
-  constructor(isSum: boolean) {
-    this.#isSum = isSum;
-  }
-  add(loss: number, weight: number): void {
-    this.#total += this.#isSum ? loss : loss * weight;
-    this.#share += weight;
-    this.isEmpty = false;
-  }
-  mean(): number {
-    return this.#isSum ? this.#total : this.#total / this.#share;
-  }
 }

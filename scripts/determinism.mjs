@@ -1,8 +1,8 @@
-// Prints the digests of digests.ts as JSON, reckoned by the Node.js that runs this file: `node test/determinism/run.mjs [threads]`.
+// Prints the digests of test/determinism/digests.ts as JSON, reckoned by the Node.js that runs this file: `node scripts/determinism.mjs [threads]`.
 import { fileURLToPath } from "node:url";
 import { runnerImport } from "vite";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+const root = fileURLToPath(new URL("..", import.meta.url));
 const { module } = await runnerImport(`${root}/test/determinism/digests.ts`, {
   root,
   configFile: false,
