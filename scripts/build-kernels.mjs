@@ -1,12 +1,13 @@
-// Compiles core/kernels to WebAssembly, once with plain SIMD and once with relaxed SIMD, and embeds both as text in
-// core/src/engine/wasm/binaries.ts, so that no file has to be fetched or found by a bundler. Does nothing if nothing changed.
+// Compiles core/kernels to WebAssembly, once with plain SIMD and once with relaxed SIMD, and embeds each as text in a file of
+// its own, core/src/engine/wasm/binary-….ts: no file has to be fetched or found by a bundler, and a program carries only what
+// it uses. Does nothing if nothing changed.
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const target = join(root, "core/src/engine/wasm/binaries.ts");
+const targetOf = (name) => join(root, `core/src/engine/wasm/binary-${name}.ts`);
 // One binary serves one thread and many: the loader clears the flag of the import where memory is not shared.
 const OPTIONS =
   "-O3 --noAssert --runtime stub --noExportMemory --disableWarning AS112 --enable simd --enable threads " +
@@ -14,19 +15,19 @@ const OPTIONS =
 const VARIANTS = { plain: "", relaxed: " --enable relaxed-simd" };
 
 const digest = digestOfSources();
-if (!existsSync(target) || !readFileSync(target, "utf8").includes(digest)) {
-  const texts = await Promise.all(
-    Object.entries(VARIANTS).map(async ([name, options]) => {
-      const binary = await compile(`${OPTIONS}${options}`.split(" "));
-      console.log(`kernels, ${name} SIMD: ${binary.length} bytes`);
-      return `/** ${name} SIMD */\nexport const ${name} =\n  "${Buffer.from(binary).toString("base64")}";\n`;
-    }),
-  );
-  writeFileSync(
-    target,
-    `// Generated from core/kernels by scripts/build-kernels.mjs: ${digest}\n${texts.join("")}`,
-  );
-}
+await Promise.all(
+  Object.entries(VARIANTS).map(async ([name, options]) => {
+    const target = targetOf(name);
+    if (existsSync(target) && readFileSync(target, "utf8").includes(digest)) return;
+    const binary = await compile(`${OPTIONS}${options}`.split(" "));
+    console.log(`kernels, ${name} SIMD: ${binary.length} bytes`);
+    const text = Buffer.from(binary).toString("base64");
+    writeFileSync(
+      target,
+      `// Generated from core/kernels by scripts/build-kernels.mjs: ${digest}\n/** ${name} SIMD */\nexport const ${name} =\n  "${text}";\n`,
+    );
+  }),
+);
 
 /** Of everything that the binaries are made of. */
 function digestOfSources() {

@@ -41,6 +41,8 @@ export * from "./optimize/scheduler.js";
 export * from "./optimize/regularise.js";
 export * from "./engine/engine.js";
 export * from "./engine/reference.js";
+export * from "./engine/wasm.js";
+export * from "./engine/wasm-relaxed.js";
 export * from "./train/epoch.js";
 export * from "./train/stopping.js";
 export * from "./train/fit.js";

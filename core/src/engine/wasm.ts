@@ -1,51 +1,15 @@
-import { type Network } from "../bp/network.js";
-import type { Matrix } from "../matrix.js";
-import type { Engine, TrainerOptions } from "./engine.js";
-import { layOut } from "./wasm/layout.js";
-import { isAvailable } from "./wasm/load.js";
-import { Machine } from "./wasm/machine.js";
-import { activationNumber } from "./wasm/numbers.js";
-import { predictAtOnce } from "./wasm/predict.js";
-import { WasmTrainer, type WasmOptions } from "./wasm/trainer.js";
+import type { Engine } from "./engine.js";
+import { createEngine } from "./wasm/create.js";
 
 /**
  * The kernels in WebAssembly: float32, a dozen to some hundred times as fast as the reference. With plain SIMD one seed gives
  * the same bits in every process, on every machine, in Node.js and in browsers, with any number of threads.
  *
- * @param simd    "relaxed" fuses multiplications and additions where the processor can: faster, and the last digits depend on it.
- *                @default "plain"
- * @param threads how many share the work. @default 1
+ * @param threads how many share the work of training. @default 1
  */
-export function createWasmEngine({ simd = "plain", threads = 1 }: Partial<WasmOptions> = {}): Engine {
-  return {
-    name: simd === "plain" ? "wasm" : "wasm-relaxed",
-    precision: "float32",
-    lacks: (network) => wasmLacks(network, simd),
-    trainer(network: Network, options: TrainerOptions) {
-      const lacking = wasmLacks(network, simd);
-      if (lacking !== undefined) throw new RangeError(`Cannot train in WebAssembly: ${lacking}`);
-      return new WasmTrainer(network, options, { simd, threads });
-    },
-    predict: (network, X) => predictInWasm(network, X, simd),
-  };
+export function createWasmEngine({ threads = 1 }: { threads?: number } = {}): Engine {
+  return createEngine({ simd: "plain", threads });
 }
 
-/** The engine with plain SIMD on one thread. */
-export const wasmEngine: Engine = createWasmEngine();
-
-function wasmLacks(network: Network, simd: WasmOptions["simd"]): string | undefined {
-  if (!isAvailable(simd)) {
-    return `expected a runtime with ${simd === "plain" ? "SIMD" : "relaxed SIMD"}, got one without; try another engine`;
-  }
-  const own = network.activations.slice(1).find((spec) => activationNumber(spec) === undefined);
-  if (own === undefined) return undefined;
-  return `expected built-in activations, got "${own.name}", which has no kernel; try the reference engine`;
-}
-
-/** `H[last]` of any number of rows, outputs × rows. */
-function predictInWasm(network: Network, X: Matrix, simd: WasmOptions["simd"]): Matrix {
-  const layout = layOut(network, { batch: 0, copies: 1, threads: 1 });
-  const machine = new Machine(network, layout, { simd, threads: 1 });
-  machine.putWeights(network);
-  return predictAtOnce(machine, layout, X);
-}
+/** The engine on one thread. */
+export const wasmEngine: Engine = /* @__PURE__ */ createWasmEngine();

@@ -1,4 +1,4 @@
-import { plain, relaxed } from "./binaries.js";
+import { plain } from "./binary-plain.js";
 
 /** What the kernels export: functions of numbers. */
 export type Kernels = Record<string, (...args: number[]) => number>;
@@ -33,6 +33,12 @@ const LIMIT_PAGES = 65536; // 4 GiB, what 32-bit addresses reach
 const SHARED = 0x03; // flags of a memory import: it has a maximum, and it is shared
 const UNSHARED = 0x01;
 const compiled = new Map<string, Module>();
+const binaries = new Map<Simd, string>([["plain", plain]]);
+
+/** Adds the binary of a kind. Only plain SIMD is always there: a program that never asks for the other does not carry it. */
+export function provide(simd: Simd, binary: string): void {
+  binaries.set(simd, binary);
+}
 
 /**
  * Whether this runtime can run the kernels of a kind.
@@ -40,8 +46,9 @@ const compiled = new Map<string, Module>();
  * @param simd "relaxed" wants relaxed SIMD: Node.js 22, Chromium 114
  */
 export function isAvailable(simd: Simd): boolean {
+  const bytes = bytesOf(simd, false);
   try {
-    return typeof WebAssembly === "object" && WebAssembly.validate(bytesOf(simd, false));
+    return typeof WebAssembly === "object" && WebAssembly.validate(bytes);
   } catch {
     return false;
   }
@@ -90,8 +97,11 @@ export function instantiate(module: Module, memory: Memory): Kernels {
 
 /** The binary as embedded; without sharing, the flag of its memory import is cleared. */
 function bytesOf(simd: Simd, shared: boolean): Uint8Array {
-  const text = atob(simd === "plain" ? plain : relaxed);
-  const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+  const binary = binaries.get(simd);
+  if (binary === undefined) {
+    throw new RangeError(`Cannot load the kernels: expected the binary of ${simd} SIMD; import wasm-${simd}`);
+  }
+  const bytes = Uint8Array.from(atob(binary), (letter) => letter.charCodeAt(0));
   if (!shared) bytes[flagOf(bytes)] = UNSHARED;
   return bytes;
 }
