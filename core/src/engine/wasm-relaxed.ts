@@ -1,6 +1,5 @@
-import type { Engine } from "./engine.js";
 import { relaxed } from "./wasm/binary-relaxed.js";
-import { createEngine } from "./wasm/create.js";
+import { createEngine, type WasmEngine } from "./wasm/create.js";
 import { provide } from "./wasm/load.js";
 
 provide("relaxed", relaxed);
@@ -11,6 +10,6 @@ provide("relaxed", relaxed);
  *
  * @param threads how many share the work of training. @default 1
  */
-export function createRelaxedWasmEngine({ threads = 1 }: { threads?: number } = {}): Engine {
+export function createRelaxedWasmEngine({ threads = 1 }: { threads?: number } = {}): WasmEngine {
   return createEngine({ simd: "relaxed", threads });
 }

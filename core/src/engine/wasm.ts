@@ -1,5 +1,4 @@
-import type { Engine } from "./engine.js";
-import { createEngine } from "./wasm/create.js";
+import { createEngine, type WasmEngine } from "./wasm/create.js";
 
 /**
  * The kernels in WebAssembly: float32, a dozen to some hundred times as fast as the reference. With plain SIMD one seed gives
@@ -7,9 +6,9 @@ import { createEngine } from "./wasm/create.js";
  *
  * @param threads how many share the work of training. @default 1
  */
-export function createWasmEngine({ threads = 1 }: { threads?: number } = {}): Engine {
+export function createWasmEngine({ threads = 1 }: { threads?: number } = {}): WasmEngine {
   return createEngine({ simd: "plain", threads });
 }
 
 /** The engine on one thread. */
-export const wasmEngine: Engine = /* @__PURE__ */ createWasmEngine();
+export const wasmEngine: WasmEngine = /* @__PURE__ */ createWasmEngine();

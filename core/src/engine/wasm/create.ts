@@ -1,13 +1,19 @@
 import { type Network } from "../../bp/network.js";
 import type { Matrix } from "../../matrix.js";
-import type { Engine, TrainerOptions, WeightedNetwork } from "../engine.js";
+import type { Engine, Ensemble, TrainerOptions, WeightedNetwork } from "../engine.js";
 import { WasmEnsemble } from "./ensemble.js";
 import { isAvailable } from "./load.js";
 import { activationNumber } from "./numbers.js";
 import { WasmTrainer, type WasmOptions } from "./trainer.js";
 
+/** An engine in WebAssembly, which predicts as well as it trains. */
+export interface WasmEngine extends Engine {
+  lacks(network: Network): string | undefined;
+  ensemble(networks: readonly WeightedNetwork[]): Ensemble;
+}
+
 /** An engine on the kernels of one kind, whose binary must be there. */
-export function createEngine(wasm: WasmOptions): Engine {
+export function createEngine(wasm: WasmOptions): WasmEngine {
   const { simd } = wasm;
   const made = new WeakMap<Network, WasmEnsemble>();
 
