@@ -24,9 +24,7 @@ declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => Module;
   Instance: new (module: Module, imports: object) => { exports: Kernels };
   Memory: new (size: { initial: number; maximum: number; shared?: boolean }) => Memory;
-  validate(bytes: Uint8Array): boolean;
 };
-declare function atob(text: string): string;
 
 const PAGE = 65536; // bytes
 const LIMIT_PAGES = 65536; // 4 GiB, what 32-bit addresses reach
@@ -46,9 +44,10 @@ export function provide(simd: Simd, binary: string): void {
  * @param simd "relaxed" wants relaxed SIMD: Node.js 22, Chromium 114
  */
 export function isAvailable(simd: Simd): boolean {
-  const bytes = bytesOf(simd, false);
+  const binary = binaryOf(simd);
   try {
-    return typeof WebAssembly === "object" && WebAssembly.validate(bytes);
+    moduleOf(simd, binary, false);
+    return true;
   } catch {
     return false;
   }
@@ -56,10 +55,20 @@ export function isAvailable(simd: Simd): boolean {
 
 /** The compiled kernels, made once for each kind. */
 export function compile(simd: Simd, shared: boolean): Module {
+  return moduleOf(simd, binaryOf(simd), shared);
+}
+
+function moduleOf(simd: Simd, binary: string, shared: boolean): Module {
   const key = `${simd} ${shared}`;
   let module = compiled.get(key);
-  if (module === undefined) compiled.set(key, (module = new WebAssembly.Module(bytesOf(simd, shared))));
+  if (module === undefined) compiled.set(key, (module = new WebAssembly.Module(bytesOf(binary, shared))));
   return module;
+}
+
+function binaryOf(simd: Simd): string {
+  const binary = binaries.get(simd);
+  if (binary !== undefined) return binary;
+  throw new RangeError(`Cannot load the kernels: expected the binary of ${simd} SIMD; import wasm-${simd}`);
 }
 
 /** An empty memory that `reserve` lets grow. */
@@ -96,14 +105,17 @@ export function instantiate(module: Module, memory: Memory): Kernels {
 }
 
 /** The binary as embedded; without sharing, the flag of its memory import is cleared. */
-function bytesOf(simd: Simd, shared: boolean): Uint8Array {
-  const binary = binaries.get(simd);
-  if (binary === undefined) {
-    throw new RangeError(`Cannot load the kernels: expected the binary of ${simd} SIMD; import wasm-${simd}`);
-  }
-  const bytes = Uint8Array.from(atob(binary), (letter) => letter.charCodeAt(0));
+function bytesOf(binary: string, shared: boolean): Uint8Array {
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = byteOf(binary.charCodeAt(i));
   if (!shared) bytes[flagOf(bytes)] = UNSHARED;
   return bytes;
+}
+
+/** The byte that scripts/build-kernels.mjs wrote as a letter. */
+function byteOf(letter: number): number {
+  if (letter === 33) return 57;
+  return letter < 127 ? letter - 35 : letter - 164;
 }
 
 /** Where the flags of the memory import stand: behind the names "env" and "memory" and the kind of the import. */
