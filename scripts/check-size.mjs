@@ -2,24 +2,14 @@
 import { gzipSync } from "node:zlib";
 import { build } from "vite";
 
+const NETWORKS = ["createNetwork", "fit", "createWasmEngine", "createPredictor"];
+const TABLES = ["toTable", "train", "predict", "saveModel", "loadModel"];
+
 /** Largest size of each bundle in kB (1000 bytes), minified and gzipped. */
 const BUNDLES = [
   { name: "predict only", limit: 14, from: "gradus/predict", names: ["loadModel", "createPredictor"] },
-  {
-    name: "core with the wasm engine",
-    limit: 60,
-    from: "gradus",
-    names: ["createNetwork", "fit", "createWasmEngine", "createPredictor"],
-  },
-  {
-    name: "the same, with tables, training and files",
-    limit: 80,
-    from: "gradus",
-    names: [
-      ...["createNetwork", "fit", "createWasmEngine", "createPredictor"],
-      ...["toTable", "train", "predict", "saveModel", "loadModel"],
-    ],
-  },
+  { name: "networks, wasm engine, predictor", limit: 60, from: "gradus", names: NETWORKS },
+  { name: "the same, tables, training, files", limit: 80, from: "gradus", names: [...NETWORKS, ...TABLES] },
 ];
 
 let isFine = true;

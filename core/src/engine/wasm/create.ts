@@ -9,6 +9,7 @@ import { WasmTrainer, type WasmOptions } from "./trainer.js";
 /** An engine in WebAssembly, which predicts as well as it trains. */
 export interface WasmEngine extends Engine {
   lacks(network: Network): string | undefined;
+  predict(network: Network, X: Matrix): Matrix;
   ensemble(networks: readonly WeightedNetwork[]): Ensemble;
 }
 
