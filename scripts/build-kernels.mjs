@@ -46,6 +46,7 @@ function digestOfSources() {
   );
   const all = [
     ...files.map((name) => `core/kernels/${name.replaceAll("\\", "/")}`).toSorted(),
+    "core/src/engine/wasm/codes64.ts",
     "core/src/engine/wasm/record.ts",
     "scripts/build-kernels.mjs",
     "node_modules/assemblyscript/package.json",

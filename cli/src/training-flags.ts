@@ -121,7 +121,8 @@ function splitOptions(flags: TrainingFlags): SplitOptions | undefined {
   return { ...way, fractions: split };
 }
 
-function optimizerSpec(word: OptimizerWord): OptimizerName | OptimizerSpec {
+/** The optimizer of a word. */
+export function optimizerSpec(word: OptimizerWord): OptimizerName | OptimizerSpec {
   if (word === "momentum") return { name: "sgd", momentum: MOMENTUM };
   if (word === "nesterov") return { name: "sgd", momentum: MOMENTUM, nesterov: true };
   return word;

@@ -1,4 +1,4 @@
-export { elementary } from "./elementary-table";
+export { elementary, elementary64 } from "./elementary-table";
 export { evaluate } from "./evaluate";
 export { train } from "./epoch";
 export { single } from "./single";
@@ -7,3 +7,4 @@ export { single } from "./single";
 export function heapBase(): usize {
   return __heap_base;
 }
+export * from "./second-order";

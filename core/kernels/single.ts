@@ -63,7 +63,7 @@ function weightedSums(layer: usize, h: usize, z: usize, hasBias: bool): void {
 /** `h = f(z)` of one row; softmax wants a group, whose lanes are then all the same row. */
 function activateRow(layer: usize, z: usize, h: usize): void {
   const id = load<i32>(layer, ACTIVATION);
-  if (id != SOFTMAX) return activate(id, load<f32>(layer, PARAMETER), z, h, 0, load<i32>(layer, N4) >> 2);
+  if (id != SOFTMAX) return activate(id, load<f32>(layer, PARAMETER), z, h, 0, load<i32>(layer, N4) >> 2, 16);
   const n = load<i32>(layer, N);
   for (let i = n - 1; i >= 0; i--) {
     const lane = v128.load32_splat(z + (<usize>i << 2));

@@ -62,13 +62,16 @@ function importProblem(path: string, target: string, rule: Rule): string | undef
     return isCore ? coreProblem(path.slice(CORE.length), to.slice(CORE.length), rule) : undefined;
   }
   if (isCore) return `core has no dependencies, got "${target}"`;
-  if (/^(gradus|@gradus\/readers)\//.test(target) && !ENTRIES.has(target)) {
+  if (/^(gradus|@gradus\/(readers|onnx))\//.test(target) && !ENTRIES.has(target)) {
     return `"${target}" is a path into a package`;
   }
   const isReader = path.startsWith("readers/");
   if (isReader && target.startsWith("@gradus/")) return `readers may not import "${target}"`;
   if (isReader && target.startsWith("node:") && path !== "readers/src/node.ts") {
     return `only readers/src/node.ts imports node: modules, got "${target}"`;
+  }
+  if (path.startsWith("onnx/") && !/^(gradus$|@bufbuild\/protobuf(\/|$))/.test(target)) {
+    return `onnx may not import "${target}"`;
   }
   return undefined;
 }

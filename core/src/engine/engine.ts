@@ -104,12 +104,24 @@ export interface Ensemble {
   rows(X: Matrix): Matrix;
 }
 
+/** What training costs, as far as it can be told beforehand. */
+export interface Cost {
+  /** Milliseconds before the first step. */
+  start: number;
+  /** Microseconds of a step. */
+  step: number;
+}
+
 /** A way to compute: every engine gives the results of `bp/`, within its precision. */
 export interface Engine {
   name: string;
   precision: "float64" | "float32";
   /** Why this engine cannot train this network in this way; nothing if it can. */
   lacks?(network: Network, options: TrainerOptions): string | undefined;
+  /** Threads that share the work. @default 1 */
+  threads?: number;
+  /** What training would cost, reckoned from measurements. An engine without it is only used where it is asked for. */
+  cost?(network: Network, options: TrainerOptions): Cost;
   /** Takes a copy of the network's parameters. */
   trainer(network: Network, options: TrainerOptions): Trainer | Promise<Trainer>;
   /** `H[last]`, outputs × rows. */

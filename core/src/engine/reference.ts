@@ -13,13 +13,24 @@ import {
   weightMask,
 } from "../optimize/regularise.js";
 import { maskBits, type Random } from "../random.js";
+import { costAt, type Speed } from "./cost.js";
 import type { Engine, Held, Rate, Samples, Trainer, TrainerOptions } from "./engine.js";
 import { forwardInChunks, referenceEnsemble } from "./reference-predict.js";
+
+const SPEED: Speed = {
+  start: 0,
+  step: 6,
+  flops: 2200,
+  activation: 0.04,
+  parameter: 0.02,
+  value: 0.01,
+};
 
 /** The algorithm as it stands in `bp/`, in float64: plain, exact, and what every other engine is compared with. */
 export const referenceEngine = {
   name: "reference",
   precision: "float64",
+  cost: (network, options) => costAt(SPEED, network, options),
   trainer: createTrainer,
   predict: (network, X) => forwardInChunks(network, X).H,
   ensemble: referenceEnsemble,

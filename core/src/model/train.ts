@@ -1,7 +1,6 @@
 import { fitBaselines } from "../assess/baselines.js";
 import { createNetwork, parameterCount, type Network } from "../bp/network.js";
-import type { Samples } from "../engine/engine.js";
-import { referenceEngine } from "../engine/reference.js";
+import type { Engine, Samples } from "../engine/engine.js";
 import { GradusError, type MessageValues } from "../errors.js";
 import type { Matrix } from "../matrix.js";
 import { createRandom } from "../random.js";
@@ -9,6 +8,7 @@ import type { Encoder } from "../table/encode.js";
 import type { Table } from "../table/table.js";
 import type { Epoch } from "../train/epoch.js";
 import { fit, type Checkpoint, type FitOptions, type FitResult } from "../train/fit.js";
+import { engineFor } from "./engine.js";
 import { toJson } from "./json.js";
 import { measures } from "./measure.js";
 import type { Model, Run, TrainCheckpoint } from "./model.js";
@@ -55,8 +55,10 @@ export async function* trainSteps(
 ): AsyncGenerator<Progress, Model, void> {
   const prepared = prepare(table, options);
   checkSize(prepared);
-  options.onStart?.(prepared);
   const { recipe, samples } = prepared;
+  const common = fitOptions(prepared, options);
+  const choice = engineFor(startNetwork(prepared, 0), samples.train, common, options);
+  options.onStart?.({ ...prepared, choice });
   const resumed = resumeFrom(options.resume, prepared);
   const done: TrainCheckpoint["done"] = [...(resumed?.done ?? [])];
   let first: FitResult | undefined;
@@ -67,7 +69,8 @@ export async function* trainSteps(
     const seconds =
       until === Infinity ? Infinity : Math.max(0, (until - Date.now()) / 1000 / (recipe.nets - net));
     const steps = fit(startNetwork(prepared, net), samples.train, samples.validation, {
-      ...fitOptions(prepared, options),
+      ...common,
+      engine: choice.engine,
       stream: net,
       seconds,
       ...(net === resumed?.done.length && resumed.current ? { resume: resumed.current } : {}),
@@ -82,7 +85,7 @@ export async function* trainSteps(
       // The nets that are ready outlive one that fails at once.
       if (!(error instanceof GradusError) || error.code !== "E201" || done.length === 0) throw error;
       throw new TrainingError(
-        assemble(prepared, table, done, historyOf(resumed, first), options),
+        assemble(prepared, table, done, historyOf(resumed, first), choice.engine),
         error.values,
       );
     }
@@ -98,7 +101,7 @@ export async function* trainSteps(
     if (result.stopped === "diverged") break;
   }
   const history = historyOf(resumed, first);
-  const model = assemble(prepared, table, done, history, options);
+  const model = assemble(prepared, table, done, history, choice.engine);
   if (checkpoint) {
     model.checkpoint = {
       done: done.slice(0, -1),
@@ -171,7 +174,6 @@ function fitOptions({ recipe, task, seed }: Prepared, options: TrainOptions): Fi
     ...(recipe.goal === null ? {} : { goal: recipe.goal }),
     ...(recipe.minGradient === null ? {} : { minGradient: recipe.minGradient }),
     seed,
-    engine: options.engine ?? referenceEngine,
     measure: (H, Y) => epochMetric(task, H, Y),
     ...(options.signal ? { signal: options.signal } : {}),
   };
@@ -231,7 +233,7 @@ function assemble(
   table: Table,
   done: TrainCheckpoint["done"],
   history: Epoch[],
-  { engine = referenceEngine }: Pick<TrainOptions, "engine">,
+  engine: Engine,
 ): Model {
   const { encoder, task, recipe, samples, split, seed, warnings } = prepared;
   const nets = done.map(({ network }) => ({ network, weight: 1 / done.length }));

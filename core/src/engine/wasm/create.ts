@@ -4,6 +4,7 @@ import type { Engine, Ensemble, TrainerOptions, WeightedNetwork } from "../engin
 import { WasmEnsemble } from "./ensemble.js";
 import { isAvailable } from "./load.js";
 import { activationNumber } from "./numbers.js";
+import { wasmCost } from "./speed.js";
 import { WasmTrainer, type WasmOptions } from "./trainer.js";
 
 /** An engine in WebAssembly, which predicts as well as it trains. */
@@ -25,6 +26,8 @@ export function createEngine(wasm: WasmOptions): WasmEngine {
   return {
     name: simd === "plain" ? "wasm" : "wasm-relaxed",
     precision: "float32",
+    threads: wasm.threads,
+    cost: (network, options) => wasmCost(network, options, wasm),
     lacks: (network) => wasmLacks(network, simd),
     trainer(network: Network, options: TrainerOptions) {
       check("train", network);

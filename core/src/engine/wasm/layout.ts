@@ -128,7 +128,7 @@ export function layOut(network: Network, { batch, copies, threads, from = R.LAYO
   const gradient = Math.max(...withWeights.map(({ wStride }) => wStride)) * 2 + LINE;
   const scratchGradient = up(strip, LINE);
   const scratchLabels = scratchGradient + up(gradient, LINE);
-  const scratchSize = oddLines(scratchLabels + (2 * layers[last].n4 + 2) * 32);
+  const scratchSize = oddLines(scratchLabels + (2 * layers[last].n4 + 8) * 32);
   return {
     layers,
     ...(skip ? { skip } : {}),

@@ -76,6 +76,13 @@ export function createMemory(shared: boolean): Memory {
   return new WebAssembly.Memory({ initial: 1, maximum: LIMIT_PAGES, shared });
 }
 
+/** A memory of so many bytes, zeros. @throws as `reserve` */
+export function allocate(bytes: number, shared: boolean): Memory {
+  const memory = createMemory(shared);
+  reserve(memory, bytes);
+  return memory;
+}
+
 /**
  * Lets a memory grow to so many bytes; what it holds stays, new bytes are zeros. Views made before are void afterwards.
  *

@@ -9,7 +9,8 @@ import type { WasmOptions } from "./trainer.js";
 
 type Field = [address: number, value: number];
 
-const RECORD = R.LAST / 4; // the record's first word
+// The record as words: from its first field to where the constants of the kernels lie (option memoryBase).
+const RECORD = { from: R.LAST / 4, to: 1024 / 4 };
 
 /** The kernels at work on one linear memory: writes the record, and calls them. */
 export class Machine {
@@ -109,12 +110,12 @@ export class Machine {
 
   /** The record as it stands now; `select` puts it back. */
   record(): Uint32Array {
-    return this.words().slice(RECORD, R.CONSTANTS / 4);
+    return this.words().slice(RECORD.from, RECORD.to);
   }
 
   /** Puts a record in place: the next calls are about its network. */
   select(record: Uint32Array): void {
-    this.words().set(record, RECORD);
+    this.words().set(record, RECORD.from);
   }
 
   /** Says which rows the next steps read. */

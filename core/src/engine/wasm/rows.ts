@@ -11,6 +11,8 @@ export interface RowPlan {
   mass: number;
 }
 
+const SPARE = 4; // floats behind the last row, which the kernels read along with it
+
 /** What `HeldRows` needs of its trainer. */
 export interface RowStore {
   readonly inputs: number;
@@ -51,8 +53,8 @@ export class HeldRows implements Held {
     const { weights } = this.#samples;
     const mass = this.#store.massOf(this.#samples);
     this.#plan = {
-      X: this.#store.takeFloats(this.count * inputs),
-      Y: this.#store.takeFloats(this.count * outputs),
+      X: this.#store.takeFloats(this.count * inputs + SPARE),
+      Y: this.#store.takeFloats(this.count * outputs + SPARE),
       omega: weights ? this.#store.takeFloats(this.count) : 0,
       mass: mass ? this.#store.takeFloats(this.count) : 0,
     };
