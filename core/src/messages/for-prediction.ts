@@ -1,5 +1,5 @@
 import { addMessages } from "./catalogue.js";
-import { modelMessages } from "./model.js";
+import { loadingMessages } from "./loading.js";
 import { predictionMessages } from "./prediction.js";
 
-addMessages({ ...modelMessages, ...predictionMessages });
+addMessages({ ...loadingMessages, ...predictionMessages });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { dataMessages } from "./data.js";
+import { loadingMessages } from "./loading.js";
 import type { Message } from "./message.js";
 import { messages } from "./messages.js";
 import { modelMessages } from "./model.js";
@@ -16,6 +17,7 @@ const parts = [
   tableMessages,
   trainingMessages,
   modelMessages,
+  loadingMessages,
   predictionMessages,
 ];
 

@@ -5,6 +5,7 @@
  */
 import { addMessages } from "./catalogue.js";
 import { dataMessages } from "./data.js";
+import { loadingMessages } from "./loading.js";
 import { modelMessages } from "./model.js";
 import { predictionMessages } from "./prediction.js";
 import { readingMessages } from "./reading.js";
@@ -18,6 +19,7 @@ export const messages = {
   ...readingMessages,
   ...tableMessages,
   ...trainingMessages,
+  ...loadingMessages,
   ...modelMessages,
   ...predictionMessages,
 } as const;

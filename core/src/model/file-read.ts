@@ -7,7 +7,6 @@ import { fromJson } from "./json.js";
 import { Mismatch } from "./mismatch.js";
 import type { Model } from "./model.js";
 import { readSafetensors, writeSafetensors, type Tensor, type Tensors } from "./safetensors.js";
-import { looksLike } from "./sniff.js";
 
 /** What stands under `format` in the file of a model. */
 export const FORMAT = "gradus-model";
@@ -28,7 +27,7 @@ export interface Remainder {
 
 /**
  * What a file says for prediction: everything is checked but the record of the training and its checkpoint, which are left
- * aside.
+ * aside; what another file looks like is not told.
  *
  * @param source what messages call the file
  * @throws GradusError as `loadModel` does
@@ -44,12 +43,7 @@ export function readModelFile<T>(
   complete: (model: PredictionModel, remainder: Remainder) => T,
 ): T {
   if (bytes.length === 0) throw new GradusError("E302", { file: source });
-  if (!isContainer(bytes)) {
-    const kind = looksLike(bytes);
-    throw kind === undefined
-      ? new GradusError("E301", { file: source })
-      : new GradusError("E300", { file: source, kind });
-  }
+  if (!isContainer(bytes)) throw new GradusError("E301", { file: source });
   return withCode("E305", source, () => {
     const content = readSafetensors(bytes, (metadata) => checkFormat(metadata, source));
     checkSum(content, source);
@@ -58,7 +52,7 @@ export function readModelFile<T>(
 }
 
 /** Whether the bytes begin as a safetensors file: a length, and an opening brace. */
-function isContainer(bytes: Uint8Array): boolean {
+export function isContainer(bytes: Uint8Array): boolean {
   return bytes.length > 8 && bytes[8] === 0x7b && bytes[7] === 0 && bytes[6] === 0;
 }
 

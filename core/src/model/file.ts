@@ -2,12 +2,22 @@ import { GradusError } from "../errors.js";
 import { checkEncoder } from "./file-encoder.js";
 import { checkpointFrom, checkpointParts } from "./file-checkpoint.js";
 import { architectureOf, checkFinite, networkTensors } from "./file-network.js";
-import { checkNets, checksum, FORMAT, netList, readModelFile, VERSION, withCode } from "./file-read.js";
+import {
+  checkNets,
+  checksum,
+  FORMAT,
+  isContainer,
+  netList,
+  readModelFile,
+  VERSION,
+  withCode,
+} from "./file-read.js";
 import { checkRun } from "./file-run.js";
 import { toJson } from "./json.js";
 import { Mismatch } from "./mismatch.js";
 import type { Model } from "./model.js";
 import { LIMIT_FILE, writeSafetensors, type Tensors } from "./safetensors.js";
+import { looksLike } from "./sniff.js";
 
 // The model file: a safetensors container. Weights and biases are float64 tensors `net0.W1`, `net0.b1` …, shaped as in the
 // equations; everything else is JSON in the metadata, under the names below. A checkpoint adds `checkpoint` and tensors of
@@ -42,6 +52,8 @@ export function saveModel(model: Model): Uint8Array<ArrayBuffer> {
  *   match, E304 for the file of a newer version, E305 with the place for what does not fit
  */
 export function loadModel(bytes: Uint8Array, source = "model"): Model {
+  const kind = bytes.length === 0 || isContainer(bytes) ? undefined : looksLike(bytes);
+  if (kind !== undefined) throw new GradusError("E300", { file: source, kind });
   return readModelFile(bytes, source, (parts, { has, json, tensors }) => {
     const model: Model = { ...parts, run: checkRun(json("run"), "run") };
     if (has("checkpoint")) {
