@@ -1,8 +1,10 @@
 import { relaxed } from "./wasm/binary-relaxed.js";
+import { relaxed64 } from "./wasm/binary-relaxed64.js";
 import { createEngine, type WasmEngine } from "./wasm/create.js";
 import { provide } from "./wasm/load.js";
 
 provide("relaxed", relaxed);
+provide("relaxed64", relaxed64); // for second order
 
 /**
  * As `createWasmEngine`, with relaxed SIMD: multiplications and additions are fused where the processor can, which is faster,

@@ -9,6 +9,9 @@ export type Kernels = Record<string, (...args: number[]) => number>;
  */
 export type Simd = "plain" | "relaxed";
 
+/** A binary: the kernels of float32, which train and predict, or those of float64, for second order. */
+export type Kind = Simd | `${Simd}64`;
+
 /** The linear memory of one trainer. */
 export interface Memory {
   readonly buffer: ArrayBuffer;
@@ -31,22 +34,22 @@ const LIMIT_PAGES = 65536; // 4 GiB, what 32-bit addresses reach
 const SHARED = 0x03; // flags of a memory import: it has a maximum, and it is shared
 const UNSHARED = 0x01;
 const compiled = new Map<string, Module>();
-const binaries = new Map<Simd, string>([["plain", plain]]);
+const binaries = new Map<Kind, string>([["plain", plain]]);
 
-/** Adds the binary of a kind. Only plain SIMD is always there: a program that never asks for the other does not carry it. */
-export function provide(simd: Simd, binary: string): void {
-  binaries.set(simd, binary);
+/** Adds a binary. Only the plain one is always there: a program that never asks for another does not carry it. */
+export function provide(kind: Kind, binary: string): void {
+  binaries.set(kind, binary);
 }
 
 /**
  * Whether this runtime can run the kernels of a kind.
  *
- * @param simd "relaxed" wants relaxed SIMD: Node.js 22, Chromium 114
+ * @param kind "relaxed" wants relaxed SIMD: Node.js 22, Chromium 114
  */
-export function isAvailable(simd: Simd): boolean {
-  const binary = binaryOf(simd);
+export function isAvailable(kind: Kind): boolean {
+  const binary = binaryOf(kind);
   try {
-    moduleOf(simd, binary, false);
+    moduleOf(kind, binary, false);
     return true;
   } catch {
     return false;
@@ -54,21 +57,23 @@ export function isAvailable(simd: Simd): boolean {
 }
 
 /** The compiled kernels, made once for each kind. */
-export function compile(simd: Simd, shared: boolean): Module {
-  return moduleOf(simd, binaryOf(simd), shared);
+export function compile(kind: Kind, shared: boolean): Module {
+  return moduleOf(kind, binaryOf(kind), shared);
 }
 
-function moduleOf(simd: Simd, binary: string, shared: boolean): Module {
-  const key = `${simd} ${shared}`;
+function moduleOf(kind: Kind, binary: string, shared: boolean): Module {
+  const key = `${kind} ${shared}`;
   let module = compiled.get(key);
   if (module === undefined) compiled.set(key, (module = new WebAssembly.Module(bytesOf(binary, shared))));
   return module;
 }
 
-function binaryOf(simd: Simd): string {
-  const binary = binaries.get(simd);
+function binaryOf(kind: Kind): string {
+  const binary = binaries.get(kind);
   if (binary !== undefined) return binary;
-  throw new RangeError(`Cannot load the kernels: expected the binary of ${simd} SIMD; import wasm-${simd}`);
+  throw new RangeError(
+    `Cannot load the kernels: expected the binary "${kind}"; import createRelaxedWasmEngine`,
+  );
 }
 
 /** An empty memory that `reserve` lets grow. */
