@@ -1,4 +1,11 @@
-import { createWasmEngine, defaultEngines, GradusError, referenceEngine, type Engine } from "gradus";
+import {
+  createRelaxedWasmEngine,
+  createWasmEngine,
+  defaultEngines,
+  GradusError,
+  referenceEngine,
+  type Engine,
+} from "gradus";
 
 /** Engines by name; `auto` leaves the choice to Gradus. */
 export const ENGINES = ["auto", "wasm", "wasm-relaxed", "onnxruntime", "reference"] as const;
@@ -27,7 +34,7 @@ export async function enginesNamed(name: EngineName, { threads }: EngineOptions 
     case "wasm":
       return [createWasmEngine({ threads: threads ?? 1 })];
     case "wasm-relaxed":
-      return [createWasmEngine({ simd: "relaxed", threads: threads ?? 1 })];
+      return [createRelaxedWasmEngine({ threads: threads ?? 1 })];
     case "onnxruntime":
       throw new GradusError("E014", { engine: name, reason: "not part of this version" });
     default:

@@ -11,6 +11,7 @@ import * as onnx from "@gradus/onnx";
 import * as readers from "@gradus/readers";
 import * as readersForNode from "@gradus/readers/node";
 import * as gradus from "gradus";
+import * as predictOnly from "gradus/predict";
 import { afterAll, describe, expect, test } from "vitest";
 import { isAsShown, parseDocument, type Block, type Document } from "../documents/blocks.js";
 import { examplesOf } from "../documents/examples.js";
@@ -22,6 +23,7 @@ const ROOT = process.cwd();
 const MARK = "\u0000";
 const MODULES = new Map<string, unknown>([
   ["gradus", gradus],
+  ["gradus/predict", predictOnly],
   ["@gradus/onnx", onnx],
   ["@gradus/readers", readers],
   ["@gradus/readers/node", readersForNode],

@@ -3,6 +3,7 @@ import {
   activations,
   createNetwork,
   createRandom,
+  createRelaxedWasmEngine,
   createWasmEngine,
   lossMisfit,
   losses,
@@ -42,7 +43,7 @@ const FLOAT32 = { step: 3e-6, run: 1e-5, every: 1 };
 /** Engines beside the reference. */
 export const others: Subject[] = [
   { ...FLOAT32, label: "wasm", engine: createWasmEngine() },
-  { ...FLOAT32, label: "wasm-relaxed", engine: createWasmEngine({ simd: "relaxed" }) },
+  { ...FLOAT32, label: "wasm-relaxed", engine: createRelaxedWasmEngine() },
   { ...FLOAT32, label: "wasm with 2 threads", engine: createWasmEngine({ threads: 2 }), every: 40 },
 ];
 

@@ -13,6 +13,7 @@ import type { Samples } from "../engine.js";
 import { createFullBatch, type FullBatch } from "./full-batch.js";
 import type * as Load from "./load.js";
 import { isAvailable, type Simd } from "./load.js";
+import "../wasm-relaxed.js";
 
 // Node.js 20 has relaxed SIMD behind a flag.
 if (!isAvailable("relaxed")) setFlagsFromString("--experimental-wasm-relaxed-simd");

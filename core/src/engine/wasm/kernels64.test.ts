@@ -14,6 +14,7 @@ import {
 } from "../../matrix.js";
 import { createRandom } from "../../random.js";
 import { Arena, RESERVED, rowBytes } from "./arena.js";
+import "./pass64.js"; // brings the binary
 import { allocate, compile, instantiate, type Kernels } from "./load.js";
 
 const random = createRandom(64);
@@ -36,7 +37,7 @@ class Desk {
   constructor(mebibytes = 6) {
     this.#memory = allocate(mebibytes * 2 ** 20, false);
     new Float64Array(this.#memory.buffer).fill(Number.NaN);
-    this.kernels = instantiate(compile("plain", false), this.#memory);
+    this.kernels = instantiate(compile("plain64", false), this.#memory);
   }
 
   /** Bytes between rows of so many samples, and room for some of them. */
@@ -76,7 +77,7 @@ class Desk {
 test("the kernels' constants end well before the memory that is handed out", () => {
   const memory = allocate(RESERVED, false);
   const all = new Float64Array(memory.buffer).fill(Number.NaN);
-  instantiate(compile("plain", false), memory);
+  instantiate(compile("plain64", false), memory);
   expect(all.findLastIndex((v) => !Number.isNaN(v)) * 8).toBeGreaterThan(0);
   expect(all.findLastIndex((v) => !Number.isNaN(v)) * 8).toBeLessThan(RESERVED / 2);
 });

@@ -2,10 +2,13 @@ import { lossSpec, type LossName, type LossSpec } from "../../bp/loss.js";
 import type { Network } from "../../bp/network.js";
 import type { Samples } from "../engine.js";
 import { type Arena, rowBytes } from "./arena.js";
+import { plain64 } from "./binary-plain64.js";
 import { checkSamples, type Layer64, placeLayers } from "./layers64.js";
-import { allocate, compile, instantiate, type Kernels, type Memory, type Simd } from "./load.js";
+import { allocate, compile, instantiate, provide, type Kernels, type Memory, type Simd } from "./load.js";
 import { head64, type Head64 } from "./loss64.js";
 import { placeRows, type Rows64, writeRows } from "./rows64.js";
+
+provide("plain64", plain64);
 
 /** Most samples that pass through the network at once: their activations and their part of J stay in the caches. */
 export const BLOCK = 256;
@@ -49,7 +52,7 @@ export class Pass64 {
     this.gradient = arena.doubles(this.count);
     this.#ofLoss = arena.doubles(this.head.parameters.length);
     this.memory = allocate(arena.bytes, false);
-    this.kernels = instantiate(compile(simd, false), this.memory);
+    this.kernels = instantiate(compile(`${simd}64`, false), this.memory);
     writeRows(this.memory.buffer, this.rows, samples, this.head);
     this.doubles(this.#ofLoss, this.head.parameters.length).set(this.head.parameters);
     this.#views = {

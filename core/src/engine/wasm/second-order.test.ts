@@ -12,6 +12,7 @@ import { createRandom } from "../../random.js";
 import type * as Load from "./load.js";
 import { isAvailable, type Simd } from "./load.js";
 import { createSecondOrder, LIMIT_SECOND_ORDER } from "./second-order.js";
+import "../wasm-relaxed.js";
 
 // Node.js 20 has relaxed SIMD behind a flag.
 if (!isAvailable("relaxed")) setFlagsFromString("--experimental-wasm-relaxed-simd");
