@@ -80,8 +80,10 @@ function only(row: Row): Row {
   return Object.fromEntries(features.map((name) => [name, row[name]]));
 }
 
-function inFloat32(model: Model): Model {
-  return { ...model, run: { ...model.run, engine: { name: "wasm", precision: "float32" } } };
+/** The model as if it had been trained in this precision. */
+function trainedIn(precision: "float32" | "float64", model: Model): Model {
+  const name = precision === "float32" ? "wasm" : "reference";
+  return { ...model, run: { ...model.run, engine: { name, precision } } };
 }
 
 describe.each(["y", "y,z", "two", "three"])("a model of %s", (name) => {
@@ -95,7 +97,7 @@ describe.each(["y", "y,z", "two", "three"])("a model of %s", (name) => {
   });
 
   test("float32: row() differs from predict() by less than 1e-6 of the label's spread", () => {
-    const model = inFloat32(models.get(name)!);
+    const model = trainedIn("float32", models.get(name)!);
     const predictor = createPredictor(model);
     const spread = (label: number): number => {
       const one = model.encoder.labels[label];
@@ -232,8 +234,8 @@ test("rows() refuses inputs of another shape", () => {
 });
 
 test("the engine is that of the training: float64 runs in the reference, float32 in WebAssembly", () => {
-  const model = inFloat32(models.get("y")!);
-  const exact = createPredictor(models.get("y")!).row(asked[0]);
+  const model = trainedIn("float32", models.get("y")!);
+  const exact = createPredictor(trainedIn("float64", models.get("y")!)).row(asked[0]);
   expect(exact).toBe(createPredictor(model, { engine: referenceEngine }).row(asked[0]));
   expect(createPredictor(model).row(asked[0])).toBe(
     createPredictor(model, { engine: wasmEngine }).row(asked[0]),
@@ -243,7 +245,7 @@ test("the engine is that of the training: float64 runs in the reference, float32
 
 test("own activations run in the reference, also after a training in float32", () => {
   registerActivation("predictor_cube", { f: (z) => z ** 3, df: (z) => 3 * z * z });
-  const model = structuredClone(inFloat32(models.get("y")!));
+  const model = structuredClone(trainedIn("float32", models.get("y")!));
   for (const { network } of model.nets) network.activations[1] = { name: "predictor_cube" };
   const table = tableFromRows([only(asked[0])], { types: typesOf(model.encoder) });
   expect(createPredictor(model).row(asked[0])).toBe(rowOf(predict(model, table), 0));
