@@ -1,3 +1,17 @@
 export { graph, IR_VERSION, modelBytes, node, OPSET, tensor, valueInfo } from "./graph.js";
 export type { AttributeValue, ElementType, GraphParts, ModelParts, Shape, TensorData } from "./graph.js";
 export { portsOf, toOnnx, type Port, type Ports } from "./to-onnx.js";
+export { loadOnnxEngine, onnxEngine, type OnnxEngineOptions } from "./engine.js";
+export {
+  loadRuntime,
+  type OnnxRuntime,
+  type RuntimeOptions,
+  type RuntimeSession,
+  type RuntimeTensor,
+} from "./runtime.js";
+export {
+  trainingGraph,
+  type TrainingGraph,
+  type TrainingGraphOptions,
+  type TrainingPort,
+} from "./training/training-graph.js";
