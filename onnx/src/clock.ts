@@ -2,6 +2,7 @@ import { createOptimizer, type Optimizer, type OptimizerSpec, type Rate } from "
 import type { BoundMethod } from "./training/methods.js";
 
 const NOTHING = new Float64Array(0);
+const NONE: ReadonlyMap<string, number> = new Map();
 
 /**
  * What a method's steps depend on besides vectors: their count, the momentum as a schedule moves it, the method's own numbers.
@@ -10,11 +11,13 @@ const NOTHING = new Float64Array(0);
 export class Clock {
   readonly #optimizer: Optimizer;
   readonly #method: BoundMethod;
+  readonly #remembers: boolean;
   #t = 0;
 
   constructor(spec: OptimizerSpec, method: BoundMethod) {
     this.#optimizer = createOptimizer(spec, 0);
     this.#method = method;
+    this.#remembers = this.scalars.size > 0;
   }
 
   /** Steps taken. */
@@ -31,7 +34,7 @@ export class Clock {
   advance({ learningRate, momentum }: Rate): number[] {
     this.#optimizer.step(NOTHING, NOTHING, learningRate, momentum);
     this.#t++;
-    const { scalars } = this.#optimizer.state();
+    const scalars = this.#remembers ? this.scalars : NONE;
     const moment = { eta: learningRate, t: this.#t, scalars };
     return this.#method.numbers(this.#optimizer.hyperparameters, moment);
   }

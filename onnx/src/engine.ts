@@ -11,7 +11,7 @@ export interface OnnxEngineOptions {
    * @default 1 for small networks, 0 for large ones
    */
   threads?: number;
-  /** Milliseconds that one call of the runtime is to take, after which other tasks get their turn. @default 30 */
+  /** Milliseconds that one call of the runtime is to take, after which other tasks get their turn. @default 50 */
   slice?: number;
 }
 
@@ -25,7 +25,7 @@ const MANY = 60e6; // operations of an update, about a millisecond, from which t
  *
  * @param ort the module `onnxruntime-node` or `onnxruntime-web`
  */
-export function onnxEngine(ort: OnnxRuntime, { threads, slice = 30 }: OnnxEngineOptions = {}): Engine {
+export function onnxEngine(ort: OnnxRuntime, { threads, slice = 50 }: OnnxEngineOptions = {}): Engine {
   const sessionOptions = (network: Network, batch: number): RuntimeOptions => {
     const isLarge = 6 * network.parameters.length * batch >= MANY;
     const count = threads ?? (isLarge ? 0 : 1);

@@ -11,6 +11,7 @@ export class Slices {
   steps: number;
   readonly #milliseconds: number;
   readonly #most: number;
+  #perStep = Infinity; // milliseconds, the least that was seen: other work on the machine only adds
 
   constructor(network: Network, { batch, dropout }: TrainerOptions, milliseconds: number) {
     this.#milliseconds = milliseconds;
@@ -23,8 +24,8 @@ export class Slices {
 
   /** Learns from a call. */
   took(steps: number, milliseconds: number): void {
-    const wanted = (steps * this.#milliseconds) / Math.max(milliseconds, 1e-3);
-    this.steps = this.#within(Math.min(wanted, 4 * this.steps));
+    this.#perStep = Math.min(this.#perStep, Math.max(milliseconds, 1e-3) / steps);
+    this.steps = this.#within(Math.min(this.#milliseconds / this.#perStep, 4 * this.steps));
   }
 
   #within(steps: number): number {
