@@ -6,6 +6,7 @@ import type { Command } from "commander";
 import { activations, losses, optimizerNames, type LossName } from "gradus";
 import type { CvFlags } from "./commands/cv.js";
 import type { EvaluateFlags } from "./commands/evaluate.js";
+import type { ExportFlags, ExportTarget } from "./commands/export.js";
 import type { GradcheckFlags } from "./commands/gradcheck.js";
 import type { LearnFlags } from "./commands/learn.js";
 import type { PredictFlags } from "./commands/predict.js";
@@ -30,6 +31,7 @@ const BAD_ROWS = ["refuse", "skip"] as const;
 const SCALES = ["robust", "standard", "minmax", "none"] as const;
 const TASKS = ["reg", "cls", "regression", "classification"] as const;
 const PARTS = ["all", "train", "validation", "test"] as const;
+const EXPORTS = ["onnx"] as const satisfies readonly ExportTarget[];
 const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 
 /**
@@ -130,6 +132,15 @@ export function defineCommands(program: Command, context: Context, choose: (task
     .action(
       task(async (model: string, flags: ShowFlags) =>
         (await import("./commands/show.js")).show(context, model, flags),
+      ),
+    );
+  add("export <model>", "export")
+    .group("output")
+    .flag("to", "--to <format>", values.choice(EXPORTS), EXPORTS)
+    .flag("exportOut", "-o, --out <file>", values.word)
+    .action(
+      task(async (model: string, flags: ExportFlags) =>
+        (await import("./commands/export.js")).exportModel(context, model, flags),
       ),
     );
   add("limits", "limits").action(task(async () => (await import("./commands/limits.js")).limits(context)));

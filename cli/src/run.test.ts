@@ -1,8 +1,9 @@
 /** The command within this process: what it prints where, and its exit codes. The built program is tested in test/e2e. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runOnnx, type Value } from "../../test/onnx.js";
 import type { Sink } from "./output/stream.js";
 import { run } from "./run.js";
 
@@ -110,20 +111,91 @@ describe("--json", () => {
 });
 
 describe("help", () => {
-  test.each(["train", "predict", "evaluate", "cv", "learn", "gradcheck", "show", "inspect", "completion"])(
-    "%s --help describes every flag in both languages within 80 cells",
-    async (command) => {
-      for (const lang of ["en", "zh"]) {
-        const { code, out } = await gradus([command, "--help", "--lang", lang]);
-        expect(code).toBe(0);
-        expect(out).not.toContain("undefined");
-        expect(out).toMatch(lang === "en" ? /^Usage: gradus / : /^用法: gradus /);
-      }
-    },
-  );
+  test.each([
+    "train",
+    "predict",
+    "evaluate",
+    "cv",
+    "learn",
+    "gradcheck",
+    "show",
+    "export",
+    "inspect",
+    "completion",
+  ])("%s --help describes every flag in both languages within 80 cells", async (command) => {
+    for (const lang of ["en", "zh"]) {
+      const { code, out } = await gradus([command, "--help", "--lang", lang]);
+      expect(code).toBe(0);
+      expect(out).not.toContain("undefined");
+      expect(out).toMatch(lang === "en" ? /^Usage: gradus / : /^用法: gradus /);
+    }
+  });
 
   test("--version is the package's", async () => {
     expect((await gradus(["--version"])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe("export", () => {
+  const own = mkdtempSync(join(tmpdir(), "gradus-export-"));
+  const model = join(own, "y.safetensors");
+  const file = join(own, "y.onnx");
+  afterAll(() => rmSync(own, { recursive: true, force: true }));
+  beforeAll(async () => {
+    const ran = await gradus([
+      "train",
+      table,
+      "--label",
+      "y",
+      "--epochs",
+      "3",
+      "--nets",
+      "2",
+      "-o",
+      model,
+      "-q",
+    ]);
+    expect(ran.code, ran.err).toBe(0);
+  });
+
+  test("--to onnx writes a file that predicts as gradus predict does, and tells its inputs and outputs", async (context) => {
+    const { code, out, err } = await gradus(["export", model, "--to", "onnx", "-o", file]);
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toMatch(/saved .*y\.onnx \(\d/);
+    expect(out).toContain("in, put: double [N, 1]");
+    expect(out).toMatch(/outputs +y: double \[N, 1\]/);
+    expect(out).toMatch(/next +npm install onnxruntime-node/);
+    const predicted = await gradus(["predict", model, table, "--json"]);
+    const { predictions } = JSON.parse(predicted.out) as { predictions: { values: number[] }[] };
+    const rows = Array.from({ length: 30 }, (_, i) => i);
+    const column = (data: number[]): Value => ({ type: "float64", data, shape: [30, 1] });
+    const feeds = { "in, put": column(rows.map((i) => i % 7)), b: column(rows.map((i) => i % 5)) };
+    const { y } = await runOnnx(context, readFileSync(file), feeds);
+    predictions[0].values.forEach((wanted, i) => expect(y.data[i]).toBeCloseTo(wanted, 4));
+  });
+
+  test("--json says what the file takes and gives; the Chinese texts are there", async () => {
+    const { out } = await gradus(["export", model, "-o", file, "--json"]);
+    expect(JSON.parse(out)).toEqual({
+      schema: 1,
+      command: "export",
+      model,
+      to: "onnx",
+      inputs: [
+        { name: "in, put", type: "double", shape: ["N", 1] },
+        { name: "b", type: "double", shape: ["N", 1] },
+      ],
+      outputs: [{ name: "y", type: "double", shape: ["N", 1] }],
+      files: [file],
+    });
+    expect((await gradus(["export", model, "-o", file, "--lang", "zh"])).out).toContain("下一步");
+  });
+
+  test("the model itself is not overwritten, and another format is refused", async () => {
+    expect(await gradus(["export", model, "-o", model])).toMatchObject({ code: 6 });
+    const { code, err } = await gradus(["export", model, "--to", "onyx"]);
+    expect(code).toBe(2);
+    expect(err).toContain("one of onnx");
   });
 });
 

@@ -1,4 +1,4 @@
-import type { ActivationName, ActivationSpec } from "gradus";
+import { GradusError, type ActivationName, type ActivationSpec } from "gradus";
 import type { GraphBuilder } from "./builder.js";
 
 /** Adds `h = f(z)` to a graph and gives the name of h; z is a float tensor, neurons × 1 or rows × neurons. */
@@ -41,13 +41,11 @@ const steps: Record<ActivationName, Step> = {
  *
  * @param z name of the weighted sums, rows × neurons, float
  * @returns name of h; z itself for the identity
- * @throws RangeError for an activation that was registered: ONNX has no operator for it
+ * @throws GradusError E322 for an activation that was registered: ONNX has no operator for it
  */
 export function addActivation(g: GraphBuilder, { name, parameters = {} }: ActivationSpec, z: string): string {
   if (Object.hasOwn(steps, name)) return steps[name as ActivationName](g, z, parameters);
-  throw new RangeError(
-    `Cannot write activation "${name}" as ONNX: expected one of ${Object.keys(steps).join(", ")}; train with one of them`,
-  );
+  throw new GradusError("E322", { where: "activation", wanted: Object.keys(steps).join(", "), given: name });
 }
 
 /** ½ z (1 + t). */

@@ -1,3 +1,4 @@
+import { GradusError } from "gradus";
 import { type NodeProto, type TensorProto, type ValueInfoProto } from "./generated/onnx_pb.js";
 import {
   node,
@@ -97,14 +98,12 @@ const NUMBER_OF_TYPE: Record<ElementType, bigint> = {
   double: 11n,
 };
 
-/** Numbers rounded to float32. @throws RangeError for a finite one beyond float32 */
+/** Numbers rounded to float32. @throws GradusError E322 for a finite one beyond float32 */
 export function toFloat32(values: ArrayLike<number>): Float32Array {
   const floats = Float32Array.from(values);
   for (let i = 0; i < floats.length; i++) {
     if (!Number.isFinite(floats[i]) && Number.isFinite(values[i])) {
-      throw new RangeError(
-        `Cannot write the number ${values[i]} as float32: expected at most 3.4e38 in size; train with a scaled label or a smaller learning rate`,
-      );
+      throw new GradusError("E322", { where: "weights", wanted: "numbers within float32", given: values[i] });
     }
   }
   return floats;

@@ -18,7 +18,7 @@ export interface NetOptions {
  *
  * @param X name of the inputs, rows × sizes[0], float
  * @returns name of H^last, rows × sizes[last], float; and the biases of the last layer
- * @throws RangeError for a registered activation, and for weights beyond float32
+ * @throws GradusError E322 for a registered activation, and for weights beyond float32
  */
 export function addNetwork(
   g: GraphBuilder,

@@ -280,25 +280,42 @@ describe("toOnnx()", () => {
     ]);
   });
 
-  test("refuses what ONNX cannot hold, and says what to do", () => {
+  test("refuses what ONNX cannot hold, and says what and where", () => {
+    const refusal = (where: string, wanted: string, given: string): string =>
+      `the model cannot be written as ONNX: ${where}: expected ${wanted}, got ${given}`;
+
     registerActivation("cube", { f: (z) => z ** 3, df: (z) => 3 * z * z });
     const own = modelOf(anyTable(), { labels: ["强度"], features: FEATURES, network: { hidden: "cube" } });
-    expect(() => toOnnx(own)).toThrow(
-      /^Cannot write activation "cube" as ONNX: expected one of identity, .*; train with/,
-    );
+    expect(() => toOnnx(own)).toThrow(/ONNX: activation: expected identity, sigmoid, .*, got cube$/);
 
-    const table = tableFromColumns([
-      ["", [1, 2, 3]],
-      ["y", [1, 2, 4]],
-    ]);
-    expect(() => toOnnx(modelOf(table, { labels: ["y"] }))).toThrow(
-      /expected column names of whole characters, got ""/,
-    );
+    for (const name of ["", "a\ud800"]) {
+      const table = tableFromColumns([
+        [name, [1, 2, 3]],
+        ["y", [1, 2, 4]],
+      ]);
+      const model = modelOf(table, { labels: ["y"] });
+      expect(() => toOnnx(model)).toThrow(
+        refusal("columns", "names of whole characters", JSON.stringify(name)),
+      );
+    }
 
     const far = modelOf(anyTable(), { labels: ["强度"], features: FEATURES });
     far.nets[0].network.W[2].data[0] = 1e39;
-    expect(() => toOnnx(far)).toThrow(/Cannot write the number 1e\+39 as float32/);
+    expect(() => toOnnx(far)).toThrow(refusal("weights", "numbers within float32", "1e+39"));
+    expect(() => toOnnx({ ...far, nets: [] })).toThrow(refusal("nets", "at least one net", "0"));
+  });
 
-    expect(() => toOnnx({ ...far, nets: [] })).toThrow(/expected at least one net, got none/);
+  test("runs in ONNX Runtime Web too, which browsers use", async () => {
+    const table = anyTable();
+    const model = modelOf(table, { labels: ["强度"], features: FEATURES });
+    const { env, InferenceSession, Tensor } = await import("onnxruntime-web");
+    env.wasm.numThreads = 1;
+    const session = await InferenceSession.create(toOnnx(model));
+    const feeds = Object.entries(feedsOf(model, table)).map(([name, { type, data, shape }]) => {
+      return [name, new Tensor(type as "float32", data as number[], shape)] as const;
+    });
+    const { 强度 } = await session.run(Object.fromEntries(feeds));
+    const wanted = predict(model, table) as { values: Float64Array[] };
+    expect(farthest([...(强度.data as unknown as Float64Array)], wanted.values[0])).toBeLessThan(1e-4);
   });
 });

@@ -1,4 +1,4 @@
-import { VERSION, type Encoder, type LabelEncoder, type Model, type Scale } from "gradus";
+import { GradusError, VERSION, type Encoder, type LabelEncoder, type Model, type Scale } from "gradus";
 import { GraphBuilder } from "./builder.js";
 import { addFeature, inputType, ML_DOMAIN, ML_OPSET } from "./features.js";
 import type { ValueInfoProto } from "./generated/onnx_pb.js";
@@ -33,14 +33,14 @@ export interface Ports {
  * The columns are scaled in float64, the networks computed in float32. The file has opset 17, with words ai.onnx.ml 3 as well;
  * it keeps its weights inside, and equal models give equal bytes.
  *
- * @throws RangeError for an activation that was registered, for column names that ONNX cannot have (empty, or half of a
+ * @throws GradusError E322 for an activation that was registered, for column names that ONNX cannot have (empty, or half of a
  *   surrogate pair), for weights beyond float32, and for a model without nets
  */
 export function toOnnx(model: Model): Uint8Array<ArrayBuffer> {
   const { encoder, nets } = model;
   const { inputs, outputs } = portsOf(encoder);
   if (nets.length === 0) {
-    throw new RangeError("Cannot write the model as ONNX: expected at least one net, got none");
+    throw new GradusError("E322", { where: "nets", wanted: "at least one net", given: 0 });
   }
   for (const { name } of [...inputs, ...outputs]) checkName(name);
   const g = new GraphBuilder([...inputs, ...outputs].map(({ name }) => name));
@@ -179,7 +179,9 @@ function infoOf({ name, type, shape }: Port): ValueInfoProto {
 /** ONNX takes an empty name for nothing, and UTF-8 has no half of a surrogate pair. */
 function checkName(name: string): void {
   if (name !== "" && !/\p{Surrogate}/u.test(name)) return;
-  throw new RangeError(
-    `Cannot write the model as ONNX: expected column names of whole characters, got ${JSON.stringify(name)}; rename the column and train again`,
-  );
+  throw new GradusError("E322", {
+    where: "columns",
+    wanted: "names of whole characters",
+    given: JSON.stringify(name),
+  });
 }

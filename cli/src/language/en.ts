@@ -140,6 +140,9 @@ export const en = {
   // Files and what is next
   saved: "saved",
   next: "next",
+  inputs: "inputs",
+  outputs: "outputs",
+  more: (n: number) => `and ${n} more (--verbose)`,
   resume: "resume",
   written: (rows: number) => `${rows} ${rows === 1 ? "prediction" : "predictions"}`,
 

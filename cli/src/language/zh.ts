@@ -126,6 +126,9 @@ export const zh: Texts = {
 
   saved: "已保存",
   next: "下一步",
+  inputs: "输入",
+  outputs: "输出",
+  more: (n) => `另有 ${n} 项 (--verbose)`,
   resume: "继续",
   written: (rows) => `${rows} 个预测`,
 
