@@ -12,9 +12,13 @@ export interface Value {
 const runtime = await import("onnxruntime-node").catch((error: unknown) => String(error));
 
 /** A session that runs an ONNX file; the test is skipped where ONNX Runtime cannot be loaded. */
-export async function openOnnx(context: TestContext, bytes: Uint8Array): Promise<InferenceSession> {
+export async function openOnnx(
+  context: TestContext,
+  bytes: Uint8Array,
+  options: InferenceSession.SessionOptions = {},
+): Promise<InferenceSession> {
   if (typeof runtime === "string") context.skip(`onnxruntime-node cannot be loaded: ${runtime}`);
-  return await runtime.InferenceSession.create(bytes);
+  return await runtime.InferenceSession.create(bytes, options);
 }
 
 /** Outputs of an ONNX file by name; the test is skipped where ONNX Runtime cannot be loaded. */

@@ -7,6 +7,7 @@ export { loadOnnxEngine, onnxEngine, type OnnxEngineOptions } from "./engine.js"
 export {
   loadRuntime,
   type OnnxRuntime,
+  type RuntimePackage,
   type RuntimeOptions,
   type RuntimeSession,
   type RuntimeTensor,
@@ -17,3 +18,4 @@ export {
   type TrainingGraphOptions,
   type TrainingPort,
 } from "./training/training-graph.js";
+export { toOnnxTraining, type OnnxTrainingOptions } from "./training/to-onnx-training.js";

@@ -32,6 +32,9 @@ export interface OnnxRuntime {
   env: { versions: { readonly node?: string; readonly web?: string } };
 }
 
+/** Packages that hold ONNX Runtime. */
+export type RuntimePackage = "onnxruntime-node" | "onnxruntime-web";
+
 declare const process: { versions?: { node?: string } } | undefined;
 
 /** Whether this runs in Node. */
@@ -43,20 +46,25 @@ export function isNode(): boolean {
  * Loads ONNX Runtime: `onnxruntime-node` in Node, `onnxruntime-web` elsewhere. Neither comes with Gradus; either is installed
  * beside it.
  *
+ * @param load how the package is loaded. @default as a module
  * @throws GradusError E220 that says what to install, if it is not there
  */
-export async function loadRuntime(): Promise<OnnxRuntime> {
+export async function loadRuntime(
+  load: (name: RuntimePackage) => Promise<unknown> = importPackage,
+): Promise<OnnxRuntime> {
   const name = isNode() ? "onnxruntime-node" : "onnxruntime-web";
   try {
-    const module = (await (isNode()
-      ? import("onnxruntime-node")
-      : import("onnxruntime-web/wasm"))) as unknown;
+    const module = await load(name);
     const { default: whole } = module as { default?: OnnxRuntime };
     return whole?.InferenceSession === undefined ? (module as OnnxRuntime) : whole;
   } catch (error) {
     const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
     throw new GradusError("E220", { package: name, reason }, {}, { cause: error });
   }
+}
+
+async function importPackage(name: RuntimePackage): Promise<unknown> {
+  return name === "onnxruntime-node" ? import("onnxruntime-node") : import("onnxruntime-web/wasm");
 }
 
 /** Whether the runtime takes arrays as they lie, without copying them: in Node, not in WebAssembly. */

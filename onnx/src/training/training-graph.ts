@@ -1,6 +1,6 @@
 import { VERSION, type Network, type TrainerOptions } from "gradus";
-import { GraphBuilder } from "../builder.js";
-import { graph, modelBytes, node, valueInfo, type ElementType, type Shape } from "../graph.js";
+import { GraphBuilder, toFloat32 } from "../builder.js";
+import { graph, modelBytes, node, tensor, valueInfo, type ElementType, type Shape } from "../graph.js";
 import { layoutOf, sizeOf, type Layout } from "./layout.js";
 import { methodOf, type BoundMethod } from "./methods.js";
 import { addPasses } from "./step.js";
@@ -15,6 +15,8 @@ export interface TrainingGraphOptions {
    * use, at the price of two copies for each run. @default true
    */
   flat?: boolean;
+  /** Values that vectors have unless they are given, by name: the file keeps them. Only where they are whole. */
+  initial?: ReadonlyMap<string, Float64Array>;
   /** What the file says about itself, by name. */
   metadata?: ReadonlyMap<string, string>;
   description?: string;
@@ -62,7 +64,7 @@ export function stateName(layout: Layout, piece: string, state: string): string 
 export function trainingGraph(
   network: Network,
   options: TrainerOptions,
-  { weighted = false, flat = true, metadata, description }: TrainingGraphOptions = {},
+  { weighted = false, flat = true, initial = new Map(), metadata, description }: TrainingGraphOptions = {},
 ): TrainingGraph {
   const layout = layoutOf(network, options.maxNorm < Infinity);
   const method = methodOf(options.optimizer);
@@ -79,6 +81,9 @@ export function trainingGraph(
   g.nodes.push(node("Scan", [...carried, ...perStep], after, attributes));
   if (isCut) addJoins(g, layout, method);
 
+  for (const [name, values] of initial) {
+    g.initializers.push(tensor(name, [layout.length], toFloat32(values)));
+  }
   const vectors = isCut ? wholePorts(layout, method) : ports.carried;
   const inputs = [...ports.rows, ...ports.perStep, ...vectors];
   const outputs: TrainingPort[] = [
