@@ -1,35 +1,48 @@
-import type { InferenceSession } from "onnxruntime-node";
+import type * as ort from "onnxruntime-node";
 import type { TestContext } from "vitest";
 
-/** A value that goes into a file's graph or comes out of it. */
+/** A value that goes into a file's graph. */
 export interface Value {
   type: "float32" | "float64" | "int64" | "bool" | "string";
   data: readonly (number | bigint | string | boolean)[];
   shape: readonly number[];
 }
 
-/** ONNX Runtime, or why this machine cannot load it. */
-const runtime = await import("onnxruntime-node").catch((error: unknown) => String(error));
+/** What a file's graph gives, by name. */
+type Outputs = Record<string, { data: (number | bigint | string | boolean)[]; shape: readonly number[] }>;
 
-/** A session that runs an ONNX file; the test is skipped where ONNX Runtime cannot be loaded. */
-export async function openOnnx(
-  context: TestContext,
-  bytes: Uint8Array,
-  options: InferenceSession.SessionOptions = {},
-): Promise<InferenceSession> {
-  if (typeof runtime === "string") context.skip(`onnxruntime-node cannot be loaded: ${runtime}`);
-  return await runtime.InferenceSession.create(bytes, options);
-}
+/** What the packages of ONNX Runtime have in common. */
+type Runtime = Pick<typeof ort, "InferenceSession" | "Tensor">;
+
+/** ONNX Runtime, or why this machine cannot load it. */
+const runtime: Runtime | string = await import("onnxruntime-node").catch(String);
 
 /** Outputs of an ONNX file by name; the test is skipped where ONNX Runtime cannot be loaded. */
 export async function runOnnx(
   context: TestContext,
   bytes: Uint8Array,
   feeds: Readonly<Record<string, Value>>,
-): Promise<Record<string, { data: (number | bigint | string | boolean)[]; shape: readonly number[] }>> {
+): Promise<Outputs> {
   if (typeof runtime === "string") context.skip(`onnxruntime-node cannot be loaded: ${runtime}`);
-  const session = await runtime.InferenceSession.create(bytes);
-  const { Tensor } = runtime;
+  return run(runtime, bytes, feeds);
+}
+
+/** Outputs of an ONNX file by name, from the WebAssembly of ONNX Runtime Web, which browsers use. */
+export async function runOnnxWeb(
+  bytes: Uint8Array,
+  feeds: Readonly<Record<string, Value>>,
+): Promise<Outputs> {
+  const web = await import("onnxruntime-web");
+  web.env.wasm.numThreads = 1;
+  return run(web, bytes, feeds);
+}
+
+async function run(
+  { InferenceSession, Tensor }: Runtime,
+  bytes: Uint8Array,
+  feeds: Readonly<Record<string, Value>>,
+): Promise<Outputs> {
+  const session = await InferenceSession.create(bytes);
   const inputs = Object.entries(feeds).map(([name, { type, data, shape }]) => {
     // The constructor takes plain arrays of each type, which its overloads do not say for all of them.
     return [name, new Tensor(type as "float32", data as number[], shape)] as const;

@@ -243,7 +243,7 @@ describe("fromOnnx(): bytes that are no such model", () => {
   test("every file cut short, and every file with one byte changed, gives a network or a GradusError", () => {
     const random = createRandom(7);
     let refused = 0;
-    for (let i = 0; i < 4000; i++) {
+    for (let i = 0; i < 1500; i++) {
       const bytes = good.slice(0, i % 4 === 0 ? random.integer(good.length) : good.length);
       if (i % 4 > 0) bytes[random.integer(bytes.length)] = random.integer(256);
       try {
@@ -253,7 +253,7 @@ describe("fromOnnx(): bytes that are no such model", () => {
         refused++;
       }
     }
-    expect(refused).toBeGreaterThan(1000);
+    expect(refused).toBeGreaterThan(300);
   });
 
   test("small files that would become large are refused before they are decoded", () => {
@@ -266,14 +266,14 @@ describe("fromOnnx(): bytes that are no such model", () => {
 
     let deep: Uint8Array = new Uint8Array(0);
     // graph = { node: { attribute: { g: graph } } }
-    for (let i = 0; i < 2000; i++)
+    for (let i = 0; i < 200; i++)
       for (const tag of [0x32, 0x2a, 0x0a]) deep = joined(Uint8Array.of(tag, ...varint(deep.length)), deep);
     const nested = joined(Uint8Array.of(0x3a, ...varint(deep.length)), deep);
     expect(errorOf(() => fromOnnx(nested)).message).toContain("messages at most 16 deep");
 
-    const large = tensor("L0", [1000, 1000], new Float32Array(1e6));
+    const large = tensor("L0", [300, 300], new Float32Array(90_000));
     const turns = Array.from({ length: 200 }, (_, i) => node("Transpose", [`L${i}`], [`L${i + 1}`]));
-    const busy = fileWith([...turns, node("MatMul", ["x", "L200"], ["y"])], [large], 1000);
+    const busy = fileWith([...turns, node("MatMul", ["x", "L200"], ["y"])], [large], 300);
     expect(errorOf(() => fromOnnx(busy)).message).toContain("operations in proportion to its weights");
   });
 

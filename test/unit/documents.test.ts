@@ -31,6 +31,7 @@ const MODULES = new Map<string, unknown>([
 const PAIRS = [
   "README.md",
   "examples/README.md",
+  "onnx/README.md",
   ...filesOf("docs", ".md").filter((file) => !isChinese(file)),
 ];
 const DOCUMENTS = [

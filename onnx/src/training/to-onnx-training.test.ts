@@ -12,12 +12,12 @@ import {
 } from "gradus";
 import { fromBinary } from "@bufbuild/protobuf";
 import { describe, expect, test } from "vitest";
-import { openOnnx } from "../../../test/onnx.js";
 import { ModelProtoSchema } from "../generated/onnx_pb.js";
 import type { Explained } from "./explain.js";
 import { toOnnxTraining } from "./to-onnx-training.js";
 import type { TrainingGraph } from "./training-graph.js";
 
+const runtime = await import("onnxruntime-node").catch((error: unknown) => String(error));
 const ROWS = 40;
 const table = tableFromColumns([
   ["a", Array.from({ length: ROWS }, (_, k) => Math.sin(k))],
@@ -33,8 +33,10 @@ describe("toOnnxTraining()", () => {
   test("goes on from the model's weights as the reference does, nothing being given but rows and rates", async (context) => {
     const model = await trained({ optimizer: { name: "rmsprop", momentum: 0.5 }, l2: 0.01 });
     const graph = toOnnxTraining(model);
-    const session = await openOnnx(context, graph.bytes, { logSeverityLevel: 3 }); // it warns of inputs with a default
-    const { Tensor } = await import("onnxruntime-node");
+    if (typeof runtime === "string") context.skip(`onnxruntime-node cannot be loaded: ${runtime}`);
+    const { InferenceSession, Tensor } = runtime;
+    // By default it warns of inputs that have a value in the file.
+    const session = await InferenceSession.create(graph.bytes, { logSeverityLevel: 3 });
     const X = encodeX(model.encoder, table);
     const Y = matrix(
       1,
