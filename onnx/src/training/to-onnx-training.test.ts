@@ -11,7 +11,7 @@ import {
   type TrainOptions,
 } from "gradus";
 import { fromBinary } from "@bufbuild/protobuf";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, type TestContext } from "vitest";
 import { ModelProtoSchema } from "../generated/onnx_pb.js";
 import type { Explained } from "./explain.js";
 import { toOnnxTraining } from "./to-onnx-training.js";
@@ -30,7 +30,7 @@ function trained(options: Omit<TrainOptions, "label">): Promise<Model> {
 }
 
 describe("toOnnxTraining()", () => {
-  test("goes on from the model's weights as the reference does, nothing being given but rows and rates", async (context) => {
+  test("goes on from the model's weights as the reference does, nothing being given but rows and rates", async (context: TestContext) => {
     const model = await trained({ optimizer: { name: "rmsprop", momentum: 0.5 }, l2: 0.01 });
     const graph = toOnnxTraining(model);
     if (typeof runtime === "string") context.skip(`onnxruntime-node cannot be loaded: ${runtime}`);
