@@ -2,12 +2,14 @@ import {
   activationNames,
   createNetwork,
   createRandom,
+  fit,
   losses,
   matrix,
   optimizerNames,
   referenceEngine,
   registerActivation,
   type Engine,
+  type FitOptions,
   type LossName,
   type Network,
   type OptimizerSpec,
@@ -182,6 +184,40 @@ describe.skipIf(engine === undefined)("onnxEngine() against the reference engine
     }
   });
 
+  test("fit() with it goes on from a checkpoint with the bits of an uninterrupted run", async () => {
+    const [network, samples] = [tanhNetwork([3, 6, 2]), random([3, 2], 23)];
+    const options: FitOptions = {
+      engine: engine!,
+      optimizer: { name: "adam" },
+      batch: 5,
+      dropout: 0.1,
+      learningRate: 0.01,
+    };
+    const whole = await finish(fit(network, samples, null, { ...options, epochs: 6 }));
+    const half = await finish(fit(network, samples, null, { ...options, epochs: 3 }));
+    const resumed = await finish(
+      fit(network, samples, null, { ...options, epochs: 6, resume: half.checkpoint }),
+    );
+    expect(resumed.checkpoint.parameters).toEqual(whole.checkpoint.parameters);
+    expect(resumed.network.parameters).toEqual(whole.network.parameters);
+    expect(whole.history.at(-1)!.trainLoss).toBeLessThan(whole.history[0].trainLoss);
+  });
+
+  test("other tasks of the thread get their turn within an epoch", async () => {
+    const trainer = await (await loadOnnxEngine({ slice: 0.001 })).trainer(tanhNetwork([3, 6, 2]), plain);
+    let turns = 0;
+    let isDone = false;
+    const turn = (): void => {
+      turns++;
+      if (!isDone) setImmediate(turn);
+    };
+    setImmediate(turn);
+    await pass(trainer, random([3, 2], 500), constant(0.01));
+    isDone = true;
+    expect(turns).toBeGreaterThan(10); // 100 updates in calls of two
+    trainer.close?.();
+  });
+
   test("the length of the slices changes no bit", async () => {
     const samples = random([3, 2], 403);
     const options: TrainerOptions = { ...plain, optimizer: { name: "adam" }, dropout: 0.2 };
@@ -267,6 +303,14 @@ function worst(got: ArrayLike<number>, expected: ArrayLike<number>): number {
     if (!(error <= most)) most = error;
   }
   return most;
+}
+
+/** What a generator returns in the end. */
+async function finish<T>(steps: AsyncGenerator<unknown, T, void>): Promise<T> {
+  for (;;) {
+    const { done, value } = await steps.next();
+    if (done === true) return value;
+  }
 }
 
 async function pass(trainer: Trainer, samples: Samples, rate: () => Rate): Promise<void> {

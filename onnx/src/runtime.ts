@@ -64,7 +64,8 @@ export async function loadRuntime(
 }
 
 async function importPackage(name: RuntimePackage): Promise<unknown> {
-  return name === "onnxruntime-node" ? import("onnxruntime-node") : import("onnxruntime-web/wasm");
+  // A bundler of pages is not to look for the package of Node.
+  return name === "onnxruntime-node" ? import(/* @vite-ignore */ name) : import("onnxruntime-web/wasm");
 }
 
 /** Whether the runtime takes arrays as they lie, without copying them: in Node, not in WebAssembly. */
