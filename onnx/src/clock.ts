@@ -1,5 +1,5 @@
 import { createOptimizer, type Optimizer, type OptimizerSpec, type Rate } from "gradus";
-import type { BoundMethod } from "./training/methods.js";
+import { methodOf, type BoundMethod } from "./training/methods.js";
 
 const NOTHING = new Float64Array(0);
 const NONE: ReadonlyMap<string, number> = new Map();
@@ -10,19 +10,27 @@ const NONE: ReadonlyMap<string, number> = new Map();
  */
 export class Clock {
   readonly #optimizer: Optimizer;
-  readonly #method: BoundMethod;
+  readonly #still: BoundMethod;
+  readonly #moving: BoundMethod;
   readonly #remembers: boolean;
+  #moves = false;
   #t = 0;
 
-  constructor(spec: OptimizerSpec, method: BoundMethod) {
+  constructor(spec: OptimizerSpec) {
     this.#optimizer = createOptimizer(spec, 0);
-    this.#method = method;
+    this.#still = methodOf(spec, false);
+    this.#moving = methodOf(spec, true);
     this.#remembers = this.scalars.size > 0;
   }
 
   /** Steps taken. */
   get step(): number {
     return this.#t;
+  }
+
+  /** Whether a schedule has moved the momentum. */
+  get moves(): boolean {
+    return this.#moves;
   }
 
   /** Numbers that the method remembers, by name. */
@@ -34,9 +42,10 @@ export class Clock {
   advance({ learningRate, momentum }: Rate): number[] {
     this.#optimizer.step(NOTHING, NOTHING, learningRate, momentum);
     this.#t++;
+    if (momentum !== undefined) this.#moves = true;
+    const method = this.#moves ? this.#moving : this.#still;
     const scalars = this.#remembers ? this.scalars : NONE;
-    const moment = { eta: learningRate, t: this.#t, scalars };
-    return this.#method.numbers(this.#optimizer.hyperparameters, moment);
+    return method.numbers({ eta: learningRate, t: this.#t, now: this.#optimizer.hyperparameters, scalars });
   }
 
   /** Goes on from another count. */

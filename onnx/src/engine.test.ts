@@ -264,7 +264,7 @@ describe.skipIf(engine === undefined)("onnxEngine() against the reference engine
   });
 });
 
-/** The largest difference of losses, gradient norms and parameters, after epochs on both engines. */
+/** The largest difference of losses, gradient norms, outputs, parameters and states, after epochs on both engines. */
 async function difference(
   network: Network,
   samples: Samples,
@@ -288,7 +288,8 @@ async function difference(
       numbers.push(loss, gradientNorm);
     }
     const { loss, H } = await trainer.evaluate(held);
-    results.push([...numbers, loss, ...H.data, ...trainer.parameters]);
+    const states = [...trainer.state().arrays].toSorted(([a], [b]) => (a < b ? -1 : 1));
+    results.push([...numbers, loss, ...H.data, ...trainer.parameters, ...states.flatMap(([, x]) => [...x])]);
     trainer.close?.();
   }
   return worst(results[0], results[1]);

@@ -10,6 +10,8 @@ export interface Update {
   weight: number;
   /** In the order of the method's names. */
   numbers: readonly number[];
+  /** Whether a schedule moves the momentum, which is then one of the numbers. */
+  moves: boolean;
   key: number;
 }
 
@@ -18,7 +20,7 @@ export function feedsOf(
   ort: OnnxRuntime,
   held: HeldRows,
   updates: readonly Update[],
-  method: BoundMethod,
+  { numberNames }: BoundMethod,
   network: Network,
   { dropout }: TrainerOptions,
 ): Record<string, RuntimeTensor> {
@@ -27,7 +29,7 @@ export function feedsOf(
   updates.forEach(({ rows }, k) => order.set(rows, k * batch));
   const feeds = rowFeeds(ort, held, order);
   feeds["order"] = new ort.Tensor("int32", order, [steps, batch]);
-  method.numberNames.forEach((name, i) => {
+  numberNames.forEach((name, i) => {
     const values = Float32Array.from(updates, ({ numbers }) => numbers[i]);
     feeds[name] = new ort.Tensor("float32", values, [steps]);
   });

@@ -24,10 +24,22 @@ import type { BoundMethod } from "./training/methods.js";
 
 /** Sessions and how they are made. */
 interface Sessions {
-  /** For rows without weights and with them; made when first needed. */
-  training: Map<boolean, RuntimeSession>;
+  /** By what `Variant` says; made when first needed. */
+  training: Map<string, Ready>;
   forward: Forward;
   options: RuntimeOptions;
+}
+
+/** What the graph of training depends on besides network and options: weights of rows, and a momentum that moves. */
+interface Variant {
+  weighted: boolean;
+  moves: boolean;
+}
+
+/** A session and the method of its graph. */
+interface Ready {
+  session: RuntimeSession;
+  method: BoundMethod;
 }
 
 /** Takes training steps on ONNX Runtime. What goes from step to step stays in float32, in the pieces of the layout. */
@@ -57,14 +69,14 @@ export class OnnxTrainer implements Trainer {
     this.#layout = layout;
     this.#method = method;
     this.#sessions = sessions;
-    this.#clock = new Clock(options.optimizer, method);
+    this.#clock = new Clock(options.optimizer);
     this.#slices = new Slices(network, options, slice);
     this.parameters = new Float64Array(network.parameters.length);
     for (const piece of layout.pieces) {
       this.#carry(piece.name, piece, network.parameters);
-      for (const [state, start] of Object.entries(method.states)) {
+      for (const [state, { start, unit }] of Object.entries(method.states)) {
         const first = new Float64Array(network.parameters.length).fill(start === "eta" ? 0 : start);
-        this.#carry(stateName(layout, piece.name, state), piece, first);
+        this.#carry(stateName(layout, piece.name, state), piece, first, unit);
       }
     }
     this.#readParameters();
@@ -80,7 +92,8 @@ export class OnnxTrainer implements Trainer {
     const graph = trainingGraph(network, options, { flat: false });
     const session = await ort.InferenceSession.create(graph.bytes, sessionOptions);
     const forward = await Forward.create(ort, network, graph.layout, sessionOptions);
-    const sessions = { training: new Map([[false, session]]), forward, options: sessionOptions };
+    const first = [keyOf({ weighted: false, moves: false }), { session, method: graph.method }] as const;
+    const sessions = { training: new Map([first]), forward, options: sessionOptions };
     return new OnnxTrainer(ort, network, options, graph, sessions, slice);
   }
 
@@ -90,11 +103,12 @@ export class OnnxTrainer implements Trainer {
 
   async epoch(rows: Held, order: Uint32Array, rate: () => Rate, random: Random): Promise<Pass> {
     const held = rows as HeldRows;
-    const session = await this.#session(held.weights !== undefined);
+    const weighted = held.weights !== undefined;
     const isSum = losses[this.#options.loss.name].divide === "none";
     let [total, share, gradientNorm] = [0, 0, 0];
     for (const updates of this.#updates(held, order, rate, random)) {
-      const feeds = feedsOf(this.#ort, held, updates, this.#method, this.#network, this.#options);
+      const { session, method } = await this.#ready({ weighted, moves: updates[0].moves });
+      const feeds = feedsOf(this.#ort, held, updates, method, this.#network, this.#options);
       const started = performance.now();
       const given = await session.run({ ...feeds, ...this.#carried });
       this.#slices.took(updates.length, performance.now() - started);
@@ -121,12 +135,15 @@ export class OnnxTrainer implements Trainer {
 
   state(): OptimizerState {
     const arrays = new Map<string, Float64Array>();
-    for (const state of Object.keys(this.#method.states)) {
+    for (const [state, { unit }] of Object.entries(this.#method.states)) {
       const whole = new Float64Array(this.parameters.length);
       for (const { name, from } of this.#layout.pieces) {
         whole.set(this.#carried[stateName(this.#layout, name, state)].data as Float32Array, from);
       }
-      arrays.set(state, whole);
+      arrays.set(
+        state,
+        whole.map((x) => x * unit),
+      );
     }
     return {
       name: this.#options.optimizer.name,
@@ -153,15 +170,15 @@ export class OnnxTrainer implements Trainer {
     this.#clock.restore(state.step, state.scalars);
     for (const piece of this.#layout.pieces) {
       this.#carry(piece.name, piece, parameters);
-      for (const key of Object.keys(this.#method.states)) {
-        this.#carry(stateName(this.#layout, piece.name, key), piece, state.arrays.get(key)!);
+      for (const [key, { unit }] of Object.entries(this.#method.states)) {
+        this.#carry(stateName(this.#layout, piece.name, key), piece, state.arrays.get(key)!, unit);
       }
     }
     this.#readParameters();
   }
 
   close(): void {
-    for (const session of this.#sessions.training.values()) void session.release();
+    for (const { session } of this.#sessions.training.values()) void session.release();
     void this.#sessions.forward.release();
   }
 
@@ -176,20 +193,22 @@ export class OnnxTrainer implements Trainer {
       const now = rate();
       if (weight === 0) continue;
       if (this.#clock.step === 0) this.#begin(now.learningRate);
+      const numbers = this.#clock.advance(now);
+      const key = dropout > 0 ? random.integer(2 ** 32) : 0;
+      const update: Update = { rows, weight, numbers, moves: this.#clock.moves, key };
       const isFull = updates.length >= this.#slices.steps;
-      if (isFull || (updates.length > 0 && updates[0].rows.length !== rows.length)) {
+      if (isFull || (updates.length > 0 && !areAlike(updates[0], update))) {
         yield updates;
         updates = [];
       }
-      const numbers = this.#clock.advance(now);
-      updates.push({ rows, weight, numbers, key: dropout > 0 ? random.integer(2 ** 32) : 0 });
+      updates.push(update);
     }
     if (updates.length > 0) yield updates;
   }
 
   /** Before the first step: the states that start at the first learning rate. */
   #begin(eta: number): void {
-    for (const [state, start] of Object.entries(this.#method.states)) {
+    for (const [state, { start }] of Object.entries(this.#method.states)) {
       if (start !== "eta") continue;
       const first = new Float64Array(this.parameters.length).fill(eta);
       for (const piece of this.#layout.pieces) {
@@ -198,9 +217,10 @@ export class OnnxTrainer implements Trainer {
     }
   }
 
-  /** Sets a carried piece from a whole vector. */
-  #carry(name: string, piece: Piece, whole: Float64Array): void {
-    const part = Float32Array.from(whole.subarray(piece.from, piece.from + sizeOf(piece)));
+  /** Sets a carried piece from a whole vector, in the graph's unit: exact both ways, for a float32 has room in a double. */
+  #carry(name: string, piece: Piece, whole: Float64Array, unit = 1): void {
+    const given = whole.subarray(piece.from, piece.from + sizeOf(piece));
+    const part = Float32Array.from(given, (x) => x / unit);
     this.#carried[name] = new this.#ort.Tensor("float32", part, piece.shape);
   }
 
@@ -210,12 +230,21 @@ export class OnnxTrainer implements Trainer {
     }
   }
 
-  async #session(weighted: boolean): Promise<RuntimeSession> {
-    const known = this.#sessions.training.get(weighted);
+  async #ready(variant: Variant): Promise<Ready> {
+    const known = this.#sessions.training.get(keyOf(variant));
     if (known !== undefined) return known;
-    const { bytes } = trainingGraph(this.#network, this.#options, { weighted, flat: false });
+    const { bytes, method } = trainingGraph(this.#network, this.#options, { ...variant, flat: false });
     const session = await this.#ort.InferenceSession.create(bytes, this.#sessions.options);
-    this.#sessions.training.set(weighted, session);
-    return session;
+    this.#sessions.training.set(keyOf(variant), { session, method });
+    return { session, method };
   }
+}
+
+function keyOf({ weighted, moves }: Variant): string {
+  return `${weighted} ${moves}`;
+}
+
+/** Whether one call can take both. */
+function areAlike(a: Update, b: Update): boolean {
+  return a.rows.length === b.rows.length && a.moves === b.moves;
 }

@@ -17,12 +17,22 @@ export interface Gives {
   states: Readonly<Record<string, string>>;
 }
 
+/** A vector that a method remembers. */
+export interface State {
+  /** What it is at the start, in the reference's units; "eta" is the first learning rate. */
+  start: number | "eta";
+  /** The reference's vector is this times the graph's: a constant factor left out spares each parameter an operation. */
+  unit: number;
+}
+
 /** What the numbers of one step depend on. */
-export interface Moment {
+export interface Moment<Name extends OptimizerName = OptimizerName> {
   /** Learning rate. */
   eta: number;
   /** Number of the step, from 1. */
   t: number;
+  /** Hyperparameters of this step: a schedule may have moved the momentum. */
+  now: Hyperparameters<Name>;
   /** Single numbers that the method remembers, as they stand after this step. */
   scalars: ReadonlyMap<string, number>;
 }
@@ -32,15 +42,15 @@ export interface Moment {
  * the step alone, such as `1 − β₁^t`, is computed outside in float64 and enters as a single number.
  */
 export interface Method<Name extends OptimizerName = OptimizerName> {
-  /** Vectors that it remembers, and what they are at the start; "eta" is the first learning rate. */
-  states(h: Hyperparameters<Name>): Readonly<Record<string, number | "eta">>;
+  /** Vectors that it remembers. */
+  states(h: Hyperparameters<Name>): Readonly<Record<string, State>>;
   /**
    * The single numbers of a step, by name: equal keys for every step.
    *
-   * @param now hyperparameters of this step: a schedule may have moved the momentum
-   * @param h   those of the start
+   * @param h     hyperparameters of the start
+   * @param moves whether a schedule moves the momentum, so that it has to be one of the numbers
    */
-  numbers(now: Hyperparameters<Name>, moment: Moment, h: Hyperparameters<Name>): Record<string, number>;
+  numbers(h: Hyperparameters<Name>, moment: Moment<Name>, moves: boolean): Record<string, number>;
   /** Adds the update of one piece of the parameters. */
   update(g: GraphBuilder, h: Hyperparameters<Name>, reads: Reads): Gives;
 }
@@ -88,4 +98,9 @@ export function formulas(g: GraphBuilder): Formulas {
 /** `g + λ w`, or g itself without weight decay. */
 export function decayed(f: Formulas, { w, gradient }: Reads, weightDecay: number): string {
   return weightDecay === 0 ? gradient : f.add(gradient, f.mul(w, weightDecay));
+}
+
+/** `β a + g²`. */
+export function squareSum(f: Formulas, a: string, beta: number, gradient: string): string {
+  return f.add(f.mul(a, beta), f.mul(gradient, gradient));
 }

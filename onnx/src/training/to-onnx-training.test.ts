@@ -53,8 +53,7 @@ describe("toOnnxTraining()", () => {
         Int32Array.from({ length: ROWS }, (_, s) => s),
         [5, 8],
       ),
-      eta: float([0.01, 0.02, 0.03, 0.04, 0.05], [5]),
-      momentum: float([0.5, 0.5, 0.5, 0.5, 0.5], [5]),
+      eta: float([0.1, 0.2, 0.3, 0.4, 0.5], [5]), // η / √(1 − α), α = 0.99
     });
     const { recipe } = model.run;
     const trainer = referenceEngine.trainer(model.nets[0].network, {

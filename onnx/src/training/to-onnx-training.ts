@@ -1,4 +1,11 @@
-import type { LossSpec, Model, OptimizerSpec, TrainerOptions } from "gradus";
+import {
+  createScheduler,
+  type LossSpec,
+  type Model,
+  type OptimizerSpec,
+  type Schedule,
+  type TrainerOptions,
+} from "gradus";
 import { metadataOf } from "../metadata.js";
 import { explain } from "./explain.js";
 import { methodOf } from "./methods.js";
@@ -28,28 +35,32 @@ export function toOnnxTraining(
   if (network === undefined) {
     throw new RangeError(`Cannot write net ${net}: expected 0 to ${model.nets.length - 1}, got ${net}`);
   }
-  const { options, learningRate } = trainingOf(model);
+  const { options, learningRate, moves } = trainingOf(model);
   const { optimizer } = options;
   const length = network.parameters.length;
   const initial = new Map([["parameters", network.parameters]]);
-  for (const [state, start] of Object.entries(methodOf(optimizer).states)) {
-    initial.set(state, new Float64Array(length).fill(start === "eta" ? learningRate : start));
+  for (const [state, { start, unit }] of Object.entries(methodOf(optimizer, moves).states)) {
+    initial.set(state, new Float64Array(length).fill((start === "eta" ? learningRate : start) / unit));
   }
   const { sizes, activations, skip } = network;
   const shape = { sizes, activations: activations.slice(1), skip: skip !== undefined };
-  const { inputs } = trainingGraph(network, options, { weighted });
+  const { inputs, method } = trainingGraph(network, options, { weighted, moves });
   const metadata = new Map([
     ...metadataOf(model),
     ["gradus.training.network", JSON.stringify(shape)],
     ["gradus.training.recipe", JSON.stringify(model.run.recipe)],
     ["gradus.training.columns", JSON.stringify(model.encoder.inputs)],
-    ["gradus.training.inputs", JSON.stringify(explain(inputs, optimizer.name))],
+    ["gradus.training.inputs", JSON.stringify(explain(inputs, optimizer.name, method))],
   ]);
-  return trainingGraph(network, options, { weighted, initial, metadata });
+  return trainingGraph(network, options, { weighted, moves, initial, metadata });
 }
 
 /** What the record of a run says of its steps. */
-function trainingOf({ run: { recipe } }: Model): { options: TrainerOptions; learningRate: number } {
+function trainingOf({ run: { recipe } }: Model): {
+  options: TrainerOptions;
+  learningRate: number;
+  moves: boolean;
+} {
   const number = (name: string, none: number): number => {
     return typeof recipe[name] === "number" ? recipe[name] : none;
   };
@@ -64,5 +75,9 @@ function trainingOf({ run: { recipe } }: Model): { options: TrainerOptions; lear
     clipNorm: number("clipNorm", Infinity),
     clipValue: number("clipValue", Infinity),
   };
-  return { options, learningRate: number("learningRate", 0.1) };
+  const learningRate = number("learningRate", 0.1);
+  const schedule = (recipe["schedule"] ?? { name: "constant" }) as Schedule;
+  // A schedule that moves the momentum has one from the first step on; the number of steps does not matter for that.
+  const moves = createScheduler(schedule, learningRate, 1000).momentum !== undefined;
+  return { options, learningRate, moves };
 }

@@ -10,6 +10,8 @@ import { addUpdate } from "./update.js";
 export interface TrainingGraphOptions {
   /** Whether rows have weights. @default false */
   weighted?: boolean;
+  /** Whether a schedule moves the momentum, which is then a number of each step. @default false */
+  moves?: boolean;
   /**
    * Whether parameters and states enter and leave as whole vectors, also where the graph works with pieces of them: easier to
    * use, at the price of two copies for each run. @default true
@@ -64,10 +66,11 @@ export function stateName(layout: Layout, piece: string, state: string): string 
 export function trainingGraph(
   network: Network,
   options: TrainerOptions,
-  { weighted = false, flat = true, initial = new Map(), metadata, description }: TrainingGraphOptions = {},
+  given: TrainingGraphOptions = {},
 ): TrainingGraph {
+  const { weighted = false, moves = false, flat = true, initial = new Map(), metadata, description } = given;
   const layout = layoutOf(network, options.maxNorm < Infinity);
-  const method = methodOf(options.optimizer);
+  const method = methodOf(options.optimizer, moves);
   const ports = portsOf(network, options, layout, method, weighted);
   const body = bodyOf(network, options, layout, method, ports);
   const g = new GraphBuilder([...body.taken, ...ports.inputs.map(({ name }) => name)]);
