@@ -26,6 +26,8 @@ interface Fixture {
   outputs: number[][];
   activations: string[];
   classes?: string[];
+  /** Names of the columns of `inputs`, if the file has an input for each. */
+  columns?: string[];
 }
 
 const FILES = readdirSync(FOLDER).filter((file) => file.endsWith(".onnx"));
@@ -52,7 +54,8 @@ describe("fromOnnx(): networks that other programs wrote", () => {
     const { network, classes } = read;
     expect(network.activations.slice(1).map(({ name }) => name)).toEqual(fixture.activations);
     if (fixture.classes !== undefined) expect(classes).toEqual(fixture.classes);
-    const found = fixture.inputs.map((row) => answer(read, row));
+    const order = fixture.columns && read.names.inputs.map((name) => fixture.columns!.indexOf(name));
+    const found = fixture.inputs.map((row) => answer(read, order?.map((j) => row[j]) ?? row));
     const wanted = fixture.outputs;
     // Of two classes, a single output is the probability of the second.
     const columns =
@@ -168,6 +171,11 @@ describe("fromOnnx(): what the operators of a graph may do", () => {
       'node "y" (Add): expected one way through the network, and a skip from the input at most, got two ways',
     ],
     [
+      "weights without values",
+      [node("MatMul", ["x", "E"], ["y"])],
+      'node "y" (MatMul): expected weights, got none',
+    ],
+    [
       "weights of another size",
       [node("MatMul", ["x", "V"], ["y"])],
       'node "y" (MatMul): expected weights for 2 columns',
@@ -189,7 +197,8 @@ describe("fromOnnx(): what the operators of a graph may do", () => {
     ],
   ])("%s is refused with the node and its operator", (_, nodes, message) => {
     const V = tensor("V", [3, 1], Float32Array.of(1, 2, 3));
-    const error = errorOf(() => fromOnnx(fileWith(nodes, [W, V], 2), "a.onnx"));
+    const E = tensor("E", [0, 2 ** 40], new Float32Array(0));
+    const error = errorOf(() => fromOnnx(fileWith(nodes, [W, V, E], 2), "a.onnx"));
     expect(error.code).toBe("E321");
     expect(error.message).toContain(`a.onnx is not a multi-layer perceptron: ${message}`);
     expect(wording(error, "zh").message).toMatch(/^a\.onnx 不是多层感知机:节点 /);
@@ -204,7 +213,11 @@ describe("fromOnnx(): bytes that are no such model", () => {
     ["a text", new TextEncoder().encode("a,b,c\n1,2,3\n"), "expected"],
     ["a file cut short", good.slice(0, good.length - 7), "more bytes, got"],
     ["a model without a graph", Uint8Array.of(8, 8), "model: expected a graph, got none"],
-    ["no input", modelBytes({ name: "g", inputs: [], outputs: [], nodes: [] }, { version: "0" }), "0 inputs"],
+    [
+      "no input",
+      modelBytes({ name: "g", inputs: [], outputs: [], nodes: [] }, { version: "0" }),
+      "graph: expected an input, got none",
+    ],
     [
       "values in another file",
       fileWith(
@@ -218,6 +231,11 @@ describe("fromOnnx(): bytes that are no such model", () => {
       "a shape far larger than its values",
       fileWith([node("MatMul", ["x", "W"], ["y"])], [{ ...W, dims: [2n ** 40n, 2n ** 20n] }], 2),
       'tensor "W": expected 1152921504606847000 values for shape',
+    ],
+    [
+      "more columns than a network may have",
+      fileWith([node("MatMul", ["x", "W"], ["y"])], [W], 2 ** 40),
+      'input "x": expected at most 65536 columns, got 1099511627776',
     ],
     [
       "values of a type that is not read",

@@ -1,6 +1,15 @@
 import { emptyNetwork, LIMIT_LAYERS, parameterCount, type Matrix, type Network } from "gradus";
 import type { Affine } from "../scaling.js";
-import { inputLines, overLines, settle, type Flow, type Lines, type Maker, type Settled } from "./flow.js";
+import {
+  inputLines,
+  overLines,
+  settle,
+  type Flow,
+  type Input,
+  type Lines,
+  type Maker,
+  type Settled,
+} from "./flow.js";
 import type { Interpreted } from "./interpret.js";
 import { Unreadable, type Budget, type Refusal } from "./refusal.js";
 
@@ -13,8 +22,8 @@ export interface OnnxNetwork {
   outputs?: Affine[];
   /** Names of the classes in order, if the file has them; of a single output, the second is the one it is the probability of. */
   classes?: string[];
-  /** Names in the file. */
-  names: { input: string; output: string };
+  /** Names in the file: of its inputs in the order of the network's, one of which may hold all columns; of the answer. */
+  names: { inputs: string[]; output: string };
 }
 
 /**
@@ -46,7 +55,7 @@ export function assemble(found: Interpreted, budget: Budget): OnnxNetwork | Refu
     ...(scaler !== undefined && isScaler ? { inputs: scalerOf(scaler) } : {}),
     ...(last.lines === undefined ? {} : { outputs: affineOf(last.lines) }),
     ...(found.classes === undefined ? {} : { classes: found.classes }),
-    names: { input: found.input.name, output: found.output },
+    names: { inputs: (settled[0].from.source as Input).names, output: found.output },
   };
 }
 
@@ -78,6 +87,9 @@ function skipOf(
   const skip = layers[early].skip!;
   if (early < layers.length - 1)
     return refusal(skip.maker, "a skip to the last layer", `one to layer ${early + 1}`);
+  if (skip.from.source !== layers[0].from.source) {
+    return refusal(skip.maker, "a skip from the network's own input", "one from another");
+  }
   const own = inputLines(skip.from);
   const { W, b } = own === undefined ? skip : overLines(skip.W, skip.b, own, budget);
   if (scaler === undefined) return { W, b };

@@ -8,10 +8,11 @@ export interface Lines {
   c: Float64Array;
 }
 
-/** The input of the graph. */
+/** The input of the graph, or several side by side. */
 export interface Input {
   kind: "input";
-  name: string;
+  names: string[];
+  /** Columns; 0 until something tells. */
   width: number;
 }
 
@@ -134,14 +135,13 @@ export function overLines(
 /** `a ⊙ (W x + b) + c`. */
 function scaleDense(dense: Dense, { a, c }: Lines, budget: Budget): Dense {
   const { W, b, skip } = dense;
-  budget.spend(W.data.length);
+  // Biases alone leave the weights as they are.
+  const isShift = a.every((one) => one === 1);
+  budget.spend(isShift ? b.length : W.data.length);
+  const data = isShift ? W.data : W.data.map((w, k) => w * a[Math.floor(k / W.cols)]);
   return {
     ...dense,
-    W: matrix(
-      W.rows,
-      W.cols,
-      W.data.map((w, k) => w * a[Math.floor(k / W.cols)]),
-    ),
+    W: matrix(W.rows, W.cols, data),
     b: b.map((x, i) => a[i] * x + c[i]),
     ...(skip === undefined ? {} : { skip: scaleDense(skip, { a, c: c.map(() => 0) }, budget) }),
   };

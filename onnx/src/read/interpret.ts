@@ -1,3 +1,4 @@
+import { LIMIT_NEURONS } from "gradus";
 import type { GraphProto, NodeProto, TensorProto } from "../generated/onnx_pb.js";
 import { arithmetic } from "./arithmetic.js";
 import { Call, type Operator, type Value } from "./call.js";
@@ -14,7 +15,6 @@ const DOMAINS = new Set(["", "ai.onnx", "ai.onnx.ml"]);
 /** A graph's answer, and the classes that it names. */
 export interface Interpreted {
   kind: "answer";
-  input: Input;
   output: string;
   flow: Flow;
   classes?: string[];
@@ -31,9 +31,10 @@ export function interpret(graph: GraphProto, budget: Budget): Interpreted | Refu
   if (graph.node.length > LIMIT_NODES) {
     throw new Unreadable("graph", `at most ${LIMIT_NODES} nodes`, graph.node.length);
   }
-  const input = inputOf(graph);
   const names = new Names(graph.initializer, budget);
-  names.set(input.name, flowOf(input));
+  const inputs = inputsOf(graph);
+  if (inputs.length === 0) throw new Unreadable("graph", "an input", "none");
+  for (const input of inputs) names.set(input.names[0], flowOf(input));
   let classes: string[] | undefined;
   for (const node of graph.node) {
     const call = new Call(
@@ -50,7 +51,7 @@ export function interpret(graph: GraphProto, budget: Budget): Interpreted | Refu
   for (const { name } of graph.output) {
     const value = names.get(name);
     if (value?.kind === "flow" && value.source.kind === "dense") {
-      return { kind: "answer", input, output: name, flow: value, ...(classes ? { classes } : {}) };
+      return { kind: "answer", output: name, flow: value, ...(classes ? { classes } : {}) };
     }
     if (value?.kind === "refusal") refusal ??= value;
   }
@@ -88,18 +89,20 @@ class Names {
   }
 }
 
-/** The only input that is no constant: a batch of rows. */
-function inputOf(graph: GraphProto): Input {
+/** The inputs that are no constants: columns of a batch of rows. */
+function inputsOf(graph: GraphProto): Input[] {
   const constants = new Set(graph.initializer.map(({ name }) => name));
-  const inputs = graph.input.filter(({ name }) => !constants.has(name));
-  if (inputs.length !== 1) {
-    throw new Unreadable("graph", "one input with a column for each feature", `${inputs.length} inputs`);
-  }
-  const [{ name, type }] = inputs;
-  const shape = type?.value.case === "tensorType" ? type.value.value.shape : undefined;
-  const last = shape?.dim.at(-1)?.value;
-  const width = last?.case === "dimValue" && shape?.dim.length === 2 ? Number(last.value) : 0;
-  return { kind: "input", name, width };
+  return graph.input
+    .filter(({ name }) => !constants.has(name))
+    .map(({ name, type }) => {
+      const shape = type?.value.case === "tensorType" ? type.value.value.shape : undefined;
+      const last = shape?.dim.at(-1)?.value;
+      const width = last?.case === "dimValue" && shape?.dim.length === 2 ? Number(last.value) : 0;
+      if (width < 0 || width > LIMIT_NEURONS) {
+        throw new Unreadable(`input "${name}"`, `at most ${LIMIT_NEURONS} columns`, width);
+      }
+      return { kind: "input", names: [name], width };
+    });
 }
 
 function apply(call: Call): Value {

@@ -1,9 +1,9 @@
-import { matrix, transpose, type Matrix } from "gradus";
+import { LIMIT_NEURONS, matrix, transpose, type Matrix } from "gradus";
 import { addFlows } from "./arithmetic.js";
 import { shown, type Call, type Operator, type Value } from "./call.js";
 import { constantOf, type Constant } from "./constant.js";
 import { areEqual, along } from "./curve.js";
-import { flowOf, scaleNeurons, type Flow } from "./flow.js";
+import { flowOf, inputLines, scaleNeurons, type Flow } from "./flow.js";
 
 /** Operators that make dense layers, scale, or hand on. */
 export const layers: Readonly<Record<string, Operator>> = {
@@ -13,6 +13,7 @@ export const layers: Readonly<Record<string, Operator>> = {
   Scaler: scaler,
   Softmax: softmax,
   Concat: concat,
+  FeatureVectorizer: inputsTogether,
   ZipMap: handOn,
   Identity: handOn,
   Dropout: handOn,
@@ -64,6 +65,7 @@ function dense(
     );
   }
   if (from.layout) return call.refuse("nothing after the probabilities", call.node.opType);
+  if (weights.data.length === 0) return call.refuse("weights", "none");
   const shape = weights.shape.length === 1 && !isTurned ? [weights.shape[0], 1] : weights.shape;
   if (shape.length !== 2) return call.refuse("weights of two dimensions", shown(weights));
   const given = matrix(shape[0], shape[1], weights.data);
@@ -122,9 +124,10 @@ function softmax(call: Call): Value {
   return { ...scaleNeurons(flowOf(x.source), lines, call.budget), softmax: true };
 }
 
-/** A probability beside its rest, as classifiers of two classes give it. */
+/** Inputs side by side; or a probability beside its rest, as classifiers of two classes give it. */
 function concat(call: Call): Value {
   const [rest, p] = call.inputs;
+  if (rest?.kind === "flow" && rest.source.kind === "input") return inputsTogether(call);
   const isPair =
     call.inputs.length === 2 &&
     rest?.kind === "flow" &&
@@ -135,6 +138,25 @@ function concat(call: Call): Value {
     [rest, p].every(({ lines, softmax, layout }) => !lines && !softmax && !layout) &&
     areEqual(rest.curve, along(p.curve, -1, 1));
   return isPair ? { ...p, layout: "pair" } : call.refuse("1 − p beside one probability p", "other columns");
+}
+
+/** Inputs one after the other, scaled or not. */
+function inputsTogether(call: Call): Value {
+  const isSide = call.node.opType === "FeatureVectorizer" || [1, -1].includes(call.integer("axis", 0));
+  const flows = call.inputs.filter((value): value is Flow => value?.kind === "flow");
+  const inputs = flows.map(({ source }) => source).filter((source) => source.kind === "input");
+  const areInputs = isSide && inputs.length === call.inputs.length && inputs.every((one) => one.width > 0);
+  if (!areInputs) return call.refuse("inputs side by side", "other columns");
+  const width = inputs.reduce((sum, input) => sum + input.width, 0);
+  if (width > LIMIT_NEURONS) return call.refuse(`at most ${LIMIT_NEURONS} columns`, String(width));
+  const together = flowOf({ kind: "input", names: inputs.flatMap(({ names }) => names), width });
+  const lines = flows.map((flow) => inputLines(flow));
+  if (lines.every((one) => one === undefined)) return together;
+  const join = (part: "a" | "c", still: number): Float64Array =>
+    Float64Array.from(
+      flows.flatMap(({ source }, i) => [...(lines[i]?.[part] ?? new Float64Array(source.width).fill(still))]),
+    );
+  return { ...together, lines: { a: join("a", 1), c: join("c", 0) } };
 }
 
 /** Shapes that keep the columns apart. */
