@@ -2,47 +2,33 @@ import {
   activationNames,
   createNetwork,
   createRandom,
-  fit,
   losses,
   matrix,
   optimizerNames,
   referenceEngine,
   registerActivation,
-  type Engine,
-  type FitOptions,
   type LossName,
   type Network,
   type OptimizerSpec,
   type Rate,
   type Samples,
-  type Trainer,
   type TrainerOptions,
 } from "gradus";
 import { describe, expect, test } from "vitest";
-import { loadOnnxEngine } from "./engine.js";
-
-const { engine, reason } = await loadOnnxEngine().then(
-  (loaded) => ({ engine: loaded as Engine | undefined, reason: "" }),
-  (error: unknown) => ({ engine: undefined, reason: String(error) }),
-);
-if (engine === undefined) console.warn(`tests of the engine are skipped: ${reason}`);
+import {
+  constant,
+  inTurn,
+  onnx as engine,
+  oneHot,
+  plain,
+  random,
+  scaled,
+  tanhNetwork,
+  worst,
+} from "../../test/onnx-engine.js";
 
 const STEP1 = 1e-4; // the float32 tolerance of test/fixtures/goldens/SCHEMA.md after one step
 const SEVERAL = 1e-2; // and after several
-
-const scaled = { hidden: "tanh", output: "identity", initialisation: "glorot_uniform" } as const;
-
-const plain: TrainerOptions = {
-  loss: { name: "mse_mean" },
-  optimizer: { name: "sgd" },
-  batch: 5,
-  dropout: 0,
-  l1: 0,
-  l2: 0,
-  maxNorm: Infinity,
-  clipNorm: Infinity,
-  clipValue: Infinity,
-};
 
 describe.skipIf(engine === undefined)("onnxEngine() against the reference engine", () => {
   test.each<OptimizerSpec>([
@@ -157,94 +143,11 @@ describe.skipIf(engine === undefined)("onnxEngine() against the reference engine
     await expect(run).rejects.toThrow('Cannot set the momentum of optimizer "sgd"');
   });
 
-  test("batches whose rows weigh nothing are left out and count no step", async () => {
+  test("the same steps where a batch's rows weigh nothing", async () => {
     const samples = random([3, 2], 12);
-    samples.weights = Float64Array.from({ length: 12 }, (_, s) => (s < 5 ? 0 : 1));
-    const options: TrainerOptions = { ...plain, optimizer: { name: "adam" } };
-    const trainer = await engine!.trainer(tanhNetwork([3, 6, 2]), options);
-    await pass(trainer, samples, constant(0.1));
-    expect(trainer.state().step).toBe(2);
+    samples.weights = Float64Array.from({ length: 12 }, (_, s) => (s < 10 ? 0 : 1)); // two batches at least
+    const options: TrainerOptions = { ...plain, optimizer: { name: "adam" }, batch: 3 };
     expect(await difference(tanhNetwork([3, 6, 2]), samples, options, 4)).toBeLessThan(SEVERAL);
-  });
-
-  test("a run that goes on from a state has the bits of one that was never stopped", async () => {
-    for (const name of optimizerNames) {
-      const options: TrainerOptions = { ...plain, optimizer: { name } };
-      const samples = random([3, 2], 12);
-      const whole = await engine!.trainer(tanhNetwork([3, 6, 2]), options);
-      for (let k = 0; k < 3; k++) await pass(whole, samples, constant(0.01));
-      const state = whole.state();
-      const parameters = whole.parameters.slice();
-      for (let k = 0; k < 3; k++) await pass(whole, samples, constant(0.01));
-      const resumed = await engine!.trainer(tanhNetwork([3, 6, 2]), options);
-      resumed.restore(parameters, state);
-      for (let k = 0; k < 3; k++) await pass(resumed, samples, constant(0.01));
-      expect(resumed.parameters).toEqual(whole.parameters);
-      expect(resumed.state()).toEqual(whole.state());
-    }
-  });
-
-  test("fit() with it goes on from a checkpoint with the bits of an uninterrupted run", async () => {
-    const [network, samples] = [tanhNetwork([3, 6, 2]), random([3, 2], 23)];
-    const options: FitOptions = {
-      engine: engine!,
-      optimizer: { name: "adam" },
-      batch: 5,
-      dropout: 0.1,
-      learningRate: 0.01,
-    };
-    const whole = await finish(fit(network, samples, null, { ...options, epochs: 6 }));
-    const half = await finish(fit(network, samples, null, { ...options, epochs: 3 }));
-    const resumed = await finish(
-      fit(network, samples, null, { ...options, epochs: 6, resume: half.checkpoint }),
-    );
-    expect(resumed.checkpoint.parameters).toEqual(whole.checkpoint.parameters);
-    expect(resumed.network.parameters).toEqual(whole.network.parameters);
-    expect(whole.history.at(-1)!.trainLoss).toBeLessThan(whole.history[0].trainLoss);
-  });
-
-  test("other tasks of the thread get their turn within an epoch", async () => {
-    const trainer = await (await loadOnnxEngine({ slice: 0.001 })).trainer(tanhNetwork([3, 6, 2]), plain);
-    let turns = 0;
-    let isDone = false;
-    const turn = (): void => {
-      turns++;
-      if (!isDone) setImmediate(turn);
-    };
-    setImmediate(turn);
-    await pass(trainer, random([3, 2], 500), constant(0.01));
-    isDone = true;
-    expect(turns).toBeGreaterThan(10); // 100 updates in calls of two
-    trainer.close?.();
-  });
-
-  test("the length of the slices changes no bit", async () => {
-    const samples = random([3, 2], 403);
-    const options: TrainerOptions = { ...plain, optimizer: { name: "adam" }, dropout: 0.2 };
-    const ends = [];
-    for (const slice of [0.001, 1000]) {
-      const trainer = await (await loadOnnxEngine({ slice })).trainer(tanhNetwork([3, 6, 2]), options);
-      for (let k = 0; k < 3; k++) await pass(trainer, samples, constant(0.01));
-      ends.push(trainer.parameters.slice());
-    }
-    expect(ends[0]).toEqual(ends[1]);
-  });
-
-  test("replace() writes rows over those that are held", async () => {
-    const [first, second] = [random([3, 2], 12), random([3, 2], 5, 9)];
-    const trainers = [engine!, referenceEngine as Engine].map((one) =>
-      one.trainer(tanhNetwork([3, 6, 2]), plain),
-    );
-    const [ours, theirs] = await Promise.all(
-      trainers.map(async (made) => {
-        const trainer = await made;
-        const held = trainer.hold(first);
-        held.replace(4, second);
-        return trainer.evaluate(held);
-      }),
-    );
-    expect(worst(ours.H.data, theirs.H.data)).toBeLessThan(STEP1);
-    expect(worst([ours.loss], [theirs.loss])).toBeLessThan(STEP1);
   });
 
   test("predict() gives the reference's outputs to 1e-5, for no rows too", async () => {
@@ -293,56 +196,4 @@ async function difference(
     trainer.close?.();
   }
   return worst(results[0], results[1]);
-}
-
-/** The largest |a − b| / max(1e-3, |b|), the measure of the golden cases. */
-function worst(got: ArrayLike<number>, expected: ArrayLike<number>): number {
-  expect(got.length).toBe(expected.length);
-  let most = 0;
-  for (let i = 0; i < expected.length; i++) {
-    const error = Math.abs(got[i] - expected[i]) / Math.max(1e-3, Math.abs(expected[i]));
-    if (!(error <= most)) most = error;
-  }
-  return most;
-}
-
-/** What a generator returns in the end. */
-async function finish<T>(steps: AsyncGenerator<unknown, T, void>): Promise<T> {
-  for (;;) {
-    const { done, value } = await steps.next();
-    if (done === true) return value;
-  }
-}
-
-async function pass(trainer: Trainer, samples: Samples, rate: () => Rate): Promise<void> {
-  const order = Uint32Array.from({ length: samples.X.cols }, (_, s) => s);
-  await trainer.epoch(trainer.hold(samples), order, rate, createRandom(3));
-}
-
-function constant(learningRate: number): () => Rate {
-  return () => ({ learningRate, momentum: undefined });
-}
-
-function inTurn(rates: Rate[]): () => Rate {
-  let k = 0;
-  return () => rates[k++ % rates.length];
-}
-
-function tanhNetwork(sizes: number[]): Network {
-  return createNetwork(sizes, { hidden: "tanh", output: "identity", seed: 5 });
-}
-
-/** Seeded rows, uniform in [−1, 1]. */
-function random([inputs, outputs]: [number, number], rows: number, seed = 1): Samples {
-  const draw = createRandom(seed);
-  const fill = (n: number): Float64Array =>
-    Float64Array.from({ length: n * rows }, () => 2 * draw.uniform() - 1);
-  return { X: matrix(inputs, rows, fill(inputs)), Y: matrix(outputs, rows, fill(outputs)) };
-}
-
-/** Makes the labels one-hot columns. */
-function oneHot({ Y }: Samples): void {
-  for (let s = 0; s < Y.cols; s++) {
-    for (let i = 0; i < Y.rows; i++) Y.data[i * Y.cols + s] = (s * 7) % 3 === i ? 1 : 0;
-  }
 }

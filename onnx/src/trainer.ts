@@ -12,76 +12,44 @@ import {
   type Trainer,
   type TrainerOptions,
 } from "gradus";
+import { Carried } from "./carried.js";
 import { Clock } from "./clock.js";
 import { feedsOf, type Update } from "./feeds.js";
-import { Forward } from "./forward.js";
 import { HeldRows, turnBack } from "./rows.js";
-import type { OnnxRuntime, RuntimeOptions, RuntimeSession, RuntimeTensor } from "./runtime.js";
+import type { OnnxRuntime, RuntimeOptions } from "./runtime.js";
+import { Sessions } from "./sessions.js";
 import { Slices } from "./slices.js";
-import { sizeOf, type Layout, type Piece } from "./training/layout.js";
-import { NEXT, stateName, trainingGraph } from "./training/training-graph.js";
-import type { BoundMethod } from "./training/methods.js";
 
-/** Sessions and how they are made. */
-interface Sessions {
-  /** By what `Variant` says; made when first needed. */
-  training: Map<string, Ready>;
-  forward: Forward;
-  options: RuntimeOptions;
-}
-
-/** What the graph of training depends on besides network and options: weights of rows, and a momentum that moves. */
-interface Variant {
-  weighted: boolean;
-  moves: boolean;
-}
-
-/** A session and the method of its graph. */
-interface Ready {
-  session: RuntimeSession;
-  method: BoundMethod;
-}
-
-/** Takes training steps on ONNX Runtime. What goes from step to step stays in float32, in the pieces of the layout. */
+/** Takes training steps on ONNX Runtime. */
 export class OnnxTrainer implements Trainer {
   readonly parameters: Float64Array;
   readonly #ort: OnnxRuntime;
   readonly #network: Network;
   readonly #options: TrainerOptions;
-  readonly #layout: Layout;
-  readonly #method: BoundMethod;
   readonly #sessions: Sessions;
+  readonly #carried: Carried;
   readonly #clock: Clock;
   readonly #slices: Slices;
-  #carried: Record<string, RuntimeTensor> = {};
 
   private constructor(
     ort: OnnxRuntime,
     network: Network,
     options: TrainerOptions,
-    { layout, method }: { layout: Layout; method: BoundMethod },
     sessions: Sessions,
     slice: number,
   ) {
     this.#ort = ort;
     this.#network = network;
     this.#options = options;
-    this.#layout = layout;
-    this.#method = method;
     this.#sessions = sessions;
+    this.#carried = new Carried(ort, sessions.layout, sessions.method.states, network.parameters);
     this.#clock = new Clock(options.optimizer);
     this.#slices = new Slices(network, options, slice);
     this.parameters = new Float64Array(network.parameters.length);
-    for (const piece of layout.pieces) {
-      this.#carry(piece.name, piece, network.parameters);
-      for (const [state, { start, unit }] of Object.entries(method.states)) {
-        const first = new Float64Array(network.parameters.length).fill(start === "eta" ? 0 : start);
-        this.#carry(stateName(layout, piece.name, state), piece, first, unit);
-      }
-    }
-    this.#readParameters();
+    this.#carried.readParameters(this.parameters);
   }
 
+  /** @param slice milliseconds that a call is to take */
   static async create(
     ort: OnnxRuntime,
     network: Network,
@@ -89,12 +57,8 @@ export class OnnxTrainer implements Trainer {
     sessionOptions: RuntimeOptions,
     slice: number,
   ): Promise<OnnxTrainer> {
-    const graph = trainingGraph(network, options, { flat: false });
-    const session = await ort.InferenceSession.create(graph.bytes, sessionOptions);
-    const forward = await Forward.create(ort, network, graph.layout, sessionOptions);
-    const first = [keyOf({ weighted: false, moves: false }), { session, method: graph.method }] as const;
-    const sessions = { training: new Map([first]), forward, options: sessionOptions };
-    return new OnnxTrainer(ort, network, options, graph, sessions, slice);
+    const sessions = await Sessions.create(ort, network, options, sessionOptions);
+    return new OnnxTrainer(ort, network, options, sessions, slice);
   }
 
   hold(samples: Samples): HeldRows {
@@ -107,12 +71,12 @@ export class OnnxTrainer implements Trainer {
     const isSum = losses[this.#options.loss.name].divide === "none";
     let [total, share, gradientNorm] = [0, 0, 0];
     for (const updates of this.#updates(held, order, rate, random)) {
-      const { session, method } = await this.#ready({ weighted, moves: updates[0].moves });
+      const { session, method } = await this.#sessions.training({ weighted, moves: updates[0].moves });
       const feeds = feedsOf(this.#ort, held, updates, method, this.#network, this.#options);
       const started = performance.now();
-      const given = await session.run({ ...feeds, ...this.#carried });
+      const given = await session.run({ ...feeds, ...this.#carried.feeds() });
       this.#slices.took(updates.length, performance.now() - started);
-      for (const name of Object.keys(this.#carried)) this.#carried[name] = given[`${name}${NEXT}`];
+      this.#carried.take(given);
       const [lossOf, normOf] = [given["losses"].data, given["norms"].data] as Float32Array[];
       updates.forEach(({ weight }, k) => {
         total += isSum ? lossOf[k] : lossOf[k] * weight;
@@ -120,37 +84,21 @@ export class OnnxTrainer implements Trainer {
         gradientNorm = normOf[k];
       });
     }
-    this.#readParameters();
+    this.#carried.readParameters(this.parameters);
     return { loss: isSum ? total : total / share, gradientNorm };
   }
 
   async evaluate(rows: Held): Promise<Evaluation> {
     const { X, Y, inputs, outputs, weights } = rows as HeldRows;
-    const pieces = Object.fromEntries(
-      this.#layout.pieces.map(({ name }) => [name, this.#carried[name]] as const),
-    );
-    const { Z, H } = await this.#sessions.forward.run(pieces, X, inputs);
+    const { Z, H } = await this.#sessions.forward.run(this.#carried.parameterFeeds(), X, inputs);
     return { loss: evaluateLoss(this.#options.loss, Z, H, turnBack(Y, outputs), weights).value, H };
   }
 
   state(): OptimizerState {
-    const arrays = new Map<string, Float64Array>();
-    for (const [state, { unit }] of Object.entries(this.#method.states)) {
-      const whole = new Float64Array(this.parameters.length);
-      for (const { name, from } of this.#layout.pieces) {
-        whole.set(this.#carried[stateName(this.#layout, name, state)].data as Float32Array, from);
-      }
-      arrays.set(
-        state,
-        whole.map((x) => x * unit),
-      );
-    }
-    return {
-      name: this.#options.optimizer.name,
-      step: this.#clock.step,
-      arrays,
-      scalars: this.#clock.scalars,
-    };
+    const { name } = this.#options.optimizer;
+    const names = Object.keys(this.#sessions.method.states);
+    const arrays = new Map(names.map((state) => [state, this.#carried.state(state)]));
+    return { name, step: this.#clock.step, arrays, scalars: this.#clock.scalars };
   }
 
   restore(parameters: Float64Array, state: OptimizerState): void {
@@ -160,7 +108,8 @@ export class OnnxTrainer implements Trainer {
         `Cannot restore the optimizer: expected a state of "${name}", got one of "${state.name}"`,
       );
     }
-    for (const key of Object.keys(this.#method.states)) {
+    const names = Object.keys(this.#sessions.method.states);
+    for (const key of names) {
       const given = state.arrays.get(key)?.length ?? 0;
       if (given === this.parameters.length) continue;
       throw new RangeError(
@@ -168,27 +117,22 @@ export class OnnxTrainer implements Trainer {
       );
     }
     this.#clock.restore(state.step, state.scalars);
-    for (const piece of this.#layout.pieces) {
-      this.#carry(piece.name, piece, parameters);
-      for (const [key, { unit }] of Object.entries(this.#method.states)) {
-        this.#carry(stateName(this.#layout, piece.name, key), piece, state.arrays.get(key)!, unit);
-      }
-    }
-    this.#readParameters();
+    this.#carried.setParameters(parameters);
+    for (const key of names) this.#carried.setState(key, state.arrays.get(key)!);
+    this.#carried.readParameters(this.parameters);
   }
 
   close(): void {
-    for (const { session } of this.#sessions.training.values()) void session.release();
-    void this.#sessions.forward.release();
+    this.#sessions.release();
   }
 
   /** The updates of an epoch, as many at a time as one call is to take; batches whose rows weigh nothing are left out. */
   *#updates(held: HeldRows, order: Uint32Array, rate: () => Rate, random: Random): Generator<Update[]> {
     const { batch, dropout } = this.#options;
+    const { weights } = held;
     let updates: Update[] = [];
     for (let from = 0; from < order.length; from += batch) {
       const rows = order.subarray(from, from + batch);
-      const { weights } = held;
       const weight = weights === undefined ? rows.length : rows.reduce((sum, row) => sum + weights[row], 0);
       const now = rate();
       if (weight === 0) continue;
@@ -208,40 +152,10 @@ export class OnnxTrainer implements Trainer {
 
   /** Before the first step: the states that start at the first learning rate. */
   #begin(eta: number): void {
-    for (const [state, { start }] of Object.entries(this.#method.states)) {
-      if (start !== "eta") continue;
-      const first = new Float64Array(this.parameters.length).fill(eta);
-      for (const piece of this.#layout.pieces) {
-        this.#carry(stateName(this.#layout, piece.name, state), piece, first);
-      }
+    for (const [name, { start }] of Object.entries(this.#sessions.method.states)) {
+      if (start === "eta") this.#carried.fill(name, eta);
     }
   }
-
-  /** Sets a carried piece from a whole vector, in the graph's unit: exact both ways, for a float32 has room in a double. */
-  #carry(name: string, piece: Piece, whole: Float64Array, unit = 1): void {
-    const given = whole.subarray(piece.from, piece.from + sizeOf(piece));
-    const part = Float32Array.from(given, (x) => x / unit);
-    this.#carried[name] = new this.#ort.Tensor("float32", part, piece.shape);
-  }
-
-  #readParameters(): void {
-    for (const { name, from } of this.#layout.pieces) {
-      this.parameters.set(this.#carried[name].data as Float32Array, from);
-    }
-  }
-
-  async #ready(variant: Variant): Promise<Ready> {
-    const known = this.#sessions.training.get(keyOf(variant));
-    if (known !== undefined) return known;
-    const { bytes, method } = trainingGraph(this.#network, this.#options, { ...variant, flat: false });
-    const session = await this.#ort.InferenceSession.create(bytes, this.#sessions.options);
-    this.#sessions.training.set(keyOf(variant), { session, method });
-    return { session, method };
-  }
-}
-
-function keyOf({ weighted, moves }: Variant): string {
-  return `${weighted} ${moves}`;
 }
 
 /** Whether one call can take both. */
