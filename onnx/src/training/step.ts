@@ -82,7 +82,7 @@ export function addPasses(
   const around = { z: passed.Z[last], h: passed.F[last], dH: slope };
   const delta = of === "z" ? slope : addSlope(g, network.activations[last], around); // §2(2)
   const gradients = addBackward(g, network, options, named, passed, { delta, ...reads });
-  return { loss: value, gradients: layout.isWhole ? [joined(g, gradients)] : gradients };
+  return { loss: value, gradients: layout.isWhole ? [joined(g, gradients, last)] : gradients };
 }
 
 /** `Z^l = H^(l−1) (W^l)ᵀ + b^l`, `H^l = f(Z^l)`: the tutorial's §1 with samples as rows. */
@@ -195,8 +195,11 @@ function split(g: GraphBuilder, whole: string, lengths: readonly number[], axis:
   return parts;
 }
 
-/** Gradients one after the other as one vector. */
-function joined(g: GraphBuilder, gradients: readonly string[]): string {
-  const flat = gradients.map((gradient) => g.add("Reshape", [gradient, g.integers([-1])]));
+/** Gradients of W¹, b¹, W², …, W^skip one after the other as one vector. */
+function joined(g: GraphBuilder, gradients: readonly string[], last: number): string {
+  const flat = gradients.map((gradient, k) => {
+    const isBias = k % 2 === 1 && k < 2 * last;
+    return isBias ? gradient : g.add("Reshape", [gradient, g.integers([-1])]);
+  });
   return g.add("Concat", flat, { axis: 0n });
 }
