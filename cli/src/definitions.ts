@@ -33,7 +33,7 @@ const BAD_ROWS = ["refuse", "skip"] as const;
 const SCALES = ["robust", "standard", "minmax", "none"] as const;
 const TASKS = ["reg", "cls", "regression", "classification"] as const;
 const PARTS = ["all", "train", "validation", "test"] as const;
-const EXPORTS = ["onnx"] as const satisfies readonly ExportTarget[];
+const EXPORTS = ["onnx", "onnx-training"] as const satisfies readonly ExportTarget[];
 const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 
 /**

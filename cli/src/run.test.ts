@@ -244,6 +244,15 @@ describe("export", () => {
     expect((await gradus(["export", model, "-o", file, "--lang", "zh"])).out).toContain("下一步");
   });
 
+  test("--to onnx-training writes the graph that goes on training, and tells what it takes", async () => {
+    const other = file.replace(/\.onnx$/, ".training.onnx");
+    const { code, out, err } = await gradus(["export", model, "--to", "onnx-training", "-o", other]);
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toContain("order: int32 [steps, batch]");
+    expect(out).toMatch(/outputs +parameters\.next: float \[\d+\]/);
+    expect(readFileSync(other).length).toBeGreaterThan(1000);
+  });
+
   test("the model itself is not overwritten, and another format is refused", async () => {
     expect(await gradus(["export", model, "-o", model])).toMatchObject({ code: 6 });
     const { code, err } = await gradus(["export", model, "--to", "onyx"]);

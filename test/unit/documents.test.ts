@@ -34,6 +34,7 @@ const PAIRS = [
   "README.md",
   "examples/README.md",
   "onnx/README.md",
+  "onnx/src/training/README.md",
   ...filesOf("docs", ".md").filter((file) => !isChinese(file)),
 ];
 const DOCUMENTS = [

@@ -70,7 +70,8 @@ function importProblem(path: string, target: string, rule: Rule): string | undef
   if (isReader && target.startsWith("node:") && path !== "readers/src/node.ts") {
     return `only readers/src/node.ts imports node: modules, got "${target}"`;
   }
-  if (path.startsWith("onnx/") && !/^(gradus$|@bufbuild\/protobuf(\/|$))/.test(target)) {
+  const isRuntime = path === "onnx/src/runtime.ts" && /^onnxruntime-(node|web)(\/|$)/.test(target);
+  if (path.startsWith("onnx/") && !isRuntime && !/^(gradus$|@bufbuild\/protobuf(\/|$))/.test(target)) {
     return `onnx may not import "${target}"`;
   }
   return undefined;

@@ -9,7 +9,7 @@ import { checkWritable, refuseOverwriting, writeFileAtomic } from "../output/wri
 import { shellWords } from "../shell.js";
 
 /** Formats that `gradus export` writes. */
-export type ExportTarget = "onnx";
+export type ExportTarget = "onnx" | "onnx-training";
 
 /** Flags of `gradus export`. */
 export interface ExportFlags {
@@ -39,6 +39,14 @@ const formats: Readonly<Record<ExportTarget, Format>> = {
     async make(model) {
       const { portsOf, toOnnx } = await import("@gradus/onnx");
       return { bytes: toOnnx(model), ...portsOf(model.encoder) };
+    },
+    next: () => ["npm install onnxruntime-node", "pip install onnxruntime"],
+  },
+  "onnx-training": {
+    ending: ".training.onnx",
+    async make(model) {
+      const { toOnnxTraining } = await import("@gradus/onnx");
+      return toOnnxTraining(model);
     },
     next: () => ["npm install onnxruntime-node", "pip install onnxruntime"],
   },

@@ -70,7 +70,7 @@ export const flagsEn = {
   resume: "go on from a model that was stopped",
   table: "epochs shown; default: short",
   predictOut: "file for the predictions; default: standard output",
-  to: "format of the file; default: onnx",
+  to: "format of the file; default: onnx; onnx-training goes on training elsewhere",
   exportOut: "file; default: the model's name with the format's ending, in this folder",
   keep: "keep the columns of the table",
   raw: "write texts as they are, even those that a spreadsheet would run as formulas",

@@ -72,7 +72,7 @@ export const flagsZh: Texts["flags"] = {
   resume: "从被停止的模型继续",
   table: "显示哪些轮次;默认 short",
   predictOut: "预测写入的文件;默认标准输出",
-  to: "文件格式;默认 onnx",
+  to: "文件格式;默认 onnx;onnx-training 可在别处继续训练",
   exportOut: "文件;默认为模型名加该格式的扩展名,在当前文件夹",
   keep: "保留表格的各列",
   raw: "文本原样写出,即使电子表格会当公式执行",

@@ -150,4 +150,15 @@ export const trainingMessages = {
       hint: "增大 --memory 可扩大抽样",
     },
   },
+  E220: {
+    kind: "usage",
+    en: {
+      message: 'ONNX Runtime cannot be used: package "{package}" could not be loaded ({reason})',
+      hint: "npm install {package}@1.30.0 --ignore-scripts",
+    },
+    zh: {
+      message: "无法使用 ONNX Runtime:不能加载软件包“{package}”({reason})",
+      hint: "npm install {package}@1.30.0 --ignore-scripts",
+    },
+  },
 } as const satisfies Record<string, Message>;
