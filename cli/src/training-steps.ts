@@ -11,7 +11,7 @@ import {
 import { fileStore, streamFile } from "@gradus/readers/node";
 import { readModel, readOptions, readRaw, typed, typeOptions } from "./input.js";
 import type { StreamFacts } from "./output/head.js";
-import { trainOptions, type TrainingFlags } from "./training-flags.js";
+import { engineOption, trainOptions, type TrainingFlags } from "./training-flags.js";
 
 /** What a training run is given, besides the user's options. */
 export interface Watching {
@@ -37,12 +37,10 @@ export interface StepFlags extends TrainingFlags {
 export async function fromTable(file: string, flags: StepFlags): Promise<Steps> {
   const resume = flags.resume === undefined ? {} : { resume: readModel(flags.resume) };
   const raw = await readRaw(file, flags);
-  const options = { ...trainOptions(flags, raw), ...resume };
+  const options = { ...trainOptions(flags, raw), ...(await engineOption(flags)), ...resume };
   const table = typed(raw, flags, { label: [options.label].flat() });
-  const missing = table.columns.reduce((sum, column) => sum + column.missing, 0);
-  const data = { source: table.source, rows: table.rows, missing };
   return ({ signal, onStart }) =>
-    trainSteps(table, { ...options, signal, onStart: (prepared) => onStart({ ...prepared, data }) });
+    trainSteps(table, { ...options, signal, onStart: (ready) => onStart(ready) });
 }
 
 /**
@@ -56,7 +54,11 @@ export async function fromStream(file: string, flags: StepFlags, memory: number)
   if (file === "-") throw new GradusError("E009", { options: "-, --memory" });
   const source = await streamFile(file, readOptions(flags));
   const columns = source.columns.map((name) => ({ name, cells: [] }));
-  const { split, ...options } = { ...trainOptions(flags, { source: source.source, columns }), ...resume };
+  const { split, ...options } = {
+    ...trainOptions(flags, { source: source.source, columns }),
+    ...(await engineOption(flags)),
+    ...resume,
+  };
   const cache = { bytes: 0, folder: flags.cache ?? tmpdir() };
   return ({ signal, onStart, onStream }) =>
     trainStreamSteps(source, {

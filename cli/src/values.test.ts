@@ -123,3 +123,8 @@ test("shape() needs two layers at least", () => {
   expect(read(values.shape, "3,3,2")).toEqual([3, 3, 2]);
   for (const given of ["3", "3,0", "a,b"]) expect(read(values.shape, given)).toContain("E001");
 });
+
+test("sizes() takes layers as large as a network may have", () => {
+  expect(read(values.sizes, "1024,2048,65536,10")).toEqual([1024, 2048, 65536, 10]);
+  for (const given of ["3", "3,0", "3,65537", "a,b"]) expect(read(values.sizes, given)).toContain("E001");
+});

@@ -1,4 +1,4 @@
-import { GradusError, nearestName, type ColumnType } from "gradus";
+import { GradusError, LIMIT_NEURONS, nearestName, type ColumnType } from "gradus";
 import type { Texts } from "./language/language.js";
 
 /**
@@ -100,6 +100,13 @@ export const shape: ValueParser<number[]> = (given, flag, text) => {
   throw misfit(flag, given, text.wantedShape);
 };
 
+/** Sizes of layers, input first, as large as a network may be. */
+export const sizes: ValueParser<number[]> = (given, flag, text) => {
+  const found = given.split(",").map((part) => integer(1, LIMIT_NEURONS)(part, flag, text));
+  if (found.length >= 2) return found;
+  throw misfit(flag, given, text.wantedShape);
+};
+
 /** Hidden layers, such as `16:tanh,8`; `none` for none. The activation of a layer may be left out. */
 export function hiddenLayers(
   known: readonly string[],
@@ -109,7 +116,7 @@ export function hiddenLayers(
     return given.split(",").map((part) => {
       const [size = "", activation, ...more] = part.split(":");
       if (more.length > 0) throw misfit(flag, given, text.wantedHidden);
-      const neurons = integer(1, 65_536)(size, flag, text);
+      const neurons = integer(1, LIMIT_NEURONS)(size, flag, text);
       return activation === undefined
         ? { neurons }
         : { neurons, activation: choice(known)(activation, flag, text) };

@@ -1,6 +1,9 @@
-import { exp } from "./elementary";
+export { elementary } from "./elementary-table";
+export { evaluate } from "./evaluate";
+export { train } from "./epoch";
+export { single } from "./single";
 
-/** Applies e^x to n floats (a multiple of 4) in place. */
-export function expAll(at: usize, n: i32): void {
-  for (let i = 0; i < n; i += 4) v128.store(at + (i << 2), exp(v128.load(at + (i << 2))));
+/** End of the kernels' own constants. */
+export function heapBase(): usize {
+  return __heap_base;
 }

@@ -1,3 +1,5 @@
+import { log } from "./elementary.js";
+
 /**
  * The only source of chance in Gradus: a seeded generator whose state can be saved, so that a resumed run draws what an
  * uninterrupted one would have drawn. sfc32 (Chris Doty-Humphrey, PractRand), seeded through splitmix32.
@@ -65,16 +67,29 @@ export function restoreRandom(state: readonly number[]): Random {
         const u = 2 * uniform() - 1;
         const v = 2 * uniform() - 1;
         const s = u * u + v * v;
-        if (s > 0 && s < 1) return u * Math.sqrt((-2 * Math.log(s)) / s);
+        if (s > 0 && s < 1) return u * Math.sqrt((-2 * log(s)) / s);
       }
     },
     shuffle(items) {
+      // As `integer`, with the state in local variables: large tables are shuffled before every epoch.
+      let [p, q, r, s] = [a, b, c, d];
       for (let i = items.length - 1; i > 0; i--) {
-        const j = integer(i + 1);
+        const n = i + 1;
+        let x = 0;
+        do {
+          const t = (((p + q) | 0) + s) | 0;
+          s = (s + 1) | 0;
+          p = q ^ (q >>> 9);
+          q = (r + (r << 3)) | 0;
+          r = (((r << 21) | (r >>> 11)) + t) | 0;
+          x = t >>> 0;
+        } while (x >= 4294967296 - n && x >= 4294967296 - (4294967296 % n));
+        const j = x - Math.floor(x / n) * n; // x % n, exact below 2^32, at a third of the time
         const item = items[i];
         items[i] = items[j]!;
         items[j] = item;
       }
+      [a, b, c, d] = [p, q, r, s];
       return items;
     },
     state: () => [a, b, c, d],

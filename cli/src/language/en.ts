@@ -147,6 +147,9 @@ export const en = {
   // Files and what is next
   saved: "saved",
   next: "next",
+  inputs: "inputs",
+  outputs: "outputs",
+  more: (n: number) => `and ${n} more (--verbose)`,
   resume: "resume",
   written: (rows: number) => `${rows} ${rows === 1 ? "prediction" : "predictions"}`,
 
@@ -189,6 +192,20 @@ export const en = {
   model: "model",
   weightsOf: (net: number, nets: number, layer: number) =>
     nets === 1 ? `W${layer}, b${layer}` : `net ${net}: W${layer}, b${layer}`,
+
+  // bench
+  engine: "engine",
+  workOf: (rows: number, batch: number, names: string) => `${rows} rows, batch ${batch}, ${names}`,
+  aboutStep: (time: string) => `about ${time} an update`,
+  onThreads: (name: string, threads: number) => (threads === 1 ? name : `${name}, ${threads} threads`),
+  updateTime: "update",
+  microseconds: (median: string, least: string, most: string) => `${median} µs (${least} … ${most})`,
+  throughput: "throughput",
+  benchPerSecond: (samples: string, gflops: string) => `${samples} rows/s, ${gflops} GFLOP/s`,
+  checksum: "checksum",
+  afterUpdates: (sum: string, n: number) => `${sum} after ${n} updates`,
+  measured: "measured",
+  benchPasses: (n: number, steps: number, node: string) => `${n} times ${steps} updates, Node.js ${node}`,
 
   // limits
   limit: "limit",

@@ -9,6 +9,8 @@ export const commandsEn = {
   learn: "One iteration of back-propagation, step by step, with equations and numbers",
   gradcheck: "Compare the gradients of a model with central differences",
   show: "Show what a model is made of: columns, network, recipe, metrics",
+  bench: "Time a training step on made-up rows, so that engines and machines can be compared",
+  export: "Write a model in a format that other programs run, such as ONNX",
   limits: "Show the limits of files and networks",
   completion: "Print the script that completes commands, flags and column names in a shell",
   complete: "Answer a shell that completes",
@@ -68,6 +70,8 @@ export const flagsEn = {
   resume: "go on from a model that was stopped",
   table: "epochs shown; default: short",
   predictOut: "file for the predictions; default: standard output",
+  to: "format of the file; default: onnx",
+  exportOut: "file; default: the model's name with the format's ending, in this folder",
   keep: "keep the columns of the table",
   raw: "write texts as they are, even those that a spreadsheet would run as formulas",
   strict: "refuse categories that the training rows did not have",
@@ -93,6 +97,17 @@ export const flagsEn = {
   tol: "largest relative error; default: 1e-6",
   rows: "rows to check with; default: 32",
   weights: "also the weights and biases",
+  benchSizes: "neurons of each layer, the input's first; default: 20,64,32,1",
+  benchActivation: "activation of the hidden layers; default: tanh",
+  benchLoss: "loss; default: mse_mean for one output, cross_entropy_mean for several",
+  benchOptimizer: "how weights are updated; default: adam",
+  benchBatch: "rows for each update; default: 32",
+  benchRows: "rows to train on; default: 20000",
+  benchSeed: "seed of rows, start weights and batches; default: 42",
+  engine: "what computes; default: auto",
+  threads: "threads that the engine may use; default: as many as pay",
+  benchSeconds: "how long to measure; default: 1",
+  benchSteps: "updates of each of five passes, in place of a time",
 };
 
 /** Headings of groups of flags. */
@@ -106,4 +121,5 @@ export const groupsEn = {
   folds: "Folds:",
   output: "Output:",
   check: "Check:",
+  measuring: "Measuring:",
 };

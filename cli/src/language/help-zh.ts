@@ -11,6 +11,8 @@ export const commandsZh: Texts["commands"] = {
   learn: "逐步演示一次反向传播迭代,带公式和数字",
   gradcheck: "用中心差分检验模型的梯度",
   show: "显示模型的组成:列、网络、配方、指标",
+  bench: "用生成的数据测量一次训练更新的时间,便于比较引擎和机器",
+  export: "将模型写成其他程序可运行的格式,如 ONNX",
   limits: "显示文件和网络的上限",
   completion: "输出补全命令、选项和列名的 shell 脚本",
   complete: "回答 shell 的补全请求",
@@ -70,6 +72,8 @@ export const flagsZh: Texts["flags"] = {
   resume: "从被停止的模型继续",
   table: "显示哪些轮次;默认 short",
   predictOut: "预测写入的文件;默认标准输出",
+  to: "文件格式;默认 onnx",
+  exportOut: "文件;默认为模型名加该格式的扩展名,在当前文件夹",
   keep: "保留表格的各列",
   raw: "文本原样写出,即使电子表格会当公式执行",
   strict: "拒绝训练数据中没有的类别",
@@ -95,6 +99,17 @@ export const flagsZh: Texts["flags"] = {
   tol: "最大相对误差;默认 1e-6",
   rows: "检验用的行数;默认 32",
   weights: "同时显示权重和偏置",
+  benchSizes: "各层神经元数,从输入层开始;默认 20,64,32,1",
+  benchActivation: "隐藏层的激活函数;默认 tanh",
+  benchLoss: "损失;一个输出默认 mse_mean,多个输出默认 cross_entropy_mean",
+  benchOptimizer: "权重如何更新;默认 adam",
+  benchBatch: "每次更新的行数;默认 32",
+  benchRows: "训练用的行数;默认 20000",
+  benchSeed: "数据、初始权重和批次的随机种子;默认 42",
+  engine: "用什么计算;默认 auto",
+  threads: "引擎可用的线程数;默认有益时才多用",
+  benchSeconds: "测量多少秒;默认 1",
+  benchSteps: "五遍测量中每遍的更新次数,代替时间",
 };
 
 /** 选项分组的标题。 */
@@ -108,4 +123,5 @@ export const groupsZh: Texts["groups"] = {
   folds: "分折:",
   output: "输出:",
   check: "检验:",
+  measuring: "测量:",
 };

@@ -133,6 +133,9 @@ export const zh: Texts = {
 
   saved: "已保存",
   next: "下一步",
+  inputs: "输入",
+  outputs: "输出",
+  more: (n) => `另有 ${n} 项 (--verbose)`,
   resume: "继续",
   written: (rows) => `${rows} 个预测`,
 
@@ -170,6 +173,19 @@ export const zh: Texts = {
   model: "模型",
   weightsOf: (net, nets, layer) =>
     nets === 1 ? `W${layer}, b${layer}` : `网络 ${net}: W${layer}, b${layer}`,
+
+  engine: "引擎",
+  workOf: (rows, batch, names) => `${rows} 行, 批量 ${batch}, ${names}`,
+  aboutStep: (time) => `每次更新约 ${time}`,
+  onThreads: (name, threads) => (threads === 1 ? name : `${name}, ${threads} 线程`),
+  updateTime: "每次更新",
+  microseconds: (median, least, most) => `${median} µs (${least} … ${most})`,
+  throughput: "吞吐",
+  benchPerSecond: (samples, gflops) => `${samples} 行/秒, ${gflops} GFLOP/s`,
+  checksum: "校验和",
+  afterUpdates: (sum, n) => `${sum}(${n} 次更新后)`,
+  measured: "测量",
+  benchPasses: (n, steps, node) => `${n} 遍, 每遍 ${steps} 次更新, Node.js ${node}`,
 
   limit: "上限",
   value: "数值",

@@ -73,14 +73,6 @@ export const tableMessages = {
     },
     zh: { message: "列“{column}”应为 {wanted},实际为 {found}", hint: "请按模型中的类型读取该列" },
   },
-  E131: {
-    kind: "data",
-    en: {
-      message: 'column "{column}" is too large to standardise: {value}',
-      hint: "give it in a larger unit, or leave it out",
-    },
-    zh: { message: "列“{column}”的数值过大,无法标准化:{value}", hint: "请改用更大的单位,或忽略该列" },
-  },
   E132: {
     kind: "data",
     en: {

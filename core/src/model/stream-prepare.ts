@@ -31,7 +31,7 @@ const BLOCKS = 32;
 export async function prepareStream(
   source: TableSource,
   options: StreamTrainOptions,
-): Promise<Ready & { close: () => Promise<void> }> {
+): Promise<Omit<Ready, "choice"> & { close: () => Promise<void> }> {
   const { train, labels } = checkStart(source, options);
   const plan = planMemory(source, options);
   const partOf = divider(source, options.split, options.seed);

@@ -2,7 +2,7 @@ import type { TableSource } from "../table/source.js";
 import type { Model } from "./model.js";
 import type { StreamTrainOptions } from "./stream-options.js";
 import { prepareStream } from "./stream-prepare.js";
-import { checkSize, trainReady, type Progress } from "./train.js";
+import { checkSize, trainReady, withEngine, type Progress } from "./train.js";
 
 /**
  * From a table larger than the memory to a model: two passes over the file, then every epoch reads the encoded rows from the
@@ -33,9 +33,10 @@ export async function* trainStreamSteps(
   source: TableSource,
   options: StreamTrainOptions,
 ): AsyncGenerator<Progress, Model, void> {
-  const { close, ...ready } = await prepareStream(source, options);
+  const { close, ...prepared } = await prepareStream(source, options);
   try {
-    checkSize(ready);
+    checkSize(prepared);
+    const ready = withEngine(prepared, options);
     options.onStart?.(ready);
     return yield* trainReady(ready, options);
   } finally {

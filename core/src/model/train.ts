@@ -1,7 +1,7 @@
 import { fitBaselines } from "../assess/baselines.js";
 import { createNetwork, parameterCount, type Network } from "../bp/network.js";
+import type { Choice } from "../engine/auto.js";
 import type { Samples } from "../engine/engine.js";
-import { referenceEngine } from "../engine/reference.js";
 import { GradusError, type MessageValues } from "../errors.js";
 import type { Matrix } from "../matrix.js";
 import { createRandom } from "../random.js";
@@ -11,6 +11,7 @@ import type { Table } from "../table/table.js";
 import type { Epoch } from "../train/epoch.js";
 import type { Feed } from "../train/feed.js";
 import { fit, type Checkpoint, type FitOptions, type FitResult } from "../train/fit.js";
+import { engineFor } from "./engine.js";
 import { toJson } from "./json.js";
 import { measures } from "./measure.js";
 import type { Model, Run, TrainCheckpoint } from "./model.js";
@@ -34,6 +35,8 @@ export interface Progress {
 export interface Ready extends Omit<Prepared, "split"> {
   split: Record<keyof Split, { readonly length: number }>;
   data: { source: string; rows: number; missing: number };
+  /** The engine that will train, and what its choice rests on. */
+  choice: Choice;
   /** The training rows, if there are more than `samples.train`. */
   feed?: Feed;
 }
@@ -65,12 +68,22 @@ export async function* trainSteps(
 ): AsyncGenerator<Progress, Model, void> {
   const prepared = prepare(table, options);
   checkSize(prepared);
-  options.onStart?.(prepared);
   const missing = table.columns.reduce((sum, column) => sum + column.missing, 0);
-  return yield* trainReady(
-    { ...prepared, data: { source: table.source, rows: table.rows, missing } },
-    options,
-  );
+  const data = { source: table.source, rows: table.rows, missing };
+  const ready = withEngine({ ...prepared, data }, options);
+  options.onStart?.(ready);
+  return yield* trainReady(ready, options);
+}
+
+/** Rows that are ready, with the engine that will train on them. */
+export function withEngine(
+  prepared: Omit<Ready, "choice">,
+  options: Omit<TrainOptions, "split" | "onStart">,
+): Ready {
+  const { feed, samples } = prepared;
+  const rows = feed?.count ?? samples.train.X.cols;
+  const choice = engineFor(startNetwork(prepared, 0), rows, fitOptions(prepared, options), options);
+  return { ...prepared, choice };
 }
 
 /** The part of training after the rows are encoded: all nets, their metrics, the baselines. */
@@ -78,7 +91,7 @@ export async function* trainReady(
   prepared: Ready,
   options: Omit<TrainOptions, "split" | "onStart">,
 ): AsyncGenerator<Progress, Model, void> {
-  const { recipe, samples, feed } = prepared;
+  const { recipe, samples, feed, choice } = prepared;
   const resumed = resumeFrom(options.resume, prepared);
   const done: TrainCheckpoint["done"] = [...(resumed?.done ?? [])];
   let first: FitResult | undefined;
@@ -90,6 +103,7 @@ export async function* trainReady(
       until === Infinity ? Infinity : Math.max(0, (until - Date.now()) / 1000 / (recipe.nets - net));
     const steps = fit(startNetwork(prepared, net), feed ?? samples.train, samples.validation, {
       ...fitOptions(prepared, options),
+      engine: choice.engine,
       stream: net,
       seconds,
       ...(net === resumed?.done.length && resumed.current ? { resume: resumed.current } : {}),
@@ -103,7 +117,7 @@ export async function* trainReady(
     } catch (error) {
       // The nets that are ready outlive one that fails at once.
       if (!(error instanceof GradusError) || error.code !== "E201" || done.length === 0) throw error;
-      throw new TrainingError(assemble(prepared, done, historyOf(resumed, first), options), error.values);
+      throw new TrainingError(assemble(prepared, done, historyOf(resumed, first)), error.values);
     }
     const result = step.value;
     first ??= result;
@@ -117,7 +131,7 @@ export async function* trainReady(
     if (result.stopped === "diverged") break;
   }
   const history = historyOf(resumed, first);
-  const model = assemble(prepared, done, history, options);
+  const model = assemble(prepared, done, history);
   if (checkpoint) {
     model.checkpoint = {
       done: done.slice(0, -1),
@@ -152,13 +166,16 @@ function divergence(model: Model, done: TrainCheckpoint["done"]): TrainingError 
 }
 
 /** A model that no file could hold is refused before hours of training. */
-export function checkSize({ recipe, encoder, outputs }: Ready | Prepared): void {
+export function checkSize({ recipe, encoder, outputs }: Omit<Prepared, "split">): void {
   const sizes = [encoder.inputs.length, ...recipe.hidden.map((layer) => layer.size), outputs];
   const size = 8 * recipe.nets * parameterCount(sizes, recipe.skip);
   if (size > LIMIT_FILE) throw new GradusError("E307", { size, limit: LIMIT_FILE });
 }
 
-function startNetwork({ recipe, encoder, outputs, seed, init }: Ready, net: number): Network {
+function startNetwork(
+  { recipe, encoder, outputs, seed, init }: Omit<Prepared, "split">,
+  net: number,
+): Network {
   const sizes = [encoder.inputs.length, ...recipe.hidden.map((layer) => layer.size), outputs];
   return createNetwork(sizes, {
     hidden: recipe.hidden.map((layer) => layer.activation),
@@ -170,7 +187,7 @@ function startNetwork({ recipe, encoder, outputs, seed, init }: Ready, net: numb
 }
 
 function fitOptions(
-  { recipe, task, seed }: Ready,
+  { recipe, task, seed }: Omit<Prepared, "split">,
   options: Omit<TrainOptions, "split" | "onStart">,
 ): FitOptions {
   const limits = {
@@ -193,7 +210,6 @@ function fitOptions(
     ...(recipe.goal === null ? {} : { goal: recipe.goal }),
     ...(recipe.minGradient === null ? {} : { minGradient: recipe.minGradient }),
     seed,
-    engine: options.engine ?? referenceEngine,
     measure: (H, Y) => epochMetric(task, H, Y),
     ...(options.signal ? { signal: options.signal } : {}),
   };
@@ -248,12 +264,8 @@ function withoutSeconds(epoch: Epoch): Omit<Epoch, "seconds"> {
   return { epoch: number, trainLoss, validationLoss, learningRate, gradientNorm, best, metrics };
 }
 
-function assemble(
-  prepared: Ready,
-  done: TrainCheckpoint["done"],
-  history: Epoch[],
-  { engine = referenceEngine }: Pick<TrainOptions, "engine">,
-): Model {
+function assemble(prepared: Ready, done: TrainCheckpoint["done"], history: Epoch[]): Model {
+  const { engine } = prepared.choice;
   const { encoder, task, recipe, samples, split, seed, warnings } = prepared;
   const nets = done.map(({ network }) => ({ network, weight: 1 / done.length }));
   const run: Run = {

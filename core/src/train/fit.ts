@@ -200,7 +200,8 @@ function diverged(epoch: number, loss: number, learningRate: number): GradusErro
   return new GradusError("E201", { epoch, loss: String(loss), learningRate });
 }
 
-function trainerOptions(network: Network, rows: number, options: FitOptions): TrainerOptions {
+/** What an engine is told of the options, each checked. @throws RangeError for impossible ones */
+export function trainerOptions(network: Network, rows: number, options: FitOptions): TrainerOptions {
   const loss = lossSpec(options.loss ?? "half_mse_sum");
   const misfit = lossMisfit(loss, network.activations[network.last]);
   if (misfit !== undefined) throw new RangeError(misfit);

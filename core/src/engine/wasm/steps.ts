@@ -1,0 +1,139 @@
+import type { OptimizerName } from "../../optimize/optimizer.js";
+import { power } from "../../optimize/rule.js";
+
+/** What a method needs beside the gradient. */
+interface Method {
+  /** Names of its vectors, in the order of the arenas; the names are those of core/src/optimize. */
+  vectors: (h: Hyper) => string[];
+  /** Where a vector starts, if not at 0. */
+  start?: (h: Hyper) => number;
+  /** Nesterov, AMSGrad, or centred. */
+  variant?: string;
+  /** Writes up to 12 numbers of step t from `at` on, in the order that core/kernels/descent.ts reads them. */
+  numbers: (out: Float32Array, at: number, h: Hyper, eta: number, t: number, scalars: Scalars) => void;
+}
+
+type Hyper = Readonly<Record<string, number>>;
+type Scalars = Map<string, number>;
+
+function put(out: Float32Array, at: number, ...values: number[]): void {
+  for (let i = 0; i < values.length; i++) out[at + i] = values[i];
+}
+
+/** `1 − β^t`, as core/src/optimize has it; exactly 1 once β^t is below half a unit in its last place. */
+function correction(beta: number, t: number): number {
+  return 1 - powerOf(beta, t);
+}
+
+const BLOCK = 256;
+const powers = new Map<number, { low: number[]; high: number[] }>();
+
+/** β^t from two tables, because `power` itself would cost more than a step of a small network. */
+function powerOf(beta: number, t: number): number {
+  let table = powers.get(beta);
+  if (table === undefined) {
+    if (powers.size > 64) powers.clear(); // a schedule may move β at every step
+    powers.set(beta, (table = { low: [], high: [] }));
+  }
+  const [j, k] = [t % BLOCK, Math.floor(t / BLOCK)];
+  const low = (table.low[j] ??= power(beta, j));
+  const high = k > 4 * BLOCK ? power(beta, k * BLOCK) : (table.high[k] ??= power(beta, k * BLOCK));
+  return low * high;
+}
+
+const adam: Method = {
+  vectors: (h) => (h["amsgrad"] ? ["means", "squares", "largest"] : ["means", "squares"]),
+  variant: "amsgrad",
+  numbers(out, at, h, eta, t) {
+    put(out, at, eta / correction(h["beta1"], t), h["weightDecay"], h["beta1"], 1 - h["beta1"]);
+    put(out, at + 4, h["beta2"], 1 - h["beta2"], h["epsilon"], 1 / Math.sqrt(correction(h["beta2"], t)), 1);
+  },
+};
+
+/** μ_t of Dozat 2016, section 3. */
+function risingMomentum(h: Hyper, t: number): number {
+  return h["beta1"] * (1 - 0.5 * 0.96 ** (t * h["momentumDecay"]));
+}
+
+/** Every first-order method by name. */
+export const methods: { readonly [Name in OptimizerName]: Method } = {
+  sgd: {
+    vectors: (h) => (h["momentum"] > 0 ? ["velocity"] : []),
+    variant: "nesterov",
+    numbers(out, at, h, eta, t) {
+      const isFirst = t === 1;
+      const take = isFirst ? 1 : 1 - h["dampening"];
+      put(out, at, eta, h["weightDecay"], isFirst ? 0 : h["momentum"], take, h["momentum"]);
+    },
+  },
+  rmsprop: {
+    vectors: (h) => [
+      "squares",
+      ...(h["centered"] ? ["means"] : []),
+      ...(h["momentum"] > 0 ? ["velocity"] : []),
+    ],
+    variant: "centered",
+    numbers(out, at, h, eta) {
+      put(out, at, eta, h["weightDecay"], h["alpha"], 1 - h["alpha"], h["epsilon"], h["momentum"]);
+    },
+  },
+  adam,
+  adamw: {
+    ...adam,
+    numbers(out, at, h, eta, t, scalars) {
+      adam.numbers(out, at, h, eta, t, scalars);
+      out[at + 1] = 0;
+      out[at + 8] = 1 - eta * h["weightDecay"];
+    },
+  },
+  adamax: {
+    vectors: () => ["means", "largest"],
+    numbers(out, at, h, eta, t) {
+      put(out, at, eta / correction(h["beta1"], t), h["weightDecay"], h["beta1"], 1 - h["beta1"]);
+      put(out, at + 4, h["beta2"], h["epsilon"]);
+    },
+  },
+  nadam: {
+    vectors: () => ["means", "squares"],
+    numbers(out, at, h, eta, t, scalars) {
+      const [mu, next] = [risingMomentum(h, t), risingMomentum(h, t + 1)];
+      const product = (scalars.get("momentumProduct") ?? 1) * mu;
+      scalars.set("momentumProduct", product);
+      const [forGradient, forMean] = [(eta * (1 - mu)) / (1 - product), (eta * next) / (1 - product * next)];
+      put(out, at, forGradient, h["weightDecay"], h["beta1"], 1 - h["beta1"], h["beta2"], 1 - h["beta2"]);
+      put(out, at + 6, h["epsilon"], 1 / Math.sqrt(correction(h["beta2"], t)), forMean);
+    },
+  },
+  radam: {
+    vectors: () => ["means", "squares"],
+    numbers(out, at, h, eta, t) {
+      const left = correction(h["beta2"], t);
+      const longest = 2 / (1 - h["beta2"]) - 1;
+      const rho = longest - (2 * t * powerOf(h["beta2"], t)) / left;
+      const r = Math.sqrt(
+        (((rho - 4) * (rho - 2)) / ((longest - 4) * (longest - 2))) * (longest / rho) * left,
+      );
+      put(out, at, eta / correction(h["beta1"], t), h["weightDecay"], h["beta1"], 1 - h["beta1"]);
+      put(out, at + 4, h["beta2"], 1 - h["beta2"], h["epsilon"], rho > 5 ? r : 0);
+    },
+  },
+  adagrad: {
+    vectors: () => ["squares"],
+    start: (h) => h["initialAccumulator"],
+    numbers(out, at, h, eta, t) {
+      put(out, at, eta / (1 + (t - 1) * h["learningRateDecay"]), h["weightDecay"], h["epsilon"]);
+    },
+  },
+  adadelta: {
+    vectors: () => ["squares", "steps"],
+    numbers(out, at, h, eta) {
+      put(out, at, eta, h["weightDecay"], h["rho"], 1 - h["rho"], h["epsilon"]);
+    },
+  },
+  rprop: {
+    vectors: () => ["gradient", "step"],
+    numbers(out, at, h, eta, t) {
+      put(out, at, t === 1 ? eta : 0, h["etaMinus"], h["etaPlus"], h["stepMin"], h["stepMax"]);
+    },
+  },
+};
