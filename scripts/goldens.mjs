@@ -1,7 +1,9 @@
 // Replays the golden cases and prints one line for each, then `N passed, M failed, K skipped`.
-// GRADUS_GOLDENS names another folder of cases than test/fixtures/goldens.
+// GRADUS_GOLDENS names another folder of cases than test/fixtures/goldens; --engine NAME or GRADUS_ENGINE an engine to train
+// through: reference (as if left out), wasm or wasm-relaxed.
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { runnerImport } from "vite";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -15,7 +17,9 @@ const { module } = await runnerImport(`${root}/test/goldens/replay.ts`, {
   resolve: { conditions: ["@gradus/source", "module", "node"] },
 });
 try {
-  if (!module.replayFolder(folder, (line) => console.log(line))) process.exitCode = 1;
+  const { values } = parseArgs({ options: { engine: { type: "string" } } });
+  const engine = module.engineOf(values.engine ?? (process.env.GRADUS_ENGINE || "reference"));
+  if (!(await module.replayFolder(folder, (line) => console.log(line), engine))) process.exitCode = 1;
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;

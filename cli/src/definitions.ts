@@ -230,12 +230,17 @@ function trainingFlags(flags: FlagSet): FlagSet {
     .flag("l1", "--l1 <number>", values.number(0))
     .flag("l2", "--l2 <number>", values.number(0))
     .flag("dropout", "--dropout <share>", values.number(0, 1, { below: true }))
-    .flag("seed", "--seed <integer>", values.integer(0));
+    .flag("seed", "--seed <integer>", values.integer(0))
+    .flag("engine", "--engine <name>", values.choice(ENGINES), ENGINES)
+    .flag("threads", "--threads <n>", values.integer(1, 256));
 }
 
 /** What is written and shown after training. */
 function outputFlags(flags: FlagSet): FlagSet {
   return flags
+    .group("stream")
+    .flag("memory", "--memory <size>", values.bytes)
+    .flag("cache", "--cache <folder>", values.word)
     .group("output")
     .flag("out", "-o, --out <file>", values.word)
     .flag("resume", "--resume <file>", values.word)

@@ -8,6 +8,7 @@ import type {
   TrainOptions,
 } from "gradus";
 import { GradusError } from "gradus";
+import { enginesNamed, type EngineName } from "./engines.js";
 import { columnNames, type TableFlags } from "./input.js";
 
 /** Flags of `train` and `cv`: what is learned, from which rows, by which network and how. */
@@ -39,6 +40,8 @@ export interface TrainingFlags extends TableFlags {
   l2?: number;
   dropout?: number;
   seed?: number;
+  engine?: EngineName;
+  threads?: number;
 }
 
 /** A name of the library, or one of two usual names for gradient descent with momentum. */
@@ -51,7 +54,7 @@ const MOMENTUM = 0.9;
  *
  * @throws GradusError (kind "usage") without a label
  */
-export function trainOptions(flags: TrainingFlags, raw: RawTable): TrainOptions {
+export function trainOptions(flags: TrainingFlags, raw: Pick<RawTable, "source" | "columns">): TrainOptions {
   const { label, features, ignore, weight, task, scale, hidden, loss, nets, recipe, optimizer, seed } = flags;
   if (label === undefined) {
     const columns = raw.columns.map((column) => column.name).join(", ");
@@ -87,6 +90,15 @@ export function trainOptions(flags: TrainingFlags, raw: RawTable): TrainOptions 
   return Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),
   ) as unknown as TrainOptions;
+}
+
+/** The engines that the flags name; nothing where the choice is the library's. @throws GradusError E014 (kind "usage") */
+export async function engineOption({
+  engine,
+  threads,
+}: TrainingFlags): Promise<Pick<TrainOptions, "engine">> {
+  if (engine === undefined && threads === undefined) return {};
+  return { engine: await enginesNamed(engine ?? "auto", { threads }) };
 }
 
 /**

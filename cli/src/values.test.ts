@@ -47,6 +47,22 @@ describe("numbers", () => {
   });
 });
 
+test.each([
+  ["500MB", 5e8],
+  ["1.5 GB", 1.5e9],
+  ["1GiB", 2 ** 30],
+  ["200kB", 2e5],
+  ["2tb", 2e12],
+  ["4096", 4096],
+  ["0MB", "E001"],
+  ["1QB", "E001"],
+  ["GB", "E001"],
+  ["-1GB", "E001"],
+])("bytes of %j are %s", (given, wanted) => {
+  const value = read(values.bytes, given);
+  expect(typeof value === "string" ? value.slice(0, 4) : value).toBe(wanted);
+});
+
 test("choice() offers the nearest word", () => {
   expect(read(values.choice(["adam", "sgd"]), "adma")).toBe(
     'E001 option --flag: expected one of adam, sgd, got "adma"; did you mean adam?',

@@ -84,6 +84,15 @@ export const integers: ValueParser<number[]> = (given, flag, text) => {
   return given.split(",").map((part) => integer(0)(part, flag, text));
 };
 
+/** A number of bytes, such as `500MB`, `1.5GB` or `1GiB`. */
+export const bytes: ValueParser<number> = (given, flag, text) => {
+  const [, amount, unit = ""] = /^(\d+(?:\.\d+)?) ?([kMGT]i?B|B)?$/i.exec(given.trim()) ?? [];
+  const power = " kmgt".indexOf(unit[0]?.toLowerCase() ?? " ");
+  const size = Number(amount) * (unit[1] === "i" ? 1024 : 1000) ** Math.max(0, power);
+  if (Number.isFinite(size) && size >= 1) return Math.floor(size);
+  throw misfit(flag, given, text.wantedBytes);
+};
+
 /** Sizes of layers, input first, such as `3,3,2`. */
 export const shape: ValueParser<number[]> = (given, flag, text) => {
   const sizes = given.split(",").map((part) => integer(1, 1000)(part, flag, text));

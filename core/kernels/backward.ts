@@ -75,6 +75,11 @@ export function backward(first: i32, end: i32, strip: usize): void {
         multiplyTileInto(dBefore, strip, d, n);
       }
     }
+    if (load<i32>(before, ACTIVATION) != SOFTMAX) continue;
+    for (let g = first; g < end; g++) {
+      const h = load<usize>(before, H) + g * load<usize>(before, H_STRIDE);
+      throughSoftmax(h, load<usize>(before, D) + g * strideBefore, load<i32>(before, N));
+    }
   }
 }
 

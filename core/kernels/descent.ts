@@ -282,7 +282,8 @@ function rprop(w: usize, g: usize, end: usize, step: usize): void {
       v128.and(delta, v128.andnot(up, differ)),
       v128.and(delta, v128.andnot(down, differ)),
     );
-    v128.store(w, f32x4.sub(v128.load(w), move));
+    // A gradient that is NaN has no sign, and must not be lost: all bits set are NaN.
+    v128.store(w, v128.or(f32x4.sub(v128.load(w), move), f32x4.ne(gi, gi)));
   }
 }
 
@@ -299,7 +300,7 @@ export function flush(w: usize, n: i32, states: i32): void {
     w += arena;
     for (let at = w, end = w + (<usize>n << 4); at < end; at += 16) {
       const x = v128.load(at);
-      v128.store(at, v128.and(x, f32x4.gt(f32x4.abs(x), least)));
+      v128.store(at, v128.andnot(x, f32x4.lt(f32x4.abs(x), least))); // NaN stays
     }
   }
 }

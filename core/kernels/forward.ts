@@ -76,8 +76,24 @@ function activateGroup(layer: usize, g: i32, rows: i32, training: bool): void {
   const z = load<usize>(layer, Z) + g * stride;
   const h = load<usize>(layer, H) + g * stride;
   const id = load<i32>(layer, ACTIVATION);
-  if (id == SOFTMAX) return softmax(z, h, n);
   const d = training ? load<usize>(layer, D) + g * load<usize>(layer, D_STRIDE) : 0;
-  const isHalf = rows <= 4;
-  activate(id, load<f32>(layer, PARAMETER), z, h, d, isHalf ? n : n << 1, isHalf ? 32 : 16);
+  if (id != SOFTMAX) {
+    const parameter = load<f32>(layer, PARAMETER);
+    if (rows > 4) return activate(id, parameter, z, h, d, n << 1, 16);
+    // Lanes without a row stay out of it: 0 in h and f', so that nothing of them can reach a gradient.
+    activate(id, parameter, z, h, d, n, 32);
+    clearLanes(h + 16, n);
+    if (d != 0) clearLanes(d + 16, n);
+    return;
+  }
+  softmax(z, h, n);
+  // It has no elementwise f': backward multiplies by 1 first, and then goes through the Jacobian.
+  if (d != 0) for (let i: usize = 0; i < <usize>n << 5; i += 16) v128.store(d + i, f32x4.splat(1));
+}
+
+/** The second half of n rows of lanes becomes 0. */
+// @ts-ignore: decorator
+@inline
+function clearLanes(at: usize, n: i32): void {
+  for (let end = at + (<usize>n << 5); at < end; at += 32) v128.store(at, f32x4.splat(0));
 }

@@ -62,7 +62,8 @@ export function lossOfGroup(o: usize, y: usize, slope: usize, n: i32, scale: f32
       id == CROSS_ENTROPY_MEAN
         ? crossEntropy(o + half, y + half, d, n, factor)
         : elementwise(id, o + half, y + half, d, n, factor);
-    sum += horizontal(terms);
+    // What stands in a lane without a row must not count, not even as 0 · NaN.
+    sum += horizontal(v128.and(terms, f32x4.ne(weight, splat(0))));
   }
   return sum;
 }

@@ -1,3 +1,4 @@
+import { digests } from "../determinism/digests.js";
 import { work, type Outcome } from "./work.js";
 
 /** Called by the test: fetches a table of this origin and works on it. */
@@ -7,4 +8,4 @@ async function workOn(path: string, label: string): Promise<Outcome> {
   return work(new Uint8Array(await response.arrayBuffer()), path.slice(1), label);
 }
 
-Object.assign(globalThis, { workOn });
+Object.assign(globalThis, { workOn, digests });

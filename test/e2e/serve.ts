@@ -8,6 +8,14 @@ const HTML =
 /** What a page of Gradus needs: its own scripts, and nothing made of text. */
 const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'";
 
+/** The page that trains in WebAssembly, with threads: it compiles the kernels, and starts workers of its own. */
+const ISOLATED = {
+  "content-security-policy":
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:; connect-src 'self'",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+};
+
 /** The page with all it imports, as a bundler makes it of the built packages: files by path. */
 export async function bundlePage(): Promise<Map<string, string | Uint8Array>> {
   const result = await build({
@@ -26,7 +34,7 @@ export async function bundlePage(): Promise<Map<string, string | Uint8Array>> {
   const files = result.output.map((file) => {
     return [`/${file.fileName}`, file.type === "chunk" ? file.code : file.source] as const;
   });
-  return new Map([["/", HTML], ...files]);
+  return new Map([["/", HTML], ["/isolated", HTML], ...files]);
 }
 
 /** Serves files on a free port of this computer. */
@@ -37,10 +45,10 @@ export async function serve(
     const path = request.url ?? "/";
     const body = files.get(path);
     const type =
-      path === "/" ? "text/html" : path.endsWith(".js") ? "text/javascript" : "application/octet-stream";
+      body === HTML ? "text/html" : path.endsWith(".js") ? "text/javascript" : "application/octet-stream";
     response.writeHead(body === undefined ? 404 : 200, {
       "content-type": type,
-      "content-security-policy": POLICY,
+      ...(path === "/isolated" ? ISOLATED : { "content-security-policy": POLICY }),
     });
     response.end(body);
   });

@@ -3,31 +3,23 @@ import {
   backward,
   clipByNorm,
   clipByValue,
-  columns,
   createOptimizer,
-  createRandom,
-  createScheduler,
-  emptyNetwork,
+  createRelaxedWasmEngine,
+  createWasmEngine,
   evaluateLoss,
   forward,
-  initialise,
-  lossMisfit,
-  lossSpec,
-  optimizerDefaults,
   selectColumns,
   transpose,
   type Backward,
+  type Engine,
   type Forward,
-  type LossName,
-  type LossSpec,
-  type Matrix,
-  type Network,
   type Optimizer,
-  type Scheduler,
 } from "gradus";
-import { fromTorchOptimizer, fromTorchSchedule } from "../torch.js";
 import { Comparison } from "./compare.js";
+import { compareThrough } from "./engine.js";
+import { compareFinal } from "./final.js";
 import { readGoldens, type Golden, type GoldenFile } from "./golden.js";
+import { prepare, type Prepared } from "./prepare.js";
 
 /** What came of one case. */
 export interface Outcome {
@@ -39,18 +31,22 @@ export interface Outcome {
 
 /** Optimizers of the schema that are not first-order methods. */
 const SKIPPED = new Set(["lbfgs"]);
-const LOSS_MARGIN = 1.05; // how much above the reference the last loss of a `loss_only` case may lie
 
 /**
  * Replays every case of a folder and prints a line for each, then `N passed, M failed, K skipped`.
  *
+ * @param engine what trains; left out, the algorithm as it stands in `bp/`, every intermediate number compared
  * @returns whether no case failed
  * @throws Error if the folder holds no case
  */
-export function replayFolder(folder: string, print: (line: string) => void): boolean {
+export async function replayFolder(
+  folder: string,
+  print: (line: string) => void,
+  engine?: Engine,
+): Promise<boolean> {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   for (const file of readGoldens(folder)) {
-    const { id, status, reason } = replay(file);
+    const { id, status, reason } = await replay(file, engine);
     counts[status]++;
     print(`${status.padEnd(7)} ${id}: ${reason}`);
   }
@@ -58,15 +54,27 @@ export function replayFolder(folder: string, print: (line: string) => void): boo
   return counts.failed === 0;
 }
 
+/**
+ * The engine of a name; nothing for "reference", which is replayed number by number from `bp/`.
+ *
+ * @throws RangeError for an unknown name
+ */
+export function engineOf(name: string): Engine | undefined {
+  if (name === "reference") return undefined;
+  if (name === "wasm") return createWasmEngine();
+  if (name === "wasm-relaxed") return createRelaxedWasmEngine();
+  throw new RangeError(`Cannot replay with engine "${name}": expected "reference", "wasm" or "wasm-relaxed"`);
+}
+
 /** Replays one case; whatever goes wrong is a failure with its reason. */
-export function replay(file: GoldenFile): Outcome {
+export async function replay(file: GoldenFile, engine?: Engine): Promise<Outcome> {
   const { id } = file;
   if ("reason" in file) return { id, status: "failed", reason: file.reason };
   const { name } = file.golden.optimizer;
   if (SKIPPED.has(name))
     return { id, status: "skipped", reason: `optimizer "${name}" is not replayed step by step` };
   try {
-    const comparison = compareWith(file.golden);
+    const comparison = engine ? await compareThrough(engine, file.golden) : compareWith(file.golden);
     return { id, status: comparison.passed ? "passed" : "failed", reason: worded(comparison) };
   } catch (error) {
     return { id, status: "failed", reason: error instanceof Error ? error.message : String(error) };
@@ -80,19 +88,13 @@ function worded({ worst, passed }: Comparison): string {
   return passed ? `worst is ${what}, ${error}` : `${what} is ${got}, expected ${expected}: ${error}`;
 }
 
-/** The run of one case, with everything that it needs. */
-interface Replay {
-  golden: Golden;
-  network: Network;
-  loss: Required<LossSpec>;
-  optimizer: Optimizer;
-  scheduler: Scheduler;
-  X: Matrix;
-  Y: Matrix;
-}
+/** A case with its optimizer at work. */
+type Replay = Omit<Prepared, "optimizer"> & { optimizer: Optimizer };
 
 function compareWith(golden: Golden): Comparison {
-  const run = prepare(golden);
+  const prepared = prepare(golden);
+  const optimizer = createOptimizer(prepared.optimizer, prepared.network.parameters.length);
+  const run: Replay = { ...prepared, optimizer };
   const comparison = new Comparison();
   const { step1_rel, final_rel } = golden.tolerance;
   const steps = golden.compare === "step1" ? 1 : golden.steps;
@@ -111,44 +113,13 @@ function compareWith(golden: Golden): Comparison {
       comparison.number(`losses[${step}]`, gradients.loss, golden.losses[step], final_rel);
     }
   }
-  if (golden.compare !== "step1") compareFinal(comparison, run);
+  if (golden.compare !== "step1") {
+    const { network, loss } = run;
+    const { Z, H } = forward(network, run.X);
+    const { value } = evaluateLoss(loss, Z[network.last], H[network.last], run.Y);
+    compareFinal(comparison, golden, network, value, final_rel);
+  }
   return comparison;
-}
-
-function prepare(golden: Golden): Replay {
-  const { sizes, activations, activation_params = {}, optimizer: wanted, lr_schedule } = golden;
-  const network = emptyNetwork(
-    sizes,
-    activations.map((name) => ({ name, parameters: activation_params[name] ?? {} })),
-  );
-  initialise(network, golden.init, createRandom(0));
-  const loss = lossSpec({ name: golden.loss.name as LossName, parameters: golden.loss.params });
-  const misfit = lossMisfit(loss, network.activations[network.last]);
-  if (misfit !== undefined) throw new RangeError(misfit);
-
-  const { optimizer: spec, learningRate } = fromTorchOptimizer(wanted.name, wanted.params);
-  const { schedule, base } = lr_schedule
-    ? fromTorchSchedule(lr_schedule.kind, lr_schedule.params, learningRate)
-    : { schedule: { name: "constant" } as const, base: learningRate };
-  const scheduler = createScheduler(schedule, base, golden.steps);
-  // torch's cycling schedules set the momentum before the first step, also where it was 0.
-  const cycled = scheduler.momentum;
-  const cycles =
-    cycled !== undefined &&
-    Object.hasOwn(optimizerDefaults, spec.name) &&
-    "momentum" in optimizerDefaults[spec.name];
-  const optimizer = createOptimizer(
-    cycles ? ({ ...spec, momentum: cycled } as typeof spec) : spec,
-    network.parameters.length,
-  );
-  return { golden, network, loss, optimizer, scheduler, X: columns(golden.x), Y: columns(labels(golden)) };
-}
-
-/** Rows of labels; a class becomes a one-hot row. */
-function labels({ y, loss, sizes }: Golden): number[][] {
-  if (loss.target !== "class") return y as number[][];
-  const n = sizes.at(-1)!;
-  return (y as number[]).map((chosen) => Array.from({ length: n }, (_, i) => (i === chosen ? 1 : 0)));
 }
 
 /** One update; the norm is that of the gradient before clipping. */
@@ -199,22 +170,5 @@ function compareStep1(
     comparison.vector(`step1.db[${k}]`, gradients.db[l], step1.db[k], t);
     comparison.matrix(`step1.W_after[${k}]`, run.network.W[l], step1.W_after[k], t);
     comparison.vector(`step1.b_after[${k}]`, run.network.b[l], step1.b_after[k], t);
-  }
-}
-
-function compareFinal(comparison: Comparison, { golden, network, loss, X, Y }: Replay): void {
-  const { final, tolerance } = golden;
-  const { Z, H } = forward(network, X);
-  const { value } = evaluateLoss(loss, Z[network.last], H[network.last], Y);
-  if (golden.compare === "loss_only") {
-    const above = Math.max(value / final.full_data_loss, 1);
-    comparison.number("final.full_data_loss as a share of the reference", above, 1, LOSS_MARGIN - 1);
-    return;
-  }
-  const t = tolerance.final_rel;
-  comparison.number("final.full_data_loss", value, final.full_data_loss, t);
-  for (let l = 1; l <= network.last; l++) {
-    comparison.matrix(`final.W[${l - 1}]`, network.W[l], final.W[l - 1], t);
-    comparison.vector(`final.b[${l - 1}]`, network.b[l], final.b[l - 1], t);
   }
 }

@@ -3,18 +3,35 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { skipWhereAbsent, subjects } from "./engines/engines.js";
 import { readGoldens, type Golden, type GoldenFile } from "../goldens/golden.js";
-import { replay, replayFolder } from "../goldens/replay.js";
+import { engineOf, replay, replayFolder } from "../goldens/replay.js";
 
 const folder = fileURLToPath(new URL("../fixtures/goldens", import.meta.url));
 const goldens = readGoldens(folder);
 
 describe("golden cases of torch 1.13: the first step to 1e-11, 25 steps to the tolerance of the case", () => {
-  test.each(goldens)("$id", (file) => {
-    const isSkipped = "golden" in file && file.golden.optimizer.name === "lbfgs";
-    expect(replay(file)).toMatchObject({ status: isSkipped ? "skipped" : "passed" });
+  test.each(goldens)("$id", async (file) => {
+    expect(await replay(file)).toMatchObject({ status: statusOf(file) });
   });
 });
+
+// Two threads give the bits of one: see engines/determinism.test.ts.
+describe.each(subjects.filter(({ every }) => every === 1))(
+  "the same cases through the trainer of $label: float32 as the schema has it",
+  (subject) => {
+    skipWhereAbsent(subject);
+    const { engine } = subject;
+
+    test.each(goldens)("$id", async (file) => {
+      expect(await replay(file, engine)).toMatchObject({ status: statusOf(file) });
+    });
+  },
+);
+
+function statusOf(file: GoldenFile): string {
+  return "golden" in file && file.golden.optimizer.name === "lbfgs" ? "skipped" : "passed";
+}
 
 describe("a case fails, with its reason,", () => {
   test.each<[string, (golden: Golden) => void, string]>([
@@ -42,48 +59,57 @@ describe("a case fails, with its reason,", () => {
     ["a schedule", (g) => (g.lr_schedule!.kind = "LambdaLR"), 'Cannot map schedule "LambdaLR"'],
     ["a schedule's parameter", (g) => (g.lr_schedule!.params = { gama: 1 }), 'got "gama"'],
     ["a way of clipping", (g) => (g.gradient_clip = { max_norm: 1, norm_type: 1 }), "Cannot clip"],
-  ])("if %s is not what it should be", (_, change, reason) => {
-    const outcome = replay(changed(change));
+  ])("if %s is not what it should be", async (_, change, reason) => {
+    const outcome = await replay(changed(change));
     expect(outcome.status).toBe("failed");
     expect(outcome.reason).toContain(reason);
   });
 });
 
-test.each(["step1", "loss_only"] as const)("of a case that says %s, later losses do not count", (compare) => {
-  const file = changed((golden) => {
-    golden.compare = compare;
-    golden.losses[20] = 0;
-  });
-  expect(replay(file)).toMatchObject({ status: "passed" });
-});
+test.each(["step1", "loss_only"] as const)(
+  "of a case that says %s, later losses do not count",
+  async (compare) => {
+    const file = changed((golden) => {
+      golden.compare = compare;
+      golden.losses[20] = 0;
+    });
+    expect(await replay(file)).toMatchObject({ status: "passed" });
+  },
+);
 
-test("the last loss counts for loss_only, not for step1", () => {
+test("the last loss counts for loss_only, not for step1", async () => {
   const [step1, lossOnly] = (["step1", "loss_only"] as const).map((compare) =>
     changed((golden) => {
       golden.compare = compare;
       golden.final.full_data_loss /= 2;
     }),
   );
-  expect(replay(step1)).toMatchObject({ status: "passed" });
-  expect(replay(lossOnly)).toMatchObject({ status: "failed" });
+  expect(await replay(step1)).toMatchObject({ status: "passed" });
+  expect(await replay(lossOnly)).toMatchObject({ status: "failed" });
+});
+
+test("engineOf() knows the engines by name, and lists them for an unknown one", () => {
+  expect(engineOf("reference")).toBeUndefined();
+  expect(["wasm", "wasm-relaxed"].map((name) => engineOf(name)!.name)).toEqual(["wasm", "wasm-relaxed"]);
+  expect(() => engineOf("wasmm")).toThrow('expected "reference", "wasm" or "wasm-relaxed"');
 });
 
 describe("replayFolder()", () => {
-  test("prints one line for each case, then the counts", () => {
+  test("prints one line for each case, then the counts", async () => {
     const lines: string[] = [];
-    expect(replayFolder(folder, (line) => lines.push(line))).toBe(true);
+    expect(await replayFolder(folder, (line) => lines.push(line))).toBe(true);
     expect(lines).toHaveLength(goldens.length + 1);
     expect(lines.at(-1)).toBe(`${goldens.length - 2} passed, 0 failed, 2 skipped`);
   });
 
-  test("counts files that are no JSON, of another schema, or named by the index but absent as failed", () => {
+  test("counts files that are no JSON, of another schema, or named by the index but absent as failed", async () => {
     const made = folderOf({
       "broken.json": "{",
       "other.json": '{"schema":"x/2"}',
       "index.json": '{"cases":[{"file":"absent.json"}]}',
     });
     const lines: string[] = [];
-    expect(replayFolder(made, (line) => lines.push(line))).toBe(false);
+    expect(await replayFolder(made, (line) => lines.push(line))).toBe(false);
     expect(lines.map((line) => line.split(":")[0])).toEqual([
       "failed  absent",
       "failed  broken",
@@ -93,8 +119,8 @@ describe("replayFolder()", () => {
     expect(lines[2]).toBe('failed  other: expected schema "gradus-golden/1", got "x/2"');
   });
 
-  test("refuses a folder without cases", () => {
-    expect(() => replayFolder(folderOf({}), () => {})).toThrow("expected *.json cases, got none");
+  test("refuses a folder without cases", async () => {
+    await expect(replayFolder(folderOf({}), () => {})).rejects.toThrow("expected *.json cases, got none");
   });
 });
 

@@ -135,21 +135,24 @@ describe("a skip", () => {
 });
 
 describe("a dropout mask", () => {
-  test("takes its place in the gradient: agrees with central differences to 1e-9", () => {
-    const network = createNetwork([2, 4, 3, 2], { hidden: "tanh", seed: 6 });
-    const X = matrix(2, 2, [0.5, -1, 0.25, 2]);
-    const Y = matrix(2, 2, [1, 0, 0, 1]);
-    const masks = [
-      undefined,
-      matrix(4, 2, [2, 0, 0, 2, 2, 2, 2, 0]),
-      matrix(3, 2, [1.25, 0, 1.25, 1.25, 0, 1.25]),
-    ];
-    const { gradient } = backward(network, forward(network, X, masks), Y);
-    expectNear(gradient, numericGradient(network, X, Y, masks), 1e-9);
-    // And it matters: without masks the gradient is another.
-    const full = backward(network, forward(network, X), Y).gradient;
-    expect(Math.max(...full.map((g, k) => Math.abs(g - gradient[k])))).toBeGreaterThan(1e-3);
-  });
+  test.each(["tanh", "softmax"])(
+    "takes its place in the gradient of %s: central differences to 1e-9",
+    (hidden) => {
+      const network = createNetwork([2, 4, 3, 2], { hidden, seed: 6 });
+      const X = matrix(2, 2, [0.5, -1, 0.25, 2]);
+      const Y = matrix(2, 2, [1, 0, 0, 1]);
+      const masks = [
+        undefined,
+        matrix(4, 2, [2, 0, 0, 2, 2, 2, 2, 0]),
+        matrix(3, 2, [1.25, 0, 1.25, 1.25, 0, 1.25]),
+      ];
+      const { gradient } = backward(network, forward(network, X, masks), Y);
+      expectNear(gradient, numericGradient(network, X, Y, masks), 1e-9);
+      // And it matters: without masks the gradient is another.
+      const full = backward(network, forward(network, X), Y).gradient;
+      expect(Math.max(...full.map((g, k) => Math.abs(g - gradient[k])))).toBeGreaterThan(1e-3);
+    },
+  );
 
   test("a neuron left out has f' ⊙ mask = 0, one kept 1/(1 − p) times f'(f(z))", () => {
     const H = matrix(2, 1, [0, 1.6]); // h = 0.8 before the mask of 2

@@ -7,7 +7,7 @@ import {
   type Matrix,
 } from "../matrix.js";
 import { activation, type ActivationSpec } from "./activation.js";
-import type { Forward } from "./forward.js";
+import { softmax, type Forward } from "./forward.js";
 import { evaluateLoss, type LossName, type LossSpec } from "./loss.js";
 import { views, type Network } from "./network.js";
 
@@ -82,7 +82,9 @@ export function throughActivation(
   dH: Matrix,
   mask?: Matrix,
 ): Matrix {
-  if (spec.name === "softmax") return throughSoftmax(H, dH);
+  // What is left out has a share in the sum of softmax all the same: its h is taken from before the mask.
+  if (spec.name === "softmax")
+    return mask ? throughSoftmax(softmax(Z), hadamard(dH, mask)) : throughSoftmax(H, dH);
   return hadamard(dH, slopes(spec, Z, H, mask));
 }
 

@@ -16,6 +16,7 @@ import { maskBits, type Random } from "../random.js";
 import { costAt, type Speed } from "./cost.js";
 import type { Engine, Held, Rate, Samples, Trainer, TrainerOptions } from "./engine.js";
 import { forwardInChunks, referenceEnsemble } from "./reference-predict.js";
+import { checkParameters, checkPlace, checkSamples } from "./samples.js";
 
 const SPEED: Speed = {
   start: 0,
@@ -65,7 +66,10 @@ function createTrainer(given: Network, options: TrainerOptions): Trainer {
   }
   return {
     parameters: network.parameters,
-    hold: (samples) => new HeldSamples(samples),
+    hold(samples) {
+      checkSamples(samples, network.sizes[0], network.sizes[network.last]);
+      return new HeldSamples(samples);
+    },
     epoch(rows, order, rate, random) {
       const { samples } = rows as HeldSamples;
       let [total, share, gradientNorm] = [0, 0, 0];
@@ -89,8 +93,9 @@ function createTrainer(given: Network, options: TrainerOptions): Trainer {
     },
     state: () => optimizer.state(),
     restore(parameters, state) {
-      network.parameters.set(parameters);
+      checkParameters(parameters, network.parameters.length);
       optimizer.restore(state);
+      network.parameters.set(parameters);
     },
   };
 }
@@ -105,22 +110,33 @@ class HeldSamples implements Held {
   get count(): number {
     return this.samples.X.cols;
   }
-  replace(at: number, { X, Y, weights }: Samples): void {
-    if (!this.#isOwn)
-      this.samples = selectSamples(
-        this.samples,
-        Uint32Array.from({ length: this.count }, (_, s) => s),
-      );
+  replace(at: number, given: Samples): void {
+    checkSamples(given, this.samples.X.rows, this.samples.Y.rows);
+    checkPlace(at, given.X.cols, this.count);
+    if (!this.#isOwn) this.samples = copySamples(this.samples);
     this.#isOwn = true;
-    for (const [own, given] of [
-      [this.samples.X, X],
-      [this.samples.Y, Y],
-    ] as const) {
-      for (let i = 0; i < own.rows; i++) {
-        own.data.set(given.data.subarray(i * given.cols, (i + 1) * given.cols), i * own.cols + at);
-      }
-    }
-    if (weights) this.samples.weights?.set(weights, at);
+    const { samples } = this;
+    putColumns(samples.X, given.X, at);
+    putColumns(samples.Y, given.Y, at);
+    if (given.weights) {
+      samples.weights ??= new Float64Array(this.count).fill(1);
+      samples.weights.set(given.weights, at);
+    } else samples.weights?.fill(1, at, at + given.X.cols);
+  }
+}
+
+function copySamples({ X, Y, weights }: Samples): Samples {
+  return {
+    X: { ...X, data: X.data.slice() },
+    Y: { ...Y, data: Y.data.slice() },
+    ...(weights ? { weights: weights.slice() } : {}),
+  };
+}
+
+/** Writes the columns of a matrix over those of another from `at` on. */
+function putColumns(own: Matrix, given: Matrix, at: number): void {
+  for (let i = 0; i < own.rows; i++) {
+    own.data.set(given.data.subarray(i * given.cols, (i + 1) * given.cols), i * own.cols + at);
   }
 }
 

@@ -529,4 +529,16 @@ export const tableMessages = {
       hint: "相应指标会偏高:请删除重复行,或按组划分",
     },
   },
+  W157: {
+    kind: "data",
+    en: {
+      message:
+        'column "{column}": cells that do not fit the type {type} are treated as missing: {count}, the first "{value}" in {where}',
+      hint: 'the type was found in a sample of the rows; another one can be given: --type "{column}=category"',
+    },
+    zh: {
+      message: "列“{column}”:{count} 个单元格与类型 {type} 不符,按缺失处理;第一个是第 {number} 行的“{value}”",
+      hint: '该类型由抽样的行得出;可用 --type "{column}=category" 另行指定',
+    },
+  },
 } as const satisfies Record<string, Message>;

@@ -1,6 +1,6 @@
 import type { Network } from "../bp/network.js";
 import { chooseEngine, defaultEngines, type Choice } from "../engine/auto.js";
-import type { Engine, Samples } from "../engine/engine.js";
+import type { Engine } from "../engine/engine.js";
 import { GradusError } from "../errors.js";
 import { trainerOptions, type FitOptions } from "../train/fit.js";
 import type { TrainOptions } from "./options.js";
@@ -10,13 +10,13 @@ import type { TrainOptions } from "./options.js";
  * it ends with the bits of a run never stopped.
  *
  * @param network  a network of the run
- * @param training its training rows
+ * @param rows     training rows
  * @param fit      how it is trained
  * @throws RangeError if the engine cannot do the work; GradusError E212 if a resumed run's engine is not among them
  */
 export function engineFor(
   network: Network,
-  training: Samples,
+  rows: number,
   fit: FitOptions,
   { engine, resume }: Pick<TrainOptions, "engine" | "resume">,
 ): Choice {
@@ -24,7 +24,7 @@ export function engineFor(
     engine === undefined ? defaultEngines() : "trainer" in engine ? [engine] : engine;
   const candidates = resume ? given.filter(({ name }) => name === resume.run.engine.name) : given;
   if (candidates.length === 0) throw new GradusError("E212", { what: `engine ${resume!.run.engine.name}` });
-  const options = trainerOptions(network, training, fit);
-  const steps = Math.ceil(training.X.cols / options.batch) * (fit.epochs ?? 1);
+  const options = trainerOptions(network, rows, fit);
+  const steps = Math.ceil(rows / options.batch) * (fit.epochs ?? 1);
   return chooseEngine(candidates, network, options, steps);
 }

@@ -1,7 +1,6 @@
 import type { ActivationSpec } from "../bp/activation.js";
 import type { Initialisation } from "../bp/initialise.js";
 import type { LossName, LossSpec } from "../bp/loss.js";
-import type { Choice } from "../engine/auto.js";
 import type { Engine } from "../engine/engine.js";
 import { GradusError } from "../errors.js";
 import type { OptimizerName, OptimizerSpec } from "../optimize/optimizer.js";
@@ -12,8 +11,7 @@ import type { Split, SplitOptions } from "../table/split.js";
 import type { Table } from "../table/table.js";
 import type { RecipeName } from "../train/auto.js";
 import type { Model } from "./model.js";
-import type { Prepared } from "./prepare.js";
-import type { Progress } from "./train.js";
+import type { Progress, Ready } from "./train.js";
 
 /** Options of `train`. Only `label` is needed: everything else has a default that the recipe gives. */
 export interface TrainOptions {
@@ -65,18 +63,12 @@ export interface TrainOptions {
   /** The engine, or those to choose from by their cost. @default the WebAssembly engine, where it can do the work faster */
   engine?: Engine | readonly Engine[];
   /** Gets what training will start from, before the first epoch: split, encoder, complete recipe, engine, warnings. */
-  onStart?: (start: Start) => void;
+  onStart?: (ready: Ready) => void;
   onProgress?: (progress: Progress) => void;
   /** Stops after the epoch at work: the model then holds a checkpoint. */
   signal?: { readonly aborted: boolean };
   /** A model that holds a checkpoint: training goes on from there, with the same table and options. */
   resume?: Model;
-}
-
-/** What training starts from. */
-export interface Start extends Prepared {
-  /** The engine that will train, and what its choice rests on. */
-  choice: Choice;
 }
 
 /** Every option, so that a mistyped one is noticed in plain JavaScript too. */

@@ -2,14 +2,14 @@ import { type Network } from "../../bp/network.js";
 import type { Matrix } from "../../matrix.js";
 import type { Engine, Ensemble, TrainerOptions, WeightedNetwork } from "../engine.js";
 import { WasmEnsemble } from "./ensemble.js";
-import { isAvailable } from "./load.js";
-import { activationNumber } from "./numbers.js";
+import { wasmLacks } from "./lacks.js";
 import { wasmCost } from "./speed.js";
 import { WasmTrainer, type WasmOptions } from "./trainer.js";
 
 /** An engine in WebAssembly, which predicts as well as it trains. */
 export interface WasmEngine extends Engine {
-  lacks(network: Network): string | undefined;
+  /** Without options: why it cannot predict. */
+  lacks(network: Network, options?: TrainerOptions): string | undefined;
   predict(network: Network, X: Matrix): Matrix;
   ensemble(networks: readonly WeightedNetwork[]): Ensemble;
 }
@@ -19,18 +19,19 @@ export function createEngine(wasm: WasmOptions): WasmEngine {
   const { simd } = wasm;
   const made = new WeakMap<Network, WasmEnsemble>();
 
-  function check(what: string, network: Network): void {
-    const lacking = wasmLacks(network, simd);
-    if (lacking !== undefined) throw new RangeError(`Cannot ${what} in WebAssembly: ${lacking}`);
+  function checkPrediction(network: Network): void {
+    const lacking = wasmLacks(network, { dropout: 0 }, simd);
+    if (lacking !== undefined) throw new RangeError(`Cannot predict in WebAssembly: ${lacking}`);
   }
   return {
     name: simd === "plain" ? "wasm" : "wasm-relaxed",
     precision: "float32",
     threads: wasm.threads,
     cost: (network, options) => wasmCost(network, options, wasm),
-    lacks: (network) => wasmLacks(network, simd),
+    lacks: (network, options) => wasmLacks(network, options ?? { dropout: 0 }, simd),
     trainer(network: Network, options: TrainerOptions) {
-      check("train", network);
+      const lacking = wasmLacks(network, options, simd);
+      if (lacking !== undefined) throw new RangeError(`Cannot train in WebAssembly: ${lacking}`);
       return new WasmTrainer(network, options, wasm);
     },
     predict(network: Network, X: Matrix) {
@@ -39,23 +40,14 @@ export function createEngine(wasm: WasmOptions): WasmEngine {
         known.refresh();
         return known.rows(X);
       }
-      check("predict", network);
+      checkPrediction(network);
       const ensemble = new WasmEnsemble([{ network, weight: 1 }], simd);
       made.set(network, ensemble);
       return ensemble.rows(X);
     },
     ensemble(networks: readonly WeightedNetwork[]) {
-      for (const { network } of networks) check("predict", network);
+      for (const { network } of networks) checkPrediction(network);
       return new WasmEnsemble(networks, simd);
     },
   };
-}
-
-function wasmLacks(network: Network, simd: WasmOptions["simd"]): string | undefined {
-  if (!isAvailable(simd)) {
-    return `expected a runtime with ${simd === "plain" ? "SIMD" : "relaxed SIMD"}, got one without; try another engine`;
-  }
-  const own = network.activations.slice(1).find((spec) => activationNumber(spec) === undefined);
-  if (own === undefined) return undefined;
-  return `expected built-in activations, got "${own.name}", which has no kernel; try the reference engine`;
 }

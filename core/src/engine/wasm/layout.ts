@@ -32,6 +32,8 @@ export interface LayerPlan {
 export interface Layout {
   layers: LayerPlan[];
   skip?: LayerPlan;
+  /** Where the weights begin; behind all their copies, up to `pairList`, lie the layers' H, D and their like. */
+  arenaStart: number;
   /** Bytes of all weights; each state of the optimizer has as many. */
   arena: number;
   records: number;
@@ -132,6 +134,7 @@ export function layOut(network: Network, { batch, copies, threads, from = R.LAYO
   return {
     layers,
     ...(skip ? { skip } : {}),
+    arenaStart,
     arena,
     records,
     pairs,

@@ -42,7 +42,7 @@ export function provide(kind: Kind, binary: string): void {
 }
 
 /**
- * Whether this runtime can run the kernels of a kind.
+ * Whether this runtime can run the kernels of a kind. A page whose policy forbids WebAssembly cannot, though it knows it.
  *
  * @param kind "relaxed" wants relaxed SIMD: Node.js 22, Chromium 114
  */

@@ -1,10 +1,11 @@
 import { matrix, type Matrix } from "../../matrix.js";
 import type { Samples } from "../engine.js";
+import { Breath } from "./breath.js";
 import type { Layout } from "./layout.js";
 import type { Machine } from "./machine.js";
 
 /**
- * Forward pass of any number of rows, a chunk at a time.
+ * Forward pass of any number of rows, a chunk at a time; leaves the thread to other tasks now and then.
  *
  * @param samples rows; without Y no loss is reckoned
  * @returns `H[last]`, outputs × rows, and the weighted sum of the loss's terms
@@ -16,12 +17,14 @@ export async function predictChunks(
 ): Promise<{ H: Matrix; sum: number }> {
   const { X, Y } = samples;
   const H = matrix(layout.layers.at(-1)!.n, X.cols);
+  const breath = new Breath();
   let sum = 0;
   for (let from = 0; from < X.cols; from += layout.chunk) {
     const rows = putChunk(machine, layout, samples, from);
     await machine.evaluate(rows, Y !== undefined);
     if (Y) sum += machine.chunkLoss(rows);
     takeOutput(machine, layout, H, from, rows);
+    if (breath.isDue && from + rows < X.cols) await breath.take();
   }
   return { H, sum };
 }

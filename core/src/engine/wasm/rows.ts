@@ -1,5 +1,6 @@
-import type { Matrix } from "../../matrix.js";
+import { matrix, type Matrix } from "../../matrix.js";
 import type { Held, Samples } from "../engine.js";
+import { checkPlace, checkSamples } from "../samples.js";
 
 /** Where rows lie in the linear memory, one after the other. */
 export interface RowPlan {
@@ -32,48 +33,70 @@ export interface RowStore {
 export class HeldRows implements Held {
   readonly count: number;
   readonly #store: RowStore;
-  #samples: Samples;
+  #samples: Samples | undefined;
+  #weights: Float64Array | undefined;
   #plan: RowPlan | undefined;
 
   constructor(store: RowStore, samples: Samples) {
+    checkSamples(samples, store.inputs, store.outputs);
     this.#store = store;
     this.#samples = samples;
+    this.#weights = samples.weights;
     this.count = samples.X.cols;
   }
 
-  /** The rows as they were given, or as the last `replace` left them. */
+  /** The rows as they were given, or as they stand in the linear memory since a part of them was replaced. */
   get samples(): Samples {
-    return this.#samples;
+    return (this.#samples ??= this.#read());
+  }
+
+  /** Weight of each row; nothing if all are 1. */
+  get weights(): Float64Array | undefined {
+    return this.#weights;
   }
 
   /** Copies the rows into the linear memory if they are not yet there. */
   plan(): RowPlan {
     if (this.#plan !== undefined) return this.#plan;
     const { inputs, outputs } = this.#store;
-    const { weights } = this.#samples;
-    const mass = this.#store.massOf(this.#samples);
+    const { samples } = this;
+    const mass = this.#store.massOf(samples);
     this.#plan = {
       X: this.#store.takeFloats(this.count * inputs + SPARE),
       Y: this.#store.takeFloats(this.count * outputs + SPARE),
-      omega: weights ? this.#store.takeFloats(this.count) : 0,
+      omega: this.#weights ? this.#store.takeFloats(this.count) : 0,
       mass: mass ? this.#store.takeFloats(this.count) : 0,
     };
-    this.#write(0, this.#samples, mass);
+    this.#write(0, samples, mass);
     return this.#plan;
   }
 
   replace(at: number, samples: Samples): void {
-    if (at < 0 || at + samples.X.cols > this.count) {
-      throw new RangeError(
-        `Cannot replace rows ${at} to ${at + samples.X.cols}: expected at most ${this.count} rows, got more`,
-      );
-    }
+    checkSamples(samples, this.#store.inputs, this.#store.outputs);
+    checkPlace(at, samples.X.cols, this.count);
     const plan = this.plan();
     const mass = this.#store.massOf(samples);
     if (samples.weights && plan.omega === 0) plan.omega = this.#ones();
     if (mass && plan.mass === 0) plan.mass = this.#ones();
     this.#write(at, samples, mass);
-    if (samples.X.cols === this.count) this.#samples = samples;
+    this.#replaceWeights(at, samples);
+    this.#samples = samples.X.cols === this.count ? samples : undefined;
+  }
+
+  #replaceWeights(at: number, { X, weights }: Samples): void {
+    if (!weights && !this.#weights) return;
+    const all = this.#weights?.slice() ?? new Float64Array(this.count).fill(1);
+    if (weights) all.set(weights, at);
+    else all.fill(1, at, at + X.cols);
+    this.#weights = all;
+  }
+
+  #read(): Samples {
+    const memory = this.#store.floats();
+    const plan = this.#plan!;
+    const X = takeRows(memory, plan.X / 4, this.#store.inputs, this.count);
+    const Y = takeRows(memory, plan.Y / 4, this.#store.outputs, this.count);
+    return { X, Y, ...(this.#weights ? { weights: this.#weights } : {}) };
   }
 
   #ones(): number {
@@ -109,4 +132,13 @@ function putRows(memory: Float32Array, at: number, M: Matrix): void {
       for (let s = from; s < to; s++) memory[at + s * rows + i] = data[i * cols + s];
     }
   }
+}
+
+/** Reads rows as the columns of a new matrix. */
+function takeRows(memory: Float32Array, at: number, rows: number, cols: number): Matrix {
+  const M = matrix(rows, cols);
+  for (let s = 0; s < cols; s++) {
+    for (let i = 0; i < rows; i++) M.data[i * cols + s] = memory[at + s * rows + i];
+  }
+  return M;
 }

@@ -1,26 +1,27 @@
 import type { LossParameters } from "../../bp/loss.js";
 import { losses, lossSpec, type Loss } from "../../bp/loss.js";
 import type { Network } from "../../bp/network.js";
-import { completeHyperparameters } from "../../optimize/hyperparameters.js";
+import { checkHyperparameter, completeHyperparameters } from "../../optimize/hyperparameters.js";
 import type { OptimizerState } from "../../optimize/optimizer.js";
 import type { Random } from "../../random.js";
 import type { Evaluation, Held, Pass, Rate, Samples, Trainer, TrainerOptions } from "../engine.js";
+import { checkParameters } from "../samples.js";
+import { Breath, now } from "./breath.js";
 import { layOut, type Layout } from "./layout.js";
 import type { Simd } from "./load.js";
 import { Machine } from "./machine.js";
 import { lossNumber, lossParameter, optimizerNumber, outputFactors } from "./numbers.js";
 import { pack, unpack } from "./pack.js";
+import { massOf, PassSum } from "./pass-sum.js";
 import { predictChunks } from "./predict.js";
 import * as R from "./record.js";
 import { HeldRows, type RowStore } from "./rows.js";
 import { methods } from "./steps.js";
 
-const BREATH = 20; // milliseconds of work after which other tasks of the thread get their turn
 const FLUSH_EVERY = 16; // steps; see flush() in core/kernels/descent.ts
 const SLICE = 5; // milliseconds that one call of the kernels may take, about
 const SHARED_SLICE = 40; // the same where other threads do the work: asking them takes 0.1 ms
-
-declare function setTimeout(task: () => void, milliseconds: number): unknown;
+const SMALLEST = 2 ** -126; // the smallest normal float32
 
 /** How the kernels run. */
 export interface WasmOptions {
@@ -41,6 +42,9 @@ export class WasmTrainer implements Trainer, RowStore {
   readonly #loss: Loss;
   readonly #lossParameters: LossParameters;
   readonly #hyper: Record<string, number>;
+  readonly #momentumName: "beta1" | "momentum";
+  /** A momentum of 0 keeps no velocity, so there would be nothing to scale. */
+  readonly #hasMomentum: boolean;
   readonly #vectors: string[];
   readonly #scalars = new Map<string, number>();
   #t = 0;
@@ -57,9 +61,9 @@ export class WasmTrainer implements Trainer, RowStore {
     const { name, parameters } = lossSpec(options.loss);
     this.#loss = losses[name];
     this.#lossParameters = parameters;
-    this.#hyper = Object.fromEntries(
-      Object.entries(completeHyperparameters(options.optimizer)).map(([key, value]) => [key, Number(value)]),
-    );
+    this.#hyper = numbersOf(completeHyperparameters(options.optimizer));
+    this.#momentumName = this.#hyper["beta1"] === undefined ? "momentum" : "beta1";
+    this.#hasMomentum = Boolean(this.#hyper[this.#momentumName]);
     const method = methods[options.optimizer.name];
     this.#vectors = method.vectors(this.#hyper);
     if (options.optimizer.name === "nadam") this.#scalars.set("momentumProduct", 1);
@@ -93,19 +97,8 @@ export class WasmTrainer implements Trainer, RowStore {
     return this.#machine.floats();
   }
 
-  massOf({ Y, weights }: Samples): Float64Array | undefined {
-    if (this.#loss.divide === "none") return undefined;
-    if (this.#loss.output !== "softmax") return weights;
-    const factors = outputFactors(this.#lossParameters, this.outputs);
-    let isOne = true;
-    const mass = Float64Array.from({ length: Y.cols }, (_, s) => {
-      let sum = 0;
-      for (let i = 0; i < Y.rows; i++) sum += factors[i] * Y.data[i * Y.cols + s];
-      const own = (weights === undefined ? 1 : weights[s]) * sum;
-      if (own !== 1) isOne = false;
-      return own;
-    });
-    return isOne ? undefined : mass;
+  massOf(samples: Samples): Float64Array | undefined {
+    return massOf(this.#loss, outputFactors(this.#lossParameters, this.outputs), samples);
   }
 
   async epoch(rows: Held, order: Uint32Array, rate: () => Rate, random: Random): Promise<Pass> {
@@ -118,23 +111,21 @@ export class WasmTrainer implements Trainer, RowStore {
     this.#parameters = undefined;
     const total = Math.ceil(order.length / batch);
     const pass = new PassSum(this.#loss.divide === "none");
-    let [breath, taken] = [performanceNow(), 0];
+    const breath = new Breath();
+    let taken = 0;
     for (let at = 0; at < total; at += taken) {
       const most = this.#pace === 0 ? 1 : Math.max(1, Math.floor(this.#slice / this.#pace));
       taken = Math.min(total - at, most, this.#layout.stepCapacity);
-      const weights = this.#writeSteps(at, taken, total, order, held.samples.weights, rate, random);
-      const before = performanceNow();
+      const weights = this.#writeSteps(at, taken, total, order, held.weights, rate, random);
+      const before = now();
       await machine.train(weights.length);
-      const after = performanceNow();
+      const after = now();
       if (weights.length > 0) this.#pace = Math.max(1e-4, (after - before) / weights.length);
       const values = machine.losses(weights.length);
       for (let i = 0; i < weights.length; i++) pass.add(values[i], weights[i]);
-      if (after - breath > BREATH && at + taken < total) {
-        await new Promise<void>((resolve) => setTimeout(resolve, 0));
-        breath = performanceNow();
-      }
+      if (breath.isDue && at + taken < total) await breath.take();
     }
-    return { loss: pass.mean(), gradientNorm: machine.gradientNorm() };
+    return { loss: pass.mean(), gradientNorm: pass.isEmpty ? 0 : machine.gradientNorm() };
   }
 
   /** Writes the records of some steps; those of a batch whose weights sum to 0 are left out. @returns the weights of the batches */
@@ -160,6 +151,9 @@ export class WasmTrainer implements Trainer, RowStore {
         for (let s = from; s < from + rows; s++) weight += omega[order[s]];
       }
       const { learningRate, momentum } = rate();
+      if (!(learningRate >= 0 && learningRate < Infinity)) {
+        throw new RangeError(`Cannot take a step: expected a learning rate ≥ 0, got ${learningRate}`);
+      }
       if (weight === 0) continue; // rows of weight 0 count as absent
       if (momentum !== undefined) this.#setMomentum(momentum);
       const at = (this.#layout.steps + weights.length * R.STEP_SIZE) / 4;
@@ -177,13 +171,14 @@ export class WasmTrainer implements Trainer, RowStore {
   }
 
   #setMomentum(momentum: number): void {
-    const name = this.#hyper["beta1"] === undefined ? "momentum" : "beta1";
-    if (!this.#hyper[name]) {
+    const { name } = this.#options.optimizer;
+    if (!this.#hasMomentum) {
       throw new RangeError(
-        `Cannot set the momentum of optimizer "${this.#options.optimizer.name}": expected a method with momentum, got one without`,
+        `Cannot set the momentum of optimizer "${name}": expected a method with momentum, got one without`,
       );
     }
-    this.#hyper[name] = momentum;
+    checkHyperparameter(name, this.#momentumName, momentum, "number");
+    this.#hyper[this.#momentumName] = momentum;
   }
 
   async evaluate(rows: Held): Promise<Evaluation> {
@@ -227,7 +222,12 @@ export class WasmTrainer implements Trainer, RowStore {
         `Cannot restore the optimizer: expected a state of "${this.#options.optimizer.name}" with ${wanted.join(", ") || "nothing"}, got one of "${state.name}" with ${given.join(", ") || "nothing"}`,
       );
     }
+    const length = this.#network.parameters.length;
+    checkParameters(parameters, length);
+    for (const name of this.#vectors) checkParameters(state.arrays.get(name)!, length);
     const floats = this.#machine.floats();
+    // A run that diverged may have left NaN in what pads.
+    floats.fill(0, this.#layout.arenaStart / 4, this.#layout.pairList / 4);
     pack(this.#network, this.#layout, parameters, floats, 0);
     this.#vectors.forEach((name, k) => {
       pack(this.#network, this.#layout, state.arrays.get(name)!, floats, k + 1);
@@ -261,7 +261,7 @@ export class WasmTrainer implements Trainer, RowStore {
         [R.LOSS_OF_Z, this.#loss.of === "z" ? 1 : 0],
         [R.OPTIMIZER, optimizerNumber(optimizer.name)],
         [R.FLAGS, (isVariant ? R.FLAG_VARIANT : 0) + (hasVelocity ? R.FLAG_MOMENTUM : 0)],
-        [R.DROPOUT, Math.ceil(dropout * 2 ** 32)],
+        [R.DROPOUT, Math.min(Math.ceil(dropout * 2 ** 32), 2 ** 32 - 1)],
         [R.GRADIENT, gradient],
         [R.STATES, this.#vectors.length],
       ],
@@ -281,29 +281,14 @@ export class WasmTrainer implements Trainer, RowStore {
   }
 }
 
+/** Hyperparameters as numbers. ε stays above 0 in float32: a weight whose gradient is 0 would become 0 / 0. */
+function numbersOf(given: Readonly<Record<string, number | boolean>>): Record<string, number> {
+  const numbers = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, Number(value)]));
+  if ("epsilon" in numbers) numbers["epsilon"] = Math.max(numbers["epsilon"], SMALLEST);
+  return numbers;
+}
+
 /** 0 stands for no limit. */
 function finite(limit: number): number {
   return limit === Infinity ? 0 : limit;
-}
-
-/** Loss of a pass from those of its batches. */
-class PassSum {
-  #total = 0;
-  #share = 0;
-  readonly #isSum: boolean;
-  constructor(isSum: boolean) {
-    this.#isSum = isSum;
-  }
-  add(loss: number, weight: number): void {
-    this.#total += this.#isSum ? loss : loss * weight;
-    this.#share += weight;
-  }
-  mean(): number {
-    return this.#isSum ? this.#total : this.#total / this.#share;
-  }
-}
-
-declare const performance: { now(): number };
-function performanceNow(): number {
-  return performance.now();
 }
