@@ -47,11 +47,11 @@ export async function fromTable(file: string, flags: StepFlags): Promise<Steps> 
  * Training on a table that is streamed.
  *
  * @param memory bytes that the process may take
- * @throws GradusError for a file, a model or flags that are refused; E532 for what cannot be read twice
+ * @throws GradusError for a file, a model or flags that are refused; E009 for standard input, which cannot be read twice
  */
 export async function fromStream(file: string, flags: StepFlags, memory: number): Promise<Steps> {
   const resume = flags.resume === undefined ? {} : { resume: readModel(flags.resume) };
-  if (file === "-") throw new GradusError("E532", { file, format: "-" });
+  if (file === "-") throw new GradusError("E009", { options: "-, --memory" });
   const source = await streamFile(file, readOptions(flags));
   const columns = source.columns.map((name) => ({ name, cells: [] }));
   const { split, ...options } = {

@@ -27,7 +27,12 @@ const SIGNATURE = 4096;
  */
 export async function streamTable(source: ByteSource, options: StreamOptions = {}): Promise<TableSource> {
   const file = options.source ?? source.name;
-  const named = { ...source, name: file, stream: () => source.stream() };
+  const named: ByteSource = {
+    name: file,
+    size: source.size,
+    stream: () => source.stream(),
+    slice: (start, end) => source.slice(start, end),
+  };
   const known = { partBytes: PART, ...options, source: file };
   const head = await headOf(named);
   const { kind } = detectBytes(head);

@@ -156,6 +156,19 @@ describe("gradus train --memory", () => {
     expect(existsSync(join(folder, "no.safetensors"))).toBe(false);
   });
 
+  test("standard input, which cannot be read twice, is refused", async () => {
+    const { code, err } = await gradus(
+      "-",
+      "--label",
+      "y",
+      "--memory",
+      "1GB",
+      "--out",
+      join(folder, "no.safetensors"),
+    );
+    expect([code, err]).toEqual([2, "error[E009]: these options exclude one another: -, --memory\n"]);
+  });
+
   test("a row of another length is named by its line and column, as without the flag", async () => {
     const path = written("bad.csv", "a,b,y\n1,2,3\n4,5,6\n7,8\n1,2,3\n");
     const flags = ["--label", "y", "--out", join(folder, "no.safetensors")];

@@ -1,10 +1,12 @@
 import { GradusError } from "../errors.js";
 import { tableAlike, type ColumnReading, type Strays } from "../table/alike.js";
-import { columnNamed, isMissing, type CodeColumn, type ValueColumn } from "../table/columns.js";
+import { columnNamed, isMissing, sameName, type CodeColumn, type ValueColumn } from "../table/columns.js";
 import { columnOf, encodeX, levelNumbers, type Encoder } from "../table/encode.js";
 import { encodeY } from "../table/labels.js";
 import type { TablePart, TableSource } from "../table/source.js";
 import type { Column, RawTable, Table } from "../table/table.js";
+import { cleaned } from "../table/types.js";
+import { missingSet } from "../table/words.js";
 import type { Recipe } from "../train/auto.js";
 import type { RowStore } from "../train/feed.js";
 import { pack, type Packing } from "../train/packed.js";
@@ -41,8 +43,6 @@ export interface EncodePlan {
   packing: Packing;
   readings: readonly ColumnReading[];
   partOf: PartOf;
-  /** Columns that are read; of the others only missing cells are counted. */
-  names: ReadonlySet<string>;
 }
 
 /** Numbers that are encoded at once: 2 MiB as float64. */
@@ -92,11 +92,13 @@ export async function encodeSource(
 function typedPart(
   { table: raw }: TablePart,
   firstNumber: number,
-  { readings, partOf, names, encoder }: EncodePlan,
+  { readings, partOf, encoder }: EncodePlan,
   facts: SourceFacts,
   { types, weight }: StreamTrainOptions,
 ): { table: Table; rows: Int32Array } {
-  const isRead = raw.columns.map(({ name }) => names.has(name));
+  const used = new Set([...encoder.features, ...encoder.labels].map(({ name }) => sameName(name)));
+  if (weight !== undefined) used.add(sameName(weight));
+  const isRead = raw.columns.map(({ name }) => used.has(sameName(name)));
   const read: RawTable = { ...raw, columns: raw.columns.filter((_, i) => isRead[i]) };
   const table = tableAlike(
     read,
@@ -106,8 +108,10 @@ function typedPart(
   );
   facts.rows += table.rows;
   facts.missing += table.columns.reduce((sum, { missing }) => sum + missing, 0);
+  // Of the other columns only missing cells are counted.
+  const words = missingSet(types?.missing);
   raw.columns.forEach(({ cells }, i) => {
-    if (!isRead[i]) for (const cell of cells) if (cell === null) facts.missing++;
+    if (!isRead[i]) for (const cell of cells) if (cleaned(cell, words) === null) facts.missing++;
   });
   const labels = encoder.labels.map(({ name }) => columnNamed(table, name));
   for (const { name, missing } of labels) add(facts.unlabelled, name, missing);

@@ -1,3 +1,4 @@
+import type { Samples } from "../engine/engine.js";
 import { GradusError, warning, type Warning } from "../errors.js";
 import { matrix } from "../matrix.js";
 import { readingsOf, strayWarnings, type ColumnReading } from "../table/alike.js";
@@ -5,7 +6,8 @@ import { columnNamed } from "../table/columns.js";
 import type { Split } from "../table/split.js";
 import type { TableSource } from "../table/source.js";
 import { toTable } from "../table/types.js";
-import { packingOf, unpack } from "../train/packed.js";
+import type { Feed, RowStore } from "../train/feed.js";
+import { packingOf, unpack, type Packing } from "../train/packed.js";
 import { checkDoor, type TrainOptions } from "./options.js";
 import { encoded, fingerprint, fitTable, matricesOf, recipeFor, type Fitted } from "./prepare.js";
 import { checkLabels } from "./recipe.js";
@@ -24,70 +26,54 @@ const BLOCKS = 32;
  * categories are learned and on which metrics are taken; the second encodes every training row into the store.
  *
  * @returns `close` gives the store back
- * @throws GradusError as `prepare` does, and E213–E216
+ * @throws GradusError as `prepare` does, and E213–E217
  */
 export async function prepareStream(
   source: TableSource,
   options: StreamTrainOptions,
 ): Promise<Omit<Ready, "choice"> & { close: () => Promise<void> }> {
-  const { train, labels, names } = checkStart(source, options);
+  const { train, labels } = checkStart(source, options);
   const plan = planMemory(source, options);
   const partOf = divider(source, options.split, options.seed);
   const learned = await learnFrom(source, options, { train, labels, partOf, plan });
   const { fitted, readings, samples, counts } = learned;
+  const { encoder, seed } = fitted;
 
   // The recipe is for all training rows, not for those of the sample.
-  const { encoder } = fitted;
   const outputs = samples.train.Y.rows;
   const recipe = recipeFor(fitted, train, { rows: counts[0], outputs });
   for (const part of Object.values(samples)) if (part) checkLabels(recipe.loss, part);
   const packing = packingOf(encoder, outputs, options.weight !== undefined);
-  const batch = Math.min(recipe.batch, counts[0]);
-  const numbers = encoder.inputs.length + outputs + (packing.isWeighted ? 1 : 0);
-  const most = options.bufferRows ?? Math.floor(plan.buffer / numbers);
-  const capacity = Math.min(most - (most % batch), counts[0]);
-  if (batch > most) throw new GradusError("E214", { batch, buffer: most }, { file: source.source });
+  const room = options.bufferRows ?? Math.floor(plan.buffer / (encoder.inputs.length + outputs + 1));
+  const capacity = bufferRows(source, room, { batch: recipe.batch, count: counts[0] });
 
   const store = await options.store(4 * packing.width * counts[0]);
   try {
-    const facts = await encodeSource(
-      source,
-      store,
-      { ...fitted, recipe, packing, readings, partOf, names },
-      options,
-    );
-    const count = facts.usable[0];
+    const facts = await encodeSource(source, store, { encoder, recipe, packing, readings, partOf }, options);
+    const feed = feedOf(store, packing, {
+      count: facts.usable[0],
+      inputs: encoder.inputs.length,
+      outputs,
+      capacity,
+    });
     return {
       task: encoder.task,
       encoder: facts.encoder,
       outputs,
-      recipe: { ...recipe, buffer: Math.min(capacity, count) },
+      recipe: { ...recipe, buffer: Math.min(capacity, feed.count) },
       ...(typeof options.initialisation === "object" ? { init: options.initialisation } : {}),
       split: {
-        train: { length: count },
-        validation: { length: samples.validation?.X.cols ?? 0 },
-        test: { length: samples.test?.X.cols ?? 0 },
+        train: { length: feed.count },
+        validation: { length: rowsOf(samples.validation) },
+        test: { length: rowsOf(samples.test) },
       },
       splitKind: kindOf(options),
       samples,
-      seed: fitted.seed,
+      seed,
       fingerprint: fingerprint([...Object.values(samples).flatMap(matricesOf), matrix(1, 2, facts.digest)]),
       warnings: warningsOf(source, learned, facts),
       data: { source: source.source, rows: facts.rows, missing: facts.missing },
-      feed: {
-        count,
-        inputs: encoder.inputs.length,
-        outputs,
-        isWeighted: packing.isWeighted,
-        capacity,
-        block: Math.max(1, Math.floor(Math.min(capacity / BLOCKS, BLOCK / 4 / packing.width))),
-        async read(from, to) {
-          const rows = new Float32Array((to - from) * packing.width);
-          await store.read(from * packing.width, rows);
-          return unpack(rows, packing);
-        },
-        onPart: (done) => options.onStream?.({ stage: "train", done, of: count }),
-      },
+      feed: { ...feed, onPart: (done) => options.onStream?.({ stage: "train", done, of: feed.count }) },
       close: () => store.close(),
     };
   } catch (error) {
@@ -96,27 +82,58 @@ export async function prepareStream(
   }
 }
 
-/** The options that `train` knows, and the names of the columns that matter. @throws GradusError for a wrong name, at once */
+/** Rows of the buffer: whole batches, unless it holds all rows. @throws GradusError E214 if it does not hold a batch */
+function bufferRows(
+  { source }: TableSource,
+  room: number,
+  { batch, count }: { batch: number; count: number },
+): number {
+  if (count <= room) return count;
+  if (batch > room) throw new GradusError("E214", { batch, buffer: room }, { file: source });
+  return room - (room % batch);
+}
+
+/** The stored rows as a feed. */
+function feedOf(
+  store: RowStore,
+  packing: Packing,
+  shape: Pick<Feed, "count" | "inputs" | "outputs" | "capacity">,
+): Feed {
+  const { width, isWeighted } = packing;
+  return {
+    ...shape,
+    isWeighted,
+    block: Math.max(1, Math.floor(Math.min(shape.capacity / BLOCKS, BLOCK / 4 / width))),
+    async read(from, to) {
+      const rows = new Float32Array((to - from) * width);
+      await store.read(from * width, rows);
+      return unpack(rows, packing);
+    },
+  };
+}
+
+function rowsOf(samples: Samples | null): number {
+  return samples?.X.cols ?? 0;
+}
+
+/** The options that `train` knows, and the names of the labels. @throws GradusError for a wrong name, at once */
 function checkStart(
   source: TableSource,
   options: StreamTrainOptions,
-): { train: TrainOptions; labels: string[]; names: Set<string> } {
+): { train: TrainOptions; labels: string[] } {
   const { store, memory: _m, sampleRows: _s, bufferRows: _b, types: _t, onStream: _o, ...rest } = options;
-  const { split: _split, onStart: _start, ...train } = rest;
+  const { split, onStart: _start, ...train } = rest;
   if (typeof store !== "function")
     throw new TypeError("Cannot train: expected option store, which makes a place for encoded rows");
   const empty = emptyTable(source);
   checkDoor(empty, train);
-  const nameOf = (name: string): string => columnNamed(empty, name).name;
-  const labels = [...new Set([options.label].flat().map(nameOf))];
-  const features = (options.features ?? source.columns).map(nameOf);
-  const ignored = new Set((options.ignore ?? []).map(nameOf));
-  const weight = options.weight === undefined ? [] : [nameOf(options.weight)];
-  return {
-    train,
-    labels,
-    names: new Set([...labels, ...features.filter((name) => !ignored.has(name)), ...weight]),
-  };
+  const labels = [...new Set([options.label].flat().map((name) => columnNamed(empty, name).name))];
+  const { features = [], ignore = [], weight } = options;
+  // The column that divides the rows is no feature.
+  const dividing = split?.column === undefined ? [] : [split.column];
+  for (const name of [...features, ...ignore, ...dividing, ...(weight === undefined ? [] : [weight])])
+    columnNamed(empty, name);
+  return { train: { ...train, ignore: [...ignore, ...dividing] }, labels };
 }
 
 /** What the first pass gave. */
@@ -162,7 +179,7 @@ async function learnFrom(
     validation: part(fitted.split.validation, 0.3),
     test: part(fitted.split.test, 0.2),
   };
-  return { ...drawn, fitted, readings: readingsOf(raw, table, types), samples, sampled: table.rows };
+  return { ...drawn, fitted, readings: readingsOf(raw, table, types), samples, sampled: raw.rows };
 }
 
 function splitBy(parts: Uint8Array): Split {
@@ -198,7 +215,7 @@ function warningsOf(
     return [one];
   });
   const [, validation, test] = facts.usable;
-  const [validationKept, testKept] = [samples.validation?.X.cols ?? 0, samples.test?.X.cols ?? 0];
+  const [validationKept, testKept] = [rowsOf(samples.validation), rowsOf(samples.test)];
   const isCut = validationKept < validation || testKept < test;
   return [
     ...source.warnings,

@@ -118,6 +118,17 @@ describe("trainStream()", () => {
     await expect(trainStream(sourceFrom(pairs), { ...quick, store: () => broken })).rejects.toThrow("full");
   });
 
+  test("does not learn from the column that divides the rows", async () => {
+    const part = Array.from({ length: ROWS }, (_, r) => ["train", "train", "val", "test"][r % 4]);
+    const columns: [string, Cell[]][] = [...pairs, ["part", part]];
+    for (const kind of ["column", "group"] as const) {
+      const { encoder, split, splitKind } = await ready({ split: { kind, column: "part" } }, columns);
+      expect(encoder.features.map(({ name }) => name)).toEqual(["a", "b", "site"]);
+      if (kind === "column")
+        expect([split.train.length, split.test.length, splitKind]).toEqual([300, 150, "column"]);
+    }
+  });
+
   test("tells how far each pass and each epoch has come", async () => {
     const told: StreamProgress[] = [];
     await trainStream(sourceFrom(pairs, 200), {

@@ -35,6 +35,8 @@ export interface Subject {
   run: number;
   /** Takes one of so many cases where there are hundreds: threads start slowly. */
   every: number;
+  /** Cases that it lacks are left out; an engine without this must be able to do all of them. */
+  isPartial?: boolean;
 }
 
 // A float32 has a step of 1.2e-7; sums of 300 terms and the elementary functions take a few of them.
@@ -62,6 +64,15 @@ function absence({ engine }: Subject): string | undefined {
 export function skipWhereAbsent(subject: Subject): void {
   const absent = absence(subject);
   beforeEach((context) => context.skip(absent !== undefined, absent));
+}
+
+/** Why an engine need not do a case; nothing if it must. */
+export function exempt(
+  { engine, isPartial }: Subject,
+  network: Network,
+  options: TrainerOptions,
+): string | undefined {
+  return isPartial ? engine.lacks?.(network, options) : undefined;
 }
 
 /** Options of a trainer with nothing switched on: plain gradient descent. */

@@ -11,6 +11,7 @@ import {
 import { describe, expect, test } from "vitest";
 import {
   activationNames,
+  exempt,
   expectClose,
   lossesAfter,
   networkOf,
@@ -28,6 +29,8 @@ interface Case {
   network: Network;
   loss: LossName;
   samples: Samples;
+  /** What must come out. */
+  wanted?: { H: Float64Array; loss: number; gradient: Float64Array };
 }
 
 const TAILS = [1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 17];
@@ -88,34 +91,38 @@ describe.each(subjects)(
 );
 
 async function checkAll(subject: Subject, cases: Case[]): Promise<void> {
-  const chosen = cases.filter((_, k) => k % subject.every === 0);
+  const possible = cases.filter(
+    ({ network, loss }) => exempt(subject, network, trainerOptions(loss, 1)) === undefined,
+  );
+  const chosen = possible.filter((_, k) => k % subject.every === 0);
   expect(chosen.length).toBeGreaterThan(0);
   for (const one of chosen) await check(subject, one);
 }
 
-async function check({ engine, step }: Subject, { name, network, loss, samples }: Case): Promise<void> {
-  const { X, Y, weights } = samples;
-  const before = forward(network, X);
-  const wanted = backward(network, before, Y, loss, weights);
-  await withTrainer(
-    engine,
-    network,
-    trainerOptions(loss, X.cols),
-    samples,
-    async ({ trainer, rows, train }) => {
-      const start = await trainer.evaluate(rows);
-      expectClose(`${name}: H`, start.H.data, before.H[network.last].data, step);
-      const value = evaluateLoss(loss, before.Z[network.last], before.H[network.last], Y, weights).value;
-      expectClose(`${name}: loss of evaluate()`, start.loss, value, step);
+async function check({ engine, step }: Subject, one: Case): Promise<void> {
+  const { name, network, loss, samples } = one;
+  const wanted = (one.wanted ??= expectedOf(one));
+  const options = trainerOptions(loss, samples.X.cols);
+  await withTrainer(engine, network, options, samples, async ({ trainer, rows, train }) => {
+    const start = await trainer.evaluate(rows);
+    expectClose(`${name}: H`, start.H.data, wanted.H, step);
+    expectClose(`${name}: loss of evaluate()`, start.loss, wanted.loss, step);
 
-      const pass = await train(1);
-      expectClose(`${name}: loss`, pass.loss, wanted.loss, step);
-      const gradient = trainer.parameters.map((w, k) => network.parameters[k] - w);
-      const scale = 0.1; // the difference of weights near 1 knows nothing below 1e-7
-      expectClose(`${name}: gradient`, gradient, wanted.gradient, step, scale);
-      expectClose(`${name}: gradientNorm`, pass.gradientNorm, Math.hypot(...wanted.gradient), step);
-    },
-  );
+    const pass = await train(1);
+    expectClose(`${name}: loss`, pass.loss, wanted.loss, step);
+    const gradient = trainer.parameters.map((w, k) => network.parameters[k] - w);
+    const least = 0.1; // the difference of weights near 1 knows nothing below 1e-7
+    expectClose(`${name}: gradient`, gradient, wanted.gradient, step, least);
+    expectClose(`${name}: gradientNorm`, pass.gradientNorm, Math.hypot(...wanted.gradient), step);
+  });
+}
+
+/** The same by `bp/`; reckoned once for all engines. */
+function expectedOf({ network, loss, samples: { X, Y, weights } }: Case): NonNullable<Case["wanted"]> {
+  const pass = forward(network, X);
+  const { gradient } = backward(network, pass, Y, loss, weights);
+  const [Z, H] = [pass.Z[network.last], pass.H[network.last]];
+  return { H: H.data, loss: evaluateLoss(loss, Z, H, Y, weights).value, gradient };
 }
 
 function caseOf(

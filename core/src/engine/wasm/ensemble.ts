@@ -16,6 +16,11 @@ interface Part {
   record: Uint32Array;
 }
 
+function checkInputs(wanted: number, given: number): void {
+  if (given !== wanted)
+    throw new RangeError(`Cannot compute W[1] H[0]: expected ${wanted} rows in H[0], got ${given}`);
+}
+
 /** Networks that lie side by side in one memory, each with its weights, and read their inputs from the same place. */
 export class WasmEnsemble implements Ensemble {
   readonly #machine: Machine;
@@ -50,7 +55,6 @@ export class WasmEnsemble implements Ensemble {
     const { XC, OUT } = this.#layout;
     const memory = this.#machine.floats();
     const mean = this.#mean;
-    this.#checkInputs(x.length);
     for (let i = 0; i < x.length; i++) memory[XC / 4 + i] = x[i];
     mean.fill(0);
     for (const { weight, record } of this.#parts) {
@@ -63,7 +67,7 @@ export class WasmEnsemble implements Ensemble {
 
   rows(X: Matrix): Matrix {
     const { XC, OUT, chunk } = this.#layout;
-    this.#checkInputs(X.rows);
+    checkInputs(this.#parts[0].network.sizes[0], X.rows);
     const H = matrix(this.#mean.length, X.cols);
     const memory = this.#machine.floats();
     for (let from = 0; from < X.cols; from += chunk) {
@@ -78,12 +82,6 @@ export class WasmEnsemble implements Ensemble {
       }
     }
     return H;
-  }
-
-  #checkInputs(given: number): void {
-    const wanted = this.#layout.layers[0].n;
-    if (given === wanted) return;
-    throw new RangeError(`Cannot compute W[1] H[0]: expected ${wanted} rows in H[0], got ${given}`);
   }
 
   #place(network: Network, weight: number, layout: Layout): Part {
