@@ -1,13 +1,13 @@
+import { createRequire } from "node:module";
 import {
   createRelaxedWasmEngine,
   createWasmEngine,
   defaultEngines,
-  GradusError,
   referenceEngine,
   type Engine,
 } from "gradus";
 
-/** Engines by name; `auto` leaves the choice to Gradus. */
+/** Engines by name; `auto` leaves the choice to Gradus, ONNX Runtime included where it is installed. */
 export const ENGINES = ["auto", "wasm", "wasm-relaxed", "onnxruntime", "reference"] as const;
 
 /** Name of an engine. */
@@ -22,13 +22,12 @@ export interface EngineOptions {
 /**
  * The engines of a name, to choose from by their cost: the one place where a name becomes engines. All but `auto` name one.
  *
- * @throws GradusError E014 (kind "usage") if it is not to be had here
+ * @throws GradusError E220 if ONNX Runtime is asked for and not installed
  */
 export async function enginesNamed(name: EngineName, { threads }: EngineOptions = {}): Promise<Engine[]> {
   switch (name) {
     case "auto":
-      if (threads === undefined) return defaultEngines();
-      return [createWasmEngine({ threads }), ...(threads === 1 ? [referenceEngine] : [])];
+      return [...ownEngines(threads), ...(isOnnxRuntimeInstalled() ? [await onnxRuntime(threads)] : [])];
     case "reference":
       return [referenceEngine];
     case "wasm":
@@ -36,8 +35,32 @@ export async function enginesNamed(name: EngineName, { threads }: EngineOptions 
     case "wasm-relaxed":
       return [createRelaxedWasmEngine({ threads: threads ?? 1 })];
     case "onnxruntime":
-      throw new GradusError("E014", { engine: name, reason: "not part of this version" });
+      return [await onnxRuntime(threads, true)];
     default:
       return name satisfies never;
   }
+}
+
+function ownEngines(threads: number | undefined): Engine[] {
+  if (threads === undefined) return defaultEngines();
+  return [createWasmEngine({ threads }), ...(threads === 1 ? [referenceEngine] : [])];
+}
+
+/** Looks for the package without loading it: that takes a tenth of a second, which a small network does not pay back. */
+function isOnnxRuntimeInstalled(): boolean {
+  try {
+    createRequire(import.meta.resolve("@gradus/onnx")).resolve("onnxruntime-node");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const SLICE = 250; // milliseconds of a call: long ones are faster, and a command line needs no more turns than that
+
+/** @param isNeeded whether the runtime is loaded at once, so that its lack is told at once */
+async function onnxRuntime(threads: number | undefined, isNeeded = false): Promise<Engine> {
+  const { loadRuntime, onnxEngine } = await import("@gradus/onnx");
+  const options = { slice: SLICE, ...(threads === undefined ? {} : { threads }) };
+  return onnxEngine(isNeeded ? await loadRuntime() : loadRuntime, options);
 }

@@ -48,7 +48,7 @@ export * from "./engine/reference.js";
 export { createWasmEngine, wasmEngine } from "./engine/wasm.js";
 export { createRelaxedWasmEngine } from "./engine/wasm-relaxed.js";
 export * from "./engine/auto.js";
-export { flopsOfStep } from "./engine/cost.js";
+export { costAt, flopsOfStep, type Speed } from "./engine/cost.js";
 export * from "./engine/wasm/curvature.js";
 export { createFullBatch, type FullBatch, type Options64 } from "./engine/wasm/full-batch.js";
 export * from "./engine/wasm/second-order.js";

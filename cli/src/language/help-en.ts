@@ -104,7 +104,7 @@ export const flagsEn = {
   benchBatch: "rows for each update; default: 32",
   benchRows: "rows to train on; default: 20000",
   benchSeed: "seed of rows, start weights and batches; default: 42",
-  engine: "what computes; default: auto",
+  engine: "what computes; auto: also ONNX Runtime where it is installed",
   threads: "threads that the engine may use; default: as many as pay",
   benchSeconds: "how long to measure; default: 1",
   benchSteps: "updates of each of five passes, in place of a time",

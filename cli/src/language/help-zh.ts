@@ -106,7 +106,7 @@ export const flagsZh: Texts["flags"] = {
   benchBatch: "每次更新的行数;默认 32",
   benchRows: "训练用的行数;默认 20000",
   benchSeed: "数据、初始权重和批次的随机种子;默认 42",
-  engine: "用什么计算;默认 auto",
+  engine: "用什么计算;auto 也会用已安装的 ONNX Runtime",
   threads: "引擎可用的线程数;默认有益时才多用",
   benchSeconds: "测量多少秒;默认 1",
   benchSteps: "五遍测量中每遍的更新次数,代替时间",
