@@ -26,19 +26,27 @@ function correction(beta: number, t: number): number {
 }
 
 const BLOCK = 256;
-const powers = new Map<number, { low: number[]; high: number[] }>();
+/** β^0 … β^255, and the power of the last multiple of 256 that was asked for. */
+interface Powers {
+  low: number[];
+  block: number;
+  high: number;
+}
+const powers = new Map<number, Powers>();
 
-/** β^t from two tables, because `power` itself would cost more than a step of a small network. */
+/** β^t as the product of two powers that are kept, because `power` itself would cost more than a step of a small network. */
 function powerOf(beta: number, t: number): number {
   let table = powers.get(beta);
   if (table === undefined) {
     if (powers.size > 64) powers.clear(); // a schedule may move β at every step
-    powers.set(beta, (table = { low: [], high: [] }));
+    powers.set(beta, (table = { low: [], block: 0, high: 1 }));
   }
-  const [j, k] = [t % BLOCK, Math.floor(t / BLOCK)];
-  const low = (table.low[j] ??= power(beta, j));
-  const high = k > 4 * BLOCK ? power(beta, k * BLOCK) : (table.high[k] ??= power(beta, k * BLOCK));
-  return low * high;
+  const [place, block] = [t % BLOCK, Math.floor(t / BLOCK)];
+  if (block !== table.block) {
+    table.block = block;
+    table.high = power(beta, block * BLOCK);
+  }
+  return (table.low[place] ??= power(beta, place)) * table.high;
 }
 
 const adam: Method = {
