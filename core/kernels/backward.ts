@@ -129,12 +129,19 @@ export function gradient(
   for (let j = 0; j < m4; j += 4, h += stride, low += 64, high += 64) {
     multiplyTile(low, high, 16, h, delta, samples, 1);
   }
+  // Two samples at a time, each with sums of its own: one chain of additions would have to wait for itself.
   let sum0 = f32x4.splat(0);
-  let sum1 = f32x4.splat(0);
-  for (let at = delta, end = delta + ((<usize>samples) << 5); at < end; at += 32) {
+  let sum1 = sum0;
+  let sum2 = sum0;
+  let sum3 = sum0;
+  for (let at = delta, end = delta + (<usize>samples << 5); at < end; at += 64) {
     sum0 = f32x4.add(sum0, v128.load(at));
     sum1 = f32x4.add(sum1, v128.load(at, 16));
+    sum2 = f32x4.add(sum2, v128.load(at, 32));
+    sum3 = f32x4.add(sum3, v128.load(at, 48));
   }
+  sum0 = f32x4.add(sum0, sum2);
+  sum1 = f32x4.add(sum1, sum3);
   v128.store(low, sum0);
   v128.store(high, sum1);
 }

@@ -22,6 +22,7 @@ export class Machine {
   #order = { address: 0, room: 0 };
   #floats = new Float32Array(0);
   #words = new Uint32Array(0);
+  #doubles = new Float64Array(0);
 
   constructor(network: Network, layout: Layout, { simd, threads }: WasmOptions) {
     this.#layout = layout;
@@ -120,12 +121,11 @@ export class Machine {
 
   /** Says which rows the next steps read. */
   setPlan({ X, Y, omega, mass }: RowPlan): void {
-    this.put([
-      [R.X, X],
-      [R.Y, Y],
-      [R.OMEGA, omega],
-      [R.MASS, mass],
-    ]);
+    const words = this.words();
+    words[R.X / 4] = X;
+    words[R.Y / 4] = Y;
+    words[R.OMEGA / 4] = omega;
+    words[R.MASS / 4] = mass;
   }
 
   /** Copies the order of the rows. */
@@ -157,21 +157,32 @@ export class Machine {
     this.#kernels[name](...args, 0);
   }
 
-  /** Losses of the last steps. A view: to be read at once. */
-  losses(count: number): Float64Array {
-    return new Float64Array(this.#memory.buffer, this.#layout.losses, count);
+  /** Loss of step i of the last steps. */
+  loss(i: number): number {
+    return this.#memoryDoubles()[this.#layout.losses / 8 + i];
   }
 
   /** Loss of the chunk, from those of its groups in their order. */
   chunkLoss(rows: number): number {
-    const parts = new Float64Array(this.#memory.buffer, this.#layout.groupLoss, Math.ceil(rows / R.GROUP));
-    return parts.reduce((sum, part) => sum + part, 0);
+    return this.#sumAt(this.#layout.groupLoss, Math.ceil(rows / R.GROUP));
   }
 
   /** Norm of the gradient of the last step that kept it. */
   gradientNorm(): number {
-    const squares = new Float64Array(this.#memory.buffer, this.#layout.norms, this.#layout.pairs.length);
-    return Math.sqrt(squares.reduce((sum, part) => sum + part, 0));
+    return Math.sqrt(this.#sumAt(this.#layout.norms, this.#layout.pairs.length));
+  }
+
+  #sumAt(address: number, count: number): number {
+    const doubles = this.#memoryDoubles();
+    let sum = 0;
+    for (let i = address / 8; i < address / 8 + count; i++) sum += doubles[i];
+    return sum;
+  }
+
+  /** The linear memory as doubles: one view, because making one takes as long as a step of a small network. */
+  #memoryDoubles(): Float64Array {
+    if (this.#doubles.buffer !== this.#memory.buffer) this.#doubles = new Float64Array(this.#memory.buffer);
+    return this.#doubles;
   }
 
   close(): void {

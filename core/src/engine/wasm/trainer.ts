@@ -121,8 +121,7 @@ export class WasmTrainer implements Trainer, RowStore {
       await machine.train(weights.length);
       const after = now();
       if (weights.length > 0) this.#pace = Math.max(1e-4, (after - before) / weights.length);
-      const values = machine.losses(weights.length);
-      for (let i = 0; i < weights.length; i++) pass.add(values[i], weights[i]);
+      for (let i = 0; i < weights.length; i++) pass.add(machine.loss(i), weights[i]);
       if (breath.isDue && at + taken < total) await breath.take();
     }
     return { loss: pass.mean(), gradientNorm: pass.isEmpty ? 0 : machine.gradientNorm() };
