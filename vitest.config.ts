@@ -15,6 +15,8 @@ export default defineConfig({
           name: "unit",
           include: ["*/src/**/*.test.ts", "test/unit/**/*.test.ts", "test/documents/**/*.test.ts"],
           exclude: [DOCUMENTS],
+          // A test of one file does not come by way of an entry, which adds the messages.
+          setupFiles: ["core/src/messages/messages.ts"],
           pool: "threads",
           testTimeout: 60_000,
         },

@@ -16,6 +16,7 @@ try {
   run("format:check", ...tool("oxfmt", "--check"));
   run("check:dead", ...tool("knip"));
   run("check:pack", process.execPath, ["scripts/check-pack.mjs"]);
+  run("check:size", process.execPath, ["scripts/check-size.mjs"], { show: true });
   const env = { ...process.env, CHROMIUM: provideChromium() ?? "none", GRADUS_COUNTS: counts };
   run("vitest", ...tool("vitest", "run"), { show: true, env });
 } catch (error) {

@@ -4,14 +4,17 @@
  */
 import type { Command } from "commander";
 import { activations, losses, optimizerNames, type LossName } from "gradus";
+import type { BenchFlags } from "./commands/bench.js";
 import type { CvFlags } from "./commands/cv.js";
 import type { EvaluateFlags } from "./commands/evaluate.js";
+import type { ExportFlags, ExportTarget } from "./commands/export.js";
 import type { GradcheckFlags } from "./commands/gradcheck.js";
 import type { LearnFlags } from "./commands/learn.js";
 import type { PredictFlags } from "./commands/predict.js";
 import type { ShowFlags } from "./commands/show.js";
 import type { TrainFlags } from "./commands/train.js";
 import type { Context } from "./context.js";
+import { ENGINES } from "./engines.js";
 import { FlagSet } from "./flags.js";
 import type { TableFlags } from "./input.js";
 import type { Texts } from "./language/language.js";
@@ -30,6 +33,7 @@ const BAD_ROWS = ["refuse", "skip"] as const;
 const SCALES = ["robust", "standard", "minmax", "none"] as const;
 const TASKS = ["reg", "cls", "regression", "classification"] as const;
 const PARTS = ["all", "train", "validation", "test"] as const;
+const EXPORTS = ["onnx", "onnx-training"] as const satisfies readonly ExportTarget[];
 const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 
 /**
@@ -132,6 +136,31 @@ export function defineCommands(program: Command, context: Context, choose: (task
         (await import("./commands/show.js")).show(context, model, flags),
       ),
     );
+  add("bench", "bench")
+    .group("network")
+    .flag("benchSizes", "--sizes <sizes>", values.sizes)
+    .flag("benchActivation", "--activation <name>", values.choice(HIDDEN), HIDDEN)
+    .flag("benchLoss", "--loss <name>", values.choice(LOSSES), LOSSES)
+    .group("training")
+    .flag("benchOptimizer", "--optimizer <name>", values.choice(OPTIMIZERS), OPTIMIZERS)
+    .flag("benchBatch", "--batch <rows>", values.integer(1))
+    .flag("benchRows", "--rows <n>", values.integer(1))
+    .flag("benchSeed", "--seed <integer>", values.integer(0))
+    .group("measuring")
+    .flag("engine", "--engine <name>", values.choice(ENGINES), ENGINES)
+    .flag("threads", "--threads <n>", values.integer(1, 256))
+    .flag("benchSeconds", "--seconds <number>", values.number(0, Infinity, { open: true }))
+    .flag("benchSteps", "--steps <n>", values.integer(1))
+    .action(task(async (flags: BenchFlags) => (await import("./commands/bench.js")).bench(context, flags)));
+  add("export <model>", "export")
+    .group("output")
+    .flag("to", "--to <format>", values.choice(EXPORTS), EXPORTS)
+    .flag("exportOut", "-o, --out <file>", values.word)
+    .action(
+      task(async (model: string, flags: ExportFlags) =>
+        (await import("./commands/export.js")).exportModel(context, model, flags),
+      ),
+    );
   add("limits", "limits").action(task(async () => (await import("./commands/limits.js")).limits(context)));
   add("completion <shell>", "completion")
     .words(SHELLS)
@@ -201,12 +230,17 @@ function trainingFlags(flags: FlagSet): FlagSet {
     .flag("l1", "--l1 <number>", values.number(0))
     .flag("l2", "--l2 <number>", values.number(0))
     .flag("dropout", "--dropout <share>", values.number(0, 1, { below: true }))
-    .flag("seed", "--seed <integer>", values.integer(0));
+    .flag("seed", "--seed <integer>", values.integer(0))
+    .flag("engine", "--engine <name>", values.choice(ENGINES), ENGINES)
+    .flag("threads", "--threads <n>", values.integer(1, 256));
 }
 
 /** What is written and shown after training. */
 function outputFlags(flags: FlagSet): FlagSet {
   return flags
+    .group("stream")
+    .flag("memory", "--memory <size>", values.bytes)
+    .flag("cache", "--cache <folder>", values.word)
     .group("output")
     .flag("out", "-o, --out <file>", values.word)
     .flag("resume", "--resume <file>", values.word)

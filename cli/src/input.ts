@@ -9,7 +9,7 @@ import {
   type Table,
   type TypeOptions,
 } from "gradus";
-import { readFile } from "@gradus/readers/node";
+import { readFile, type StreamOptions } from "@gradus/readers/node";
 import { systemReason } from "./output/stream.js";
 
 /** Flags that say how a table is read. */
@@ -28,27 +28,37 @@ export interface TableFlags {
 
 /** A table as it stands in a file. @param file path, or "-" for standard input */
 export function readRaw(file: string, flags: TableFlags): Promise<RawTable> {
+  return readFile(file, readOptions(flags));
+}
+
+/** What the flags say to the readers of files. */
+export function readOptions(flags: TableFlags): StreamOptions {
   const { encoding, delimiter, header, sheet, badRows, renameDuplicates } = flags;
-  return readFile(file, {
+  return {
     header,
     ...(encoding === undefined ? {} : { encoding }),
     ...(delimiter === undefined ? {} : { delimiter }),
     ...(sheet === undefined ? {} : { sheet }),
     ...(badRows === undefined ? {} : { badRows }),
     ...(renameDuplicates === undefined ? {} : { renameDuplicates }),
-  });
+  };
 }
 
 /** A table with types; what the flags say goes before what `options` says. */
 export function typed(raw: RawTable, flags: TableFlags, options: TypeOptions = {}): Table {
+  return toTable(raw, typeOptions(flags, options));
+}
+
+/** What the flags say about types goes before what `options` says. */
+export function typeOptions(flags: TableFlags, options: TypeOptions = {}): TypeOptions {
   const { decimal, missing, type, badRows } = flags;
-  return toTable(raw, {
+  return {
     ...(badRows === undefined ? {} : { badCells: badRows }),
     ...options,
     types: new Map([...(options.types ?? []), ...(type ?? [])]),
     ...(decimal === undefined ? {} : { decimal }),
     ...(missing === undefined ? {} : { missing }),
-  });
+  };
 }
 
 /** The flags that say how the table is read, as words of a command line. */

@@ -1,6 +1,6 @@
-import type { Progress as TrainingProgress } from "gradus";
+import type { StreamProgress, Progress as TrainingProgress } from "gradus";
 import type { Context } from "./context.js";
-import { Progress } from "./output/progress.js";
+import { Progress, type ProgressState } from "./output/progress.js";
 
 /** Follows a training run: keeps the times of the first net's epochs and shows where the run stands. */
 export class Meter {
@@ -11,6 +11,7 @@ export class Meter {
   #fold = 0;
   #losses: number[] = [];
   #best = { loss: Infinity, epoch: 0 };
+  #shown: Omit<ProgressState, "rate"> | undefined;
 
   constructor(context: Pick<Context, "err" | "text" | "flags">) {
     const { err, text, flags } = context;
@@ -39,7 +40,7 @@ export class Meter {
     const loss = epoch.validationLoss ?? epoch.trainLoss;
     this.#losses.push(loss);
     if (loss < this.#best.loss) this.#best = { loss, epoch: epoch.epoch };
-    await this.#progress?.update({
+    this.#shown = {
       epoch: epoch.epoch,
       epochs,
       net,
@@ -49,7 +50,33 @@ export class Meter {
       best: this.#best,
       isValidation: epoch.validationLoss !== null,
       mayStopEarly,
-    });
+    };
+    await this.#progress?.update(this.#shown);
+  }
+
+  /** Takes what will be trained, so that progress within the first epoch can be shown. */
+  begin({
+    epochs,
+    nets,
+    isValidation,
+    mayStopEarly,
+  }: Pick<ProgressState, "epochs" | "nets" | "isValidation" | "mayStopEarly">): void {
+    this.#shown = {
+      epoch: 0,
+      epochs,
+      net: 1,
+      nets,
+      losses: [],
+      best: this.#best,
+      isValidation,
+      mayStopEarly,
+    };
+  }
+
+  /** Takes how far a pass over a streamed file, or an epoch of its rows, has come. */
+  async stream({ stage, done, of }: StreamProgress): Promise<void> {
+    if (stage !== "train") await this.#progress?.pass({ stage, done, of });
+    else if (this.#shown && done < of) await this.#progress?.update({ ...this.#shown, within: done / of });
   }
 
   /** Takes the progress line away. */

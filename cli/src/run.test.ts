@@ -1,8 +1,9 @@
 /** The command within this process: what it prints where, and its exit codes. The built program is tested in test/e2e. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runOnnx, type Value } from "../../test/onnx.js";
 import type { Sink } from "./output/stream.js";
 import { run } from "./run.js";
 
@@ -109,21 +110,154 @@ describe("--json", () => {
   });
 });
 
+describe("bench", () => {
+  const short = ["bench", "--sizes", "4,5,3", "--rows", "60", "--batch", "20", "--steps", "6"];
+
+  test("--json is one object whose rates follow from the time of an update", async () => {
+    const { code, out, err } = await gradus([...short, "--engine", "reference", "--json"]);
+    expect([code, err]).toEqual([0, ""]);
+    const found = JSON.parse(out) as Record<string, number>;
+    expect(found).toMatchObject({ engine: "reference", sizes: [4, 5, 3], batch: 20, rows: 60, threads: 1 });
+    expect(found).toMatchObject({ loss: "cross_entropy_mean", steps: 6, repeats: 5 });
+    expect(found["checksum"]).toMatch(/^[0-9a-f]{16}$/);
+    const microseconds = found["microsecondsPerStep"];
+    expect(found["samplesPerSecond"] * microseconds).toBeCloseTo(20e6, 3);
+    // 20 + 15 products of weights, three ways, but for δ⁰: 2 · 20 · (3 · 35 − 20) operations
+    expect(found["gflops"] * microseconds * 1000).toBeCloseTo(3400, 6);
+  });
+
+  test("a table in both languages", async () => {
+    const args = [...short, "--engine", "reference"];
+    expect((await gradus(args)).out).toMatch(/engine +reference\n +network +4-5-3\n/);
+    expect((await gradus([...args, "--lang", "zh"])).out).toMatch(/引擎 +reference\n +网络 +4-5-3\n/);
+  });
+
+  test("the checksum is the same whatever is measured, and another for another seed", async () => {
+    const sums = [];
+    for (const more of [[], ["--steps", "9"], ["--seed", "1"]]) {
+      const args = [...short, ...more, "--engine", "wasm", "--json"];
+      sums.push((JSON.parse((await gradus(args)).out) as { checksum: string }).checksum);
+    }
+    expect(sums[1]).toBe(sums[0]);
+    expect(sums[2]).not.toBe(sums[0]);
+  });
+
+  test("auto is told by the engine that it chose", async () => {
+    const { engine } = JSON.parse((await gradus([...short, "--json"])).out) as { engine: string };
+    expect(["wasm", "reference"]).toContain(engine);
+  });
+
+  test.each([
+    [["--seconds", "1"], "E009", "--seconds, --steps"],
+    [["--engine", "wsam"], "E001", "did you mean wasm?"],
+    [["--sizes", "4"], "E001", "--sizes"],
+    [["--sizes", "4,70000"], "E001", "--sizes"],
+    [["--sizes", "65536,65536,1"], "E007", "parameters"],
+  ])("%j is refused as %s and names %j", async (args, code, words) => {
+    const ran = await gradus([...short, ...args]);
+    expect([ran.code, ran.out]).toEqual([2, ""]);
+    expect(ran.err).toContain(`error[${code}]`);
+    expect(ran.err).toContain(words);
+  });
+});
+
 describe("help", () => {
-  test.each(["train", "predict", "evaluate", "cv", "learn", "gradcheck", "show", "inspect", "completion"])(
-    "%s --help describes every flag in both languages within 80 cells",
-    async (command) => {
-      for (const lang of ["en", "zh"]) {
-        const { code, out } = await gradus([command, "--help", "--lang", lang]);
-        expect(code).toBe(0);
-        expect(out).not.toContain("undefined");
-        expect(out).toMatch(lang === "en" ? /^Usage: gradus / : /^用法: gradus /);
-      }
-    },
-  );
+  test.each([
+    "train",
+    "predict",
+    "evaluate",
+    "cv",
+    "learn",
+    "gradcheck",
+    "show",
+    "inspect",
+    "bench",
+    "export",
+    "inspect",
+    "completion",
+  ])("%s --help describes every flag in both languages within 80 cells", async (command) => {
+    for (const lang of ["en", "zh"]) {
+      const { code, out } = await gradus([command, "--help", "--lang", lang]);
+      expect(code).toBe(0);
+      expect(out).not.toContain("undefined");
+      expect(out).toMatch(lang === "en" ? /^Usage: gradus / : /^用法: gradus /);
+    }
+  });
 
   test("--version is the package's", async () => {
     expect((await gradus(["--version"])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe("export", () => {
+  const own = mkdtempSync(join(tmpdir(), "gradus-export-"));
+  const model = join(own, "y.safetensors");
+  const file = join(own, "y.onnx");
+  afterAll(() => rmSync(own, { recursive: true, force: true }));
+  beforeAll(async () => {
+    const ran = await gradus([
+      "train",
+      table,
+      "--label",
+      "y",
+      "--epochs",
+      "3",
+      "--nets",
+      "2",
+      "-o",
+      model,
+      "-q",
+    ]);
+    expect(ran.code, ran.err).toBe(0);
+  });
+
+  test("--to onnx writes a file that predicts as gradus predict does, and tells its inputs and outputs", async (context) => {
+    const { code, out, err } = await gradus(["export", model, "--to", "onnx", "-o", file]);
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toMatch(/saved .*y\.onnx \(\d/);
+    expect(out).toContain("in, put: double [N, 1]");
+    expect(out).toMatch(/outputs +y: double \[N, 1\]/);
+    expect(out).toMatch(/next +npm install onnxruntime-node/);
+    const predicted = await gradus(["predict", model, table, "--json"]);
+    const { predictions } = JSON.parse(predicted.out) as { predictions: { values: number[] }[] };
+    const rows = Array.from({ length: 30 }, (_, i) => i);
+    const column = (data: number[]): Value => ({ type: "float64", data, shape: [30, 1] });
+    const feeds = { "in, put": column(rows.map((i) => i % 7)), b: column(rows.map((i) => i % 5)) };
+    const { y } = await runOnnx(context, readFileSync(file), feeds);
+    predictions[0].values.forEach((wanted, i) => expect(y.data[i]).toBeCloseTo(wanted, 4));
+  });
+
+  test("--json says what the file takes and gives; the Chinese texts are there", async () => {
+    const { out } = await gradus(["export", model, "-o", file, "--json"]);
+    expect(JSON.parse(out)).toEqual({
+      schema: 1,
+      command: "export",
+      model,
+      to: "onnx",
+      inputs: [
+        { name: "in, put", type: "double", shape: ["N", 1] },
+        { name: "b", type: "double", shape: ["N", 1] },
+      ],
+      outputs: [{ name: "y", type: "double", shape: ["N", 1] }],
+      files: [file],
+    });
+    expect((await gradus(["export", model, "-o", file, "--lang", "zh"])).out).toContain("下一步");
+  });
+
+  test("--to onnx-training writes the graph that goes on training, and tells what it takes", async () => {
+    const other = file.replace(/\.onnx$/, ".training.onnx");
+    const { code, out, err } = await gradus(["export", model, "--to", "onnx-training", "-o", other]);
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toContain("order: int32 [steps, batch]");
+    expect(out).toMatch(/outputs +parameters\.next: float \[\d+\]/);
+    expect(readFileSync(other).length).toBeGreaterThan(1000);
+  });
+
+  test("the model itself is not overwritten, and another format is refused", async () => {
+    expect(await gradus(["export", model, "-o", model])).toMatchObject({ code: 6 });
+    const { code, err } = await gradus(["export", model, "--to", "onyx"]);
+    expect(code).toBe(2);
+    expect(err).toContain("one of onnx");
   });
 });
 
@@ -148,6 +282,7 @@ describe("completion", () => {
       ":4",
     ]);
     expect(await completed("train", "--task=c")).toEqual(["--task=cls", "--task=classification", ":4"]);
+    expect(await completed("bench", "--engine", "w")).toEqual(["wasm", "wasm-relaxed", ":4"]);
     expect(await completed("completion", "z")).toEqual(["zsh", ":4"]);
     expect(await completed("train", "--lr", "")).toEqual([":4"]);
   });

@@ -8,6 +8,7 @@ import type {
   TrainOptions,
 } from "gradus";
 import { GradusError } from "gradus";
+import { enginesNamed, type EngineName } from "./engines.js";
 import { columnNames, type TableFlags } from "./input.js";
 
 /** Flags of `train` and `cv`: what is learned, from which rows, by which network and how. */
@@ -39,6 +40,8 @@ export interface TrainingFlags extends TableFlags {
   l2?: number;
   dropout?: number;
   seed?: number;
+  engine?: EngineName;
+  threads?: number;
 }
 
 /** A name of the library, or one of two usual names for gradient descent with momentum. */
@@ -51,7 +54,7 @@ const MOMENTUM = 0.9;
  *
  * @throws GradusError (kind "usage") without a label
  */
-export function trainOptions(flags: TrainingFlags, raw: RawTable): TrainOptions {
+export function trainOptions(flags: TrainingFlags, raw: Pick<RawTable, "source" | "columns">): TrainOptions {
   const { label, features, ignore, weight, task, scale, hidden, loss, nets, recipe, optimizer, seed } = flags;
   if (label === undefined) {
     const columns = raw.columns.map((column) => column.name).join(", ");
@@ -89,6 +92,15 @@ export function trainOptions(flags: TrainingFlags, raw: RawTable): TrainOptions 
   ) as unknown as TrainOptions;
 }
 
+/** The engines that the flags name; nothing where the choice is the library's. @throws GradusError E014 (kind "usage") */
+export async function engineOption({
+  engine,
+  threads,
+}: TrainingFlags): Promise<Pick<TrainOptions, "engine">> {
+  if (engine === undefined && threads === undefined) return {};
+  return { engine: await enginesNamed(engine ?? "auto", { threads }) };
+}
+
 /**
  * Carries out the part of the work in which the library looks at its options; what it finds impossible there is a matter of
  * the flags, not a fault.
@@ -121,7 +133,8 @@ function splitOptions(flags: TrainingFlags): SplitOptions | undefined {
   return { ...way, fractions: split };
 }
 
-function optimizerSpec(word: OptimizerWord): OptimizerName | OptimizerSpec {
+/** The optimizer of a word. */
+export function optimizerSpec(word: OptimizerWord): OptimizerName | OptimizerSpec {
   if (word === "momentum") return { name: "sgd", momentum: MOMENTUM };
   if (word === "nesterov") return { name: "sgd", momentum: MOMENTUM, nesterov: true };
   return word;

@@ -47,6 +47,22 @@ describe("numbers", () => {
   });
 });
 
+test.each([
+  ["500MB", 5e8],
+  ["1.5 GB", 1.5e9],
+  ["1GiB", 2 ** 30],
+  ["200kB", 2e5],
+  ["2tb", 2e12],
+  ["4096", 4096],
+  ["0MB", "E001"],
+  ["1QB", "E001"],
+  ["GB", "E001"],
+  ["-1GB", "E001"],
+])("bytes of %j are %s", (given, wanted) => {
+  const value = read(values.bytes, given);
+  expect(typeof value === "string" ? value.slice(0, 4) : value).toBe(wanted);
+});
+
 test("choice() offers the nearest word", () => {
   expect(read(values.choice(["adam", "sgd"]), "adma")).toBe(
     'E001 option --flag: expected one of adam, sgd, got "adma"; did you mean adam?',
@@ -106,4 +122,9 @@ test("delimiter() takes one sign, or tab by name", () => {
 test("shape() needs two layers at least", () => {
   expect(read(values.shape, "3,3,2")).toEqual([3, 3, 2]);
   for (const given of ["3", "3,0", "a,b"]) expect(read(values.shape, given)).toContain("E001");
+});
+
+test("sizes() takes layers as large as a network may have", () => {
+  expect(read(values.sizes, "1024,2048,65536,10")).toEqual([1024, 2048, 65536, 10]);
+  for (const given of ["3", "3,0", "3,65537", "a,b"]) expect(read(values.sizes, given)).toContain("E001");
 });

@@ -1,4 +1,4 @@
-import { GradusError, nearestName, type ColumnType } from "gradus";
+import { GradusError, LIMIT_NEURONS, nearestName, type ColumnType } from "gradus";
 import type { Texts } from "./language/language.js";
 
 /**
@@ -84,10 +84,26 @@ export const integers: ValueParser<number[]> = (given, flag, text) => {
   return given.split(",").map((part) => integer(0)(part, flag, text));
 };
 
+/** A number of bytes, such as `500MB`, `1.5GB` or `1GiB`. */
+export const bytes: ValueParser<number> = (given, flag, text) => {
+  const [, amount, unit = ""] = /^(\d+(?:\.\d+)?) ?([kMGT]i?B|B)?$/i.exec(given.trim()) ?? [];
+  const power = " kmgt".indexOf(unit[0]?.toLowerCase() ?? " ");
+  const size = Number(amount) * (unit[1] === "i" ? 1024 : 1000) ** Math.max(0, power);
+  if (Number.isFinite(size) && size >= 1) return Math.floor(size);
+  throw misfit(flag, given, text.wantedBytes);
+};
+
 /** Sizes of layers, input first, such as `3,3,2`. */
 export const shape: ValueParser<number[]> = (given, flag, text) => {
   const sizes = given.split(",").map((part) => integer(1, 1000)(part, flag, text));
   if (sizes.length >= 2) return sizes;
+  throw misfit(flag, given, text.wantedShape);
+};
+
+/** Sizes of layers, input first, as large as a network may be. */
+export const sizes: ValueParser<number[]> = (given, flag, text) => {
+  const found = given.split(",").map((part) => integer(1, LIMIT_NEURONS)(part, flag, text));
+  if (found.length >= 2) return found;
   throw misfit(flag, given, text.wantedShape);
 };
 
@@ -100,7 +116,7 @@ export function hiddenLayers(
     return given.split(",").map((part) => {
       const [size = "", activation, ...more] = part.split(":");
       if (more.length > 0) throw misfit(flag, given, text.wantedHidden);
-      const neurons = integer(1, 65_536)(size, flag, text);
+      const neurons = integer(1, LIMIT_NEURONS)(size, flag, text);
       return activation === undefined
         ? { neurons }
         : { neurons, activation: choice(known)(activation, flag, text) };

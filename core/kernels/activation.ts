@@ -48,71 +48,72 @@ function where(mask: v128, yes: v128, no: v128): v128 {
  * @param z  weighted sums
  * @param h  where f(z) goes; may be z itself
  * @param d  where f'(z) goes; 0 for nowhere
+ * @param step bytes from one vector to the next: 32 where only the first half of a group holds rows
  */
-export function activate(id: i32, p: f32, z: usize, h: usize, d: usize, n: i32): void {
-  const end = z + (<usize>n << 4);
+export function activate(id: i32, p: f32, z: usize, h: usize, d: usize, n: i32, step: usize): void {
+  const end = z + <usize>n * step;
   const one = splat(1);
   const zero = splat(0);
   const parameter = splat(p);
   switch (id) {
     case IDENTITY:
-      for (; z < end; z += 16, h += 16) {
+      for (; z < end; z += step, h += step) {
         if (h != z) v128.store(h, v128.load(z));
-        if (d != 0) (v128.store(d, one), (d += 16));
+        if (d != 0) (v128.store(d, one), (d += step));
       }
       break;
     case SIGMOID:
-      for (; z < end; z += 16, h += 16) {
+      for (; z < end; z += step, h += step) {
         const f = sigmoid(v128.load(z));
         v128.store(h, f);
-        if (d != 0) (v128.store(d, f32x4.mul(f, f32x4.sub(one, f))), (d += 16));
+        if (d != 0) (v128.store(d, f32x4.mul(f, f32x4.sub(one, f))), (d += step));
       }
       break;
     case TANH:
-      for (; z < end; z += 16, h += 16) {
+      for (; z < end; z += step, h += step) {
         const f = tanh(v128.load(z));
         v128.store(h, f);
-        if (d != 0) (v128.store(d, f32x4.sub(one, f32x4.mul(f, f))), (d += 16));
+        if (d != 0) (v128.store(d, f32x4.sub(one, f32x4.mul(f, f))), (d += step));
       }
       break;
     case RELU:
-      for (; z < end; z += 16, h += 16) {
+      for (; z < end; z += step, h += step) {
         const x = v128.load(z);
         v128.store(h, f32x4.pmax(x, zero));
-        if (d != 0) (v128.store(d, v128.and(one, f32x4.gt(x, zero))), (d += 16));
+        if (d != 0) (v128.store(d, v128.and(one, f32x4.gt(x, zero))), (d += step));
       }
       break;
     case LEAKY_RELU:
-      for (; z < end; z += 16, h += 16) {
+      for (; z < end; z += step, h += step) {
         const x = v128.load(z);
         const slope = where(f32x4.gt(x, zero), one, parameter);
         v128.store(h, f32x4.mul(x, slope));
-        if (d != 0) (v128.store(d, slope), (d += 16));
+        if (d != 0) (v128.store(d, slope), (d += step));
       }
       break;
     case ELU:
-      for (; z < end; z += 16, h += 16) {
+      for (; z < end; z += step, h += step) {
         const x = v128.load(z);
         const positive = f32x4.gt(x, zero);
         const f = where(positive, x, f32x4.mul(parameter, expm1(x)));
         v128.store(h, f);
-        if (d != 0) (v128.store(d, where(positive, one, f32x4.add(f, parameter))), (d += 16));
+        if (d != 0) (v128.store(d, where(positive, one, f32x4.add(f, parameter))), (d += step));
       }
       break;
     case SELU:
-      for (; z < end; z += 16, h += 16) {
+      for (; z < end; z += step, h += step) {
         const x = v128.load(z);
         const positive = f32x4.gt(x, zero);
         const below = splat(SELU_SCALE * SELU_ALPHA);
         v128.store(h, where(positive, f32x4.mul(splat(SELU_SCALE), x), f32x4.mul(below, expm1(x))));
         if (d != 0) {
           v128.store(d, where(positive, splat(SELU_SCALE), f32x4.mul(below, exp(x))));
-          d += 16;
+          d += step;
         }
       }
       break;
     case GELU_ERF:
-      for (; z < end; z += 16, h += 16) {
+      for (; z < end; z += step, h += step) {
         const x = v128.load(z);
         const phi = f32x4.mul(splat(0.5), f32x4.add(one, erf(f32x4.mul(x, splat(SQRT_HALF)))));
         v128.store(h, f32x4.mul(x, phi));
@@ -122,12 +123,12 @@ export function activate(id: i32, p: f32, z: usize, h: usize, d: usize, n: i32):
             exp(f32x4.mul(splat(-0.5), f32x4.mul(x, x))),
           );
           v128.store(d, multiplyAdd(x, density, phi));
-          d += 16;
+          d += step;
         }
       }
       break;
     case GELU_TANH:
-      for (; z < end; z += 16, h += 16) {
+      for (; z < end; z += step, h += step) {
         const x = v128.load(z);
         const square = f32x4.mul(x, x);
         const inner = f32x4.add(one, f32x4.mul(splat(GELU_CUBIC), square));
@@ -142,71 +143,71 @@ export function activate(id: i32, p: f32, z: usize, h: usize, d: usize, n: i32):
           );
           const dt = f32x4.mul(f32x4.sub(one, f32x4.mul(t, t)), du);
           v128.store(d, f32x4.add(f32x4.mul(splat(0.5), up), f32x4.mul(half, dt)));
-          d += 16;
+          d += step;
         }
       }
       break;
     case SILU:
-      for (; z < end; z += 16, h += 16) {
+      for (; z < end; z += step, h += step) {
         const x = v128.load(z);
         const s = sigmoid(x);
         const f = f32x4.mul(x, s);
         v128.store(h, f);
-        if (d != 0) (v128.store(d, f32x4.add(s, f32x4.mul(f, f32x4.sub(one, s)))), (d += 16));
+        if (d != 0) (v128.store(d, f32x4.add(s, f32x4.mul(f, f32x4.sub(one, s)))), (d += step));
       }
       break;
     case MISH:
-      for (; z < end; z += 16, h += 16) {
+      for (; z < end; z += step, h += step) {
         const x = v128.load(z);
         const t = tanh(softplus(x));
         v128.store(h, f32x4.mul(x, t));
         if (d != 0) {
           const dt = f32x4.mul(f32x4.sub(one, f32x4.mul(t, t)), sigmoid(x));
           v128.store(d, f32x4.add(t, f32x4.mul(x, dt)));
-          d += 16;
+          d += step;
         }
       }
       break;
     case SOFTPLUS:
-      for (; z < end; z += 16, h += 16) {
+      for (; z < end; z += step, h += step) {
         const x = v128.load(z);
         const linear = f32x4.gt(x, splat(SOFTPLUS_IDENTITY));
         v128.store(h, where(linear, x, softplus(x)));
-        if (d != 0) (v128.store(d, where(linear, one, sigmoid(x))), (d += 16));
+        if (d != 0) (v128.store(d, where(linear, one, sigmoid(x))), (d += step));
       }
       break;
     case SOFTSIGN:
-      for (; z < end; z += 16, h += 16) {
+      for (; z < end; z += step, h += step) {
         const x = v128.load(z);
         const below = f32x4.add(one, f32x4.abs(x));
         v128.store(h, f32x4.div(x, below));
-        if (d != 0) (v128.store(d, f32x4.div(one, f32x4.mul(below, below))), (d += 16));
+        if (d != 0) (v128.store(d, f32x4.div(one, f32x4.mul(below, below))), (d += step));
       }
       break;
     case HARD_SIGMOID:
-      for (; z < end; z += 16, h += 16) {
+      for (; z < end; z += step, h += step) {
         const x = v128.load(z);
         const f = f32x4.add(f32x4.div(x, splat(6)), splat(0.5));
         v128.store(h, f32x4.pmin(f32x4.pmax(f, zero), one));
         if (d != 0) {
           v128.store(d, v128.and(splat(1.0 / 6.0), f32x4.lt(f32x4.abs(x), splat(3))));
-          d += 16;
+          d += step;
         }
       }
       break;
     case GAUSSIAN:
-      for (; z < end; z += 16, h += 16) {
+      for (; z < end; z += step, h += step) {
         const x = v128.load(z);
         const f = exp(f32x4.neg(f32x4.mul(x, x)));
         v128.store(h, f);
-        if (d != 0) (v128.store(d, f32x4.mul(f32x4.mul(splat(-2), x), f)), (d += 16));
+        if (d != 0) (v128.store(d, f32x4.mul(f32x4.mul(splat(-2), x), f)), (d += step));
       }
       break;
     case SINE:
-      for (; z < end; z += 16, h += 16) {
+      for (; z < end; z += step, h += step) {
         const x = v128.load(z);
         v128.store(h, sin(x));
-        if (d != 0) (v128.store(d, cos(x)), (d += 16));
+        if (d != 0) (v128.store(d, cos(x)), (d += step));
       }
       break;
   }

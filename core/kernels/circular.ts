@@ -88,11 +88,16 @@ function turnFar(x: v128, quarters: i32, r: v128, n: v128, isLarge: v128): v128 
   return quadrant(v128.bitselect(far, r, isLarge), i32x4.add(all, i32x4.splat(quarters)));
 }
 
-/** x · 2/π without whole turns, in units of 2^-62: the mantissa times the bits of 2/π that still count. Payne & Hanek 1983. */
+/**
+ * x · 2/π without whole turns, in units of 2^-62: the mantissa times the bits of 2/π that still count. Payne & Hanek 1983.
+ *
+ * @param x from 2^20 on
+ */
 function turns(x: f32): i64 {
   const bits = reinterpret<u32>(x);
   const mantissa = <u64>((bits & 0x7fffff) | 0x800000);
-  const from = max(<i32>((bits >> 23) & 255) - 150, -3) + 30; // first bit of the table that is worth less than 4 quarters
+  // The first bit of the table that is worth less than 4 quarters.
+  const from = max(<i32>((bits >> 23) & 255) - 150, -3) + 30;
   const at = TWO_OVER_PI + (<usize>(from >> 5) << 2);
   const shift = <u64>(from & 31);
   const next = <u64>load<u32>(at, 8);

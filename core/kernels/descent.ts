@@ -13,14 +13,6 @@ const ADAGRAD = 7;
 const ADADELTA = 8;
 const RPROP = 9;
 
-const SMALLEST: f32 = 1e-37; // means below this become 0: subnormal numbers would slow every later step
-
-// @ts-ignore: decorator
-@inline
-function flushed(x: v128): v128 {
-  return v128.andnot(x, f32x4.lt(f32x4.abs(x), f32x4.splat(SMALLEST))); // NaN stays
-}
-
 /** Number k of the step. */
 // @ts-ignore: decorator
 @inline
@@ -80,7 +72,7 @@ function sgd(w: usize, g: usize, end: usize, step: usize): void {
   for (; w < end; w += 16, g += 16) {
     const x = v128.load(w);
     const gi = multiplyAdd(decay, x, v128.load(g));
-    const v = flushed(multiplyAdd(keep, v128.load(w + velocity), f32x4.mul(take, gi)));
+    const v = multiplyAdd(keep, v128.load(w + velocity), f32x4.mul(take, gi));
     v128.store(w + velocity, v);
     v128.store(w, multiplyAdd(eta, nesterov ? multiplyAdd(momentum, v, gi) : v, x));
   }
@@ -102,17 +94,17 @@ function rmsprop(w: usize, g: usize, end: usize, step: usize): void {
   for (; w < end; w += 16, g += 16) {
     const x = v128.load(w);
     const gi = multiplyAdd(decay, x, v128.load(g));
-    const v = flushed(multiplyAdd(keep, v128.load(w + squares), f32x4.mul(take, f32x4.mul(gi, gi))));
+    const v = multiplyAdd(keep, v128.load(w + squares), f32x4.mul(take, f32x4.mul(gi, gi)));
     v128.store(w + squares, v);
     let variance = v;
     if (centered) {
-      const m = flushed(multiplyAdd(keep, v128.load(w + means), f32x4.mul(take, gi)));
+      const m = multiplyAdd(keep, v128.load(w + means), f32x4.mul(take, gi));
       v128.store(w + means, m);
       variance = f32x4.pmax(f32x4.sub(v, f32x4.mul(m, m)), f32x4.splat(0));
     }
     let move = f32x4.div(gi, f32x4.add(f32x4.sqrt(variance), epsilon));
     if (hasVelocity) {
-      move = flushed(multiplyAdd(momentum, v128.load(w + velocity), move));
+      move = multiplyAdd(momentum, v128.load(w + velocity), move);
       v128.store(w + velocity, move);
     }
     v128.store(w, multiplyAdd(eta, move, x));
@@ -137,8 +129,8 @@ function adam(w: usize, g: usize, end: usize, step: usize): void {
   for (; w < end; w += 16, g += 16) {
     const x = v128.load(w);
     const gi = multiplyAdd(decay, x, v128.load(g));
-    const m = flushed(multiplyAdd(keep1, v128.load(w + means), f32x4.mul(take1, gi)));
-    let v = flushed(multiplyAdd(keep2, v128.load(w + squares), f32x4.mul(take2, f32x4.mul(gi, gi))));
+    const m = multiplyAdd(keep1, v128.load(w + means), f32x4.mul(take1, gi));
+    let v = multiplyAdd(keep2, v128.load(w + squares), f32x4.mul(take2, f32x4.mul(gi, gi)));
     v128.store(w + means, m);
     v128.store(w + squares, v);
     if (amsgrad) {
@@ -163,7 +155,7 @@ function adamax(w: usize, g: usize, end: usize, step: usize): void {
   for (; w < end; w += 16, g += 16) {
     const x = v128.load(w);
     const gi = multiplyAdd(decay, x, v128.load(g));
-    const m = flushed(multiplyAdd(keep1, v128.load(w + means), f32x4.mul(take1, gi)));
+    const m = multiplyAdd(keep1, v128.load(w + means), f32x4.mul(take1, gi));
     const u = f32x4.pmax(f32x4.mul(keep2, v128.load(w + largest)), f32x4.add(f32x4.abs(gi), epsilon));
     v128.store(w + means, m);
     v128.store(w + largest, u);
@@ -187,8 +179,8 @@ function nadam(w: usize, g: usize, end: usize, step: usize): void {
   for (; w < end; w += 16, g += 16) {
     const x = v128.load(w);
     const gi = multiplyAdd(decay, x, v128.load(g));
-    const m = flushed(multiplyAdd(keep1, v128.load(w + means), f32x4.mul(take1, gi)));
-    const v = flushed(multiplyAdd(keep2, v128.load(w + squares), f32x4.mul(take2, f32x4.mul(gi, gi))));
+    const m = multiplyAdd(keep1, v128.load(w + means), f32x4.mul(take1, gi));
+    const v = multiplyAdd(keep2, v128.load(w + squares), f32x4.mul(take2, f32x4.mul(gi, gi)));
     v128.store(w + means, m);
     v128.store(w + squares, v);
     const below = multiplyAdd(f32x4.sqrt(v), root, epsilon);
@@ -213,8 +205,8 @@ function radam(w: usize, g: usize, end: usize, step: usize): void {
   for (; w < end; w += 16, g += 16) {
     const x = v128.load(w);
     const gi = multiplyAdd(decay, x, v128.load(g));
-    const m = flushed(multiplyAdd(keep1, v128.load(w + means), f32x4.mul(take1, gi)));
-    const v = flushed(multiplyAdd(keep2, v128.load(w + squares), f32x4.mul(take2, f32x4.mul(gi, gi))));
+    const m = multiplyAdd(keep1, v128.load(w + means), f32x4.mul(take1, gi));
+    const v = multiplyAdd(keep2, v128.load(w + squares), f32x4.mul(take2, f32x4.mul(gi, gi)));
     v128.store(w + means, m);
     v128.store(w + squares, v);
     let move = f32x4.mul(rate, m);
@@ -250,12 +242,12 @@ function adadelta(w: usize, g: usize, end: usize, step: usize): void {
   for (; w < end; w += 16, g += 16) {
     const x = v128.load(w);
     const gi = multiplyAdd(decay, x, v128.load(g));
-    const v = flushed(multiplyAdd(keep, v128.load(w + squares), f32x4.mul(take, f32x4.mul(gi, gi))));
+    const v = multiplyAdd(keep, v128.load(w + squares), f32x4.mul(take, f32x4.mul(gi, gi)));
     const u = v128.load(w + steps);
     const ratio = f32x4.div(f32x4.sqrt(f32x4.add(u, epsilon)), f32x4.sqrt(f32x4.add(v, epsilon)));
     const move = f32x4.mul(ratio, gi);
     v128.store(w + squares, v);
-    v128.store(w + steps, flushed(multiplyAdd(keep, u, f32x4.mul(take, f32x4.mul(move, move)))));
+    v128.store(w + steps, multiplyAdd(keep, u, f32x4.mul(take, f32x4.mul(move, move))));
     v128.store(w, multiplyAdd(eta, move, x));
   }
 }
@@ -292,5 +284,23 @@ function rprop(w: usize, g: usize, end: usize, step: usize): void {
     );
     // A gradient that is NaN has no sign, and must not be lost: all bits set are NaN.
     v128.store(w, v128.or(f32x4.sub(v128.load(w), move), f32x4.ne(gi, gi)));
+  }
+}
+
+const SMALLEST: f32 = 1e-33;
+
+/**
+ * Sets to 0 what has all but vanished in the states of n vectors of parameters: the means of a neuron that no longer learns
+ * halve and halve, and subnormal numbers would slow every later step. Done at each 16th step.
+ */
+export function flush(w: usize, n: i32, states: i32): void {
+  const least = f32x4.splat(SMALLEST);
+  const arena = load<usize>(ARENA);
+  for (let k = 0; k < states; k++) {
+    w += arena;
+    for (let at = w, end = w + (<usize>n << 4); at < end; at += 16) {
+      const x = v128.load(at);
+      v128.store(at, v128.andnot(x, f32x4.lt(f32x4.abs(x), least))); // NaN stays
+    }
   }
 }

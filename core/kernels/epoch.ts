@@ -1,10 +1,10 @@
 import {
-  ARENA, CLIP_NORM, CLIP_VALUE, DIVIDE, GRADIENT, GROUP, GROUP_LOSS, HAS_BIAS, L1, L2, LAST, LAYERS, LAYER_SIZE, LOSSES, M4, MASS, MAX_NORM, N,
-  NORMS, ORDER, PAIRS, PAIR_LIST, PANELS, SCRATCH, SCRATCH_GRADIENT, SCRATCH_LABELS, SCRATCH_SIZE, SKIP, STEPS, STEP_COUNT, STEP_FROM, STEP_KEY, STEP_NORM,
+  ARENA, CLIP_NORM, CLIP_VALUE, DIVIDE, FLUSH, GRADIENT, GROUP, GROUP_LOSS, HAS_BIAS, KEEP_NORM, L1, L2, LAST, LAYERS, LAYER_SIZE, LOSSES, M4, MASS, MAX_NORM, N,
+  NORMS, ORDER, PAIRS, PAIR_LIST, PANELS, SCRATCH, SCRATCH_GRADIENT, SCRATCH_LABELS, SCRATCH_SIZE, SKIP, STATES, STEPS, STEP_COUNT, STEP_FROM, STEP_KEY, STEP_FLAGS,
   STEP_SCALARS, STEP_SIZE, THREADS, W, W_STRIDE,
 } from "../src/engine/wasm/record";
 import { backward, deltaOfOutput, gradient, transposeDeltas } from "./backward";
-import { descend } from "./descent";
+import { descend, flush } from "./descent";
 import { forward } from "./forward";
 import { gather, gatherLabels } from "./gather";
 import { addPenaltyGradient, clipByValue, limitRowNorms, scale, sumOfSquares } from "./regularise";
@@ -47,10 +47,11 @@ function deltas(step: usize, rows: i32, first: i32, end: i32, thread: i32): void
   const labels = strip + load<usize>(SCRATCH_LABELS);
   const factor = <f32>(1 / divisor(from, rows, outputs));
   for (let g = first; g < end; g++) gather(g, from, rows);
-  forward(first, end, true, load<u32>(step, STEP_KEY));
+  forward(first, end, rows, true, load<u32>(step, STEP_KEY));
   for (let g = first; g < end; g++) {
-    gatherLabels(g, from, rows, labels, outputs);
-    const part = deltaOfOutput(g, labels, labels + (<usize>(outputs + 1) << 5), factor);
+    const spare = labels + (<usize>(outputs + 4) << 5);
+    gatherLabels(g, from, rows, labels, outputs, spare);
+    const part = deltaOfOutput(g, labels, spare, factor);
     store<f64>(load<usize>(GROUP_LOSS) + (<usize>g << 3), part);
   }
   backward(first, end, strip);
@@ -78,7 +79,7 @@ function update(step: usize, samples: i32, first: i32, end: i32, thread: i32): v
   if (load<f32>(CLIP_NORM) > 0) return updateClipped(step, samples, first, end, thread);
   const g =
     load<usize>(SCRATCH) + thread * load<usize>(SCRATCH_SIZE) + load<usize>(SCRATCH_GRADIENT);
-  const keepNorm = load<i32>(step, STEP_NORM) != 0;
+  const keepNorm = (load<i32>(step, STEP_FLAGS) & KEEP_NORM) != 0;
   for (let i = first; i < end; i++) {
     const layer = layerOf(i);
     const stride = load<usize>(layer, W_STRIDE);
@@ -92,8 +93,7 @@ function update(step: usize, samples: i32, first: i32, end: i32, thread: i32): v
     const vectors = panels * <i32>(stride >> 4);
     if (keepNorm) store<f64>(load<usize>(NORMS) + (<usize>i << 3), sumOfSquares(g, vectors));
     if (load<f32>(CLIP_VALUE) > 0) clipByValue(g, vectors, load<f32>(CLIP_VALUE));
-    descend(load<usize>(layer, W) + panel * stride, g, vectors, step + STEP_SCALARS);
-    limit(layer, panel, panels);
+    move(layer, panel, panels, g, step);
   }
 }
 
@@ -130,8 +130,7 @@ function updateClipped(step: usize, samples: i32, first: i32, end: i32, thread: 
     const panels = min(2, load<i32>(layer, PANELS) - panel);
     const vectors = panels * <i32>(stride >> 4);
     if (factor < 1 && sum < Infinity) scale(w + behind, vectors, <f32>factor);
-    descend(w, w + behind, vectors, step + STEP_SCALARS);
-    limit(layer, panel, panels);
+    move(layer, panel, panels, w + behind, step);
   }
 }
 
@@ -155,6 +154,16 @@ function gradientOf(layer: usize, panel: i32, samples: i32, low: usize, high: us
   const bias = <usize>load<i32>(layer, M4) << 4;
   v128.store(low + bias, f32x4.splat(0));
   v128.store(high + bias, f32x4.splat(0));
+}
+
+/** The update of one or two panels by their gradient. */
+function move(layer: usize, panel: i32, panels: i32, g: usize, step: usize): void {
+  const stride = load<usize>(layer, W_STRIDE);
+  const w = load<usize>(layer, W) + panel * stride;
+  const vectors = panels * <i32>(stride >> 4);
+  descend(w, g, vectors, step + STEP_SCALARS);
+  if ((load<i32>(step, STEP_FLAGS) & FLUSH) != 0) flush(w, vectors, load<i32>(STATES));
+  limit(layer, panel, panels);
 }
 
 function penalise(layer: usize, w: usize, g: usize): void {

@@ -47,7 +47,7 @@ export function evaluate(rows: i32, labeled: i32, thread: i32): void {
     const count = min(room, end - at);
     const first = (at - from) * GROUP; // so that group `from` is the block's first row
     for (let g = from; g < from + count; g++) fetch(g, first);
-    forward(from, from + count, false, 0);
+    forward(from, from + count, rows - first, false, 0);
     for (let g = from; g < from + count; g++) {
       putOut(load<usize>(layer, H) + g * stride, first + g * GROUP, outputs);
       if (labeled == 0) continue;

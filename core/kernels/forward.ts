@@ -14,10 +14,11 @@ const BLOCK: i32 = 128 << 10; // bytes of weights that pass over all groups befo
  *
  * @param first    first group
  * @param end      one past the last group
+ * @param rows     rows from group 0 on; a last group of 4 or fewer needs half the work
  * @param training whether f'(Z) and the transposed H are kept, for backward
  * @param key      key of the dropout masks
  */
-export function forward(first: i32, end: i32, training: bool, key: u32): void {
+export function forward(first: i32, end: i32, rows: i32, training: bool, key: u32): void {
   const last = load<i32>(LAST);
   let before = load<usize>(LAYERS);
   for (let l = 1; l <= last; l++) {
@@ -29,7 +30,7 @@ export function forward(first: i32, end: i32, training: bool, key: u32): void {
     }
     // A loss of z needs neither h nor f'(z) of the output.
     if (training && l == last && load<i32>(LOSS_OF_Z) != 0) return;
-    for (let g = first; g < end; g++) activateGroup(layer, g, training);
+    for (let g = first; g < end; g++) activateGroup(layer, g, rows - g * GROUP, training);
     if (training && l < last) {
       if (load<u32>(DROPOUT) != 0) {
         for (let g = first; g < end; g++) maskNeurons(layer, l, g, key);
@@ -69,15 +70,30 @@ function weightedSums(layer: usize, before: usize, first: i32, end: i32, hasBias
   }
 }
 
-function activateGroup(layer: usize, g: i32, training: bool): void {
+function activateGroup(layer: usize, g: i32, rows: i32, training: bool): void {
   const n = load<i32>(layer, N);
   const stride = load<usize>(layer, H_STRIDE);
   const z = load<usize>(layer, Z) + g * stride;
   const h = load<usize>(layer, H) + g * stride;
   const id = load<i32>(layer, ACTIVATION);
   const d = training ? load<usize>(layer, D) + g * load<usize>(layer, D_STRIDE) : 0;
-  if (id != SOFTMAX) return activate(id, load<f32>(layer, PARAMETER), z, h, d, n << 1);
+  if (id != SOFTMAX) {
+    const parameter = load<f32>(layer, PARAMETER);
+    if (rows > 4) return activate(id, parameter, z, h, d, n << 1, 16);
+    // Lanes without a row stay out of it: 0 in h and f', so that nothing of them can reach a gradient.
+    activate(id, parameter, z, h, d, n, 32);
+    clearLanes(h + 16, n);
+    if (d != 0) clearLanes(d + 16, n);
+    return;
+  }
   softmax(z, h, n);
   // It has no elementwise f': backward multiplies by 1 first, and then goes through the Jacobian.
   if (d != 0) for (let i: usize = 0; i < <usize>n << 5; i += 16) v128.store(d + i, f32x4.splat(1));
+}
+
+/** The second half of n rows of lanes becomes 0. */
+// @ts-ignore: decorator
+@inline
+function clearLanes(at: usize, n: i32): void {
+  for (let end = at + (<usize>n << 5); at < end; at += 32) v128.store(at, f32x4.splat(0));
 }

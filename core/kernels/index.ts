@@ -1,6 +1,7 @@
 export { elementary } from "./elementary-table";
 export { evaluate } from "./evaluate";
 export { train } from "./epoch";
+export { single } from "./single";
 
 /** End of the kernels' own constants. */
 export function heapBase(): usize {

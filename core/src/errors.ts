@@ -1,4 +1,5 @@
-import { messages, type MessageCode } from "./messages/messages.js";
+import { messageOf } from "./messages/catalogue.js";
+import type { MessageCode } from "./messages/messages.js";
 
 /** Languages in which every message exists. */
 export type Language = "en" | "zh";
@@ -42,7 +43,7 @@ export class GradusError extends Error {
     const text = wording(code, values, "en");
     super(text.message, options);
     this.code = code;
-    this.kind = messages[code].kind;
+    this.kind = (messageOf(code)?.kind ?? "internal") as ErrorKind;
     this.values = values;
     this.place = place;
     this.hint = text.hint;
@@ -89,13 +90,15 @@ export function describe(
   return wording(what.code, what.values, language);
 }
 
+/** A code that this program does not know, such as one of a newer Gradus, is shown with its values. */
 function wording(
   code: MessageCode,
   values: MessageValues,
   language: Language,
 ): { message: string; hint: string } {
-  const { message, hint }: { message: string; hint?: string } = messages[code][language];
-  return { message: fill(message, values), hint: fill(hint ?? "", values) };
+  const found = messageOf(code)?.[language];
+  if (found === undefined) return { message: printable(`${code} ${JSON.stringify(values)}`), hint: "" };
+  return { message: fill(found.message, values), hint: fill(found.hint ?? "", values) };
 }
 
 /** Puts values into `{name}` placeholders; control characters are shown escaped, long texts shortened. */

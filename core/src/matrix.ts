@@ -50,6 +50,10 @@ export function multiply(A: Matrix, B: Matrix): Matrix {
   const a = A.data;
   const b = B.data;
   const c = C.data;
+  if (m === 1) {
+    multiplyVector(A, b, c);
+    return C;
+  }
   for (let i = 0; i < A.rows; i++) {
     const row = i * m;
     let j = 0;
@@ -69,6 +73,19 @@ export function multiply(A: Matrix, B: Matrix): Matrix {
     }
   }
   return C;
+}
+
+/** A times a single column, in the order of `multiply`: the sums need not go to memory. */
+function multiplyVector({ rows, cols, data }: Matrix, b: Float64Array, c: Float64Array): void {
+  for (let i = 0, w = 0; i < rows; i++) {
+    let sum = 0;
+    let j = 0;
+    for (; j + 3 < cols; j += 4, w += 4) {
+      sum += data[w] * b[j] + data[w + 1] * b[j + 1] + data[w + 2] * b[j + 2] + data[w + 3] * b[j + 3];
+    }
+    for (; j < cols; j++, w++) sum += data[w] * b[j];
+    c[i] = sum;
+  }
 }
 
 /** `Aᵀ B`, (k × n)ᵀ times k × m. @throws RangeError if the shapes do not fit */

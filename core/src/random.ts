@@ -1,3 +1,5 @@
+import { log } from "./elementary.js";
+
 /**
  * The only source of chance in Gradus: a seeded generator whose state can be saved, so that a resumed run draws what an
  * uninterrupted one would have drawn. sfc32 (Chris Doty-Humphrey, PractRand), seeded through splitmix32.
@@ -65,7 +67,7 @@ export function restoreRandom(state: readonly number[]): Random {
         const u = 2 * uniform() - 1;
         const v = 2 * uniform() - 1;
         const s = u * u + v * v;
-        if (s > 0 && s < 1) return u * Math.sqrt((-2 * Math.log(s)) / s);
+        if (s > 0 && s < 1) return u * Math.sqrt((-2 * log(s)) / s);
       }
     },
     shuffle(items) {

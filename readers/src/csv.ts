@@ -1,10 +1,23 @@
 import { GradusError, shortened, warning, type Cell, type RawTable, type Warning } from "gradus";
 import Papa from "papaparse";
 import { checkedDelimiter, sniffDelimiter } from "./delimiter.js";
-import { excerpt, placeIn } from "./excerpt.js";
+import { excerpt, placeWithin, type Piece } from "./excerpt.js";
 import { checkColumnCount, defaultNames, hasHeader, nameColumns } from "./header.js";
 import { MAX_CELL, type ReadOptions, sourceName } from "./options.js";
 import { unifyLineEnds } from "./quotes.js";
+
+/** How a CSV file is laid out, so that its pieces can be read one by one. */
+export interface CsvLayout {
+  delimiter: string;
+  /** Cells of a record. */
+  width: number;
+  /** Line of the first record, from 1. */
+  firstLine: number;
+  /** Whether the first record holds the names. */
+  isHeader: boolean;
+  /** Columns that are read, with their numbers in the file, from 0. */
+  columns: { name: string; position: number }[];
+}
 
 /**
  * A table from a CSV or TSV text (RFC 4180; papaparse parses). Cells stay texts as they stand in the file, blanks
@@ -18,38 +31,92 @@ import { unifyLineEnds } from "./quotes.js";
  * readCsv("x,y\n1,2\n", {}).columns // [{ name: "x", cells: ["1"] }, { name: "y", cells: ["2"] }]
  */
 export function readCsv(text: string, options: ReadOptions): RawTable {
-  const file = sourceName(options);
-  const given = options.delimiter === undefined ? undefined : checkedDelimiter(options.delimiter);
-  const { body, delimiter: announced } = withoutSepLine(text);
-  const delimiter = given ?? announced ?? (options.kind === "tsv" ? "\t" : sniffDelimiter(body));
-  refuseNul(body, file);
+  return readWithLayout(text, options).table;
+}
 
-  const records = parseRecords(body, delimiter, file);
+/** As `readCsv`, with the layout that was found. */
+export function readWithLayout(text: string, options: ReadOptions): { table: RawTable; layout: CsvLayout } {
+  const file = sourceName(options);
+  const { body } = withoutSepLine(text);
+  const delimiter = delimiterOf(text, options);
+  const piece = { text: body, first: 1, before: "" };
+  refuseNul(piece, file);
+
+  const records = parseRecords(piece, delimiter, file);
   if (records.length === 0) throw new GradusError("E100", { file, needed: 2 }, { file });
-  const first = records[0];
-  checkColumnCount(first.cells.length, options);
-  const { isHeader, warnings } = hasHeader(first.cells, options);
-  const rows = rowsOfWidth(records, isHeader ? 1 : 0, { body, delimiter, options, warnings });
+  const { cells: first, line: firstLine } = records[0];
+  checkColumnCount(first.length, options);
+  const { isHeader, warnings } = hasHeader(first, options);
+  const layout = { delimiter, width: first.length, firstLine, isHeader };
+  const rows = rowsOfWidth(isHeader ? records.slice(1) : records, piece, layout, options, warnings);
   if (rows.length === 0) throw new GradusError("E169", { file }, { file });
 
-  const names = isHeader ? first.cells : defaultNames(first.cells.length);
-  const columns = first.cells.map((_, j) => column(rows, j, names[j], file));
-  const named = nameColumns(names, columns, options, first.line);
-  warnings.push(...named.warnings, ...oddities(body, delimiter, named.columns, file));
+  const names = isHeader ? first : defaultNames(first.length);
+  const columns = first.map((_, j) => column(rows, j, names[j], file));
+  const named = nameColumns(names, columns, options, firstLine);
+  warnings.push(
+    ...named.warnings,
+    ...oddNames(delimiter, named.columns, file),
+    ...oddCells(piece, delimiter, file),
+  );
+  const kept = named.columns.map(({ name }, i) => ({ name, position: named.positions[i] }));
   return {
-    source: file,
-    columns: named.columns,
-    rows: rows.length,
-    lines: Int32Array.from(rows, (row) => row.line),
-    format: { kind: delimiter === "\t" ? "tsv" : "csv", delimiter },
-    warnings,
+    table: tableOf(rows, named.columns, delimiter, file, warnings),
+    layout: { ...layout, columns: kept },
   };
+}
+
+/** The delimiter that is given, or announced, or found. @throws GradusError E031 */
+export function delimiterOf(text: string, options: ReadOptions): string {
+  if (options.delimiter !== undefined) return checkedDelimiter(options.delimiter);
+  const { body, delimiter } = withoutSepLine(text);
+  return delimiter ?? (options.kind === "tsv" ? "\t" : sniffDelimiter(body));
+}
+
+/**
+ * The table that one piece of a CSV text holds.
+ *
+ * @param piece  whole records; the first piece of a file begins with the header, if there is one
+ * @param layout of the file, from `readWithLayout`
+ * @throws GradusError as `readCsv` does, with the lines of the file
+ */
+export function readPiece(given: Piece, layout: CsvLayout, options: ReadOptions): RawTable {
+  const file = sourceName(options);
+  const { delimiter, isHeader, firstLine } = layout;
+  const piece = given.first === 1 ? { ...given, text: withoutSepLine(given.text).body } : given;
+  refuseNul(piece, file);
+  const records = parseRecords(piece, delimiter, file).filter(({ line }) => !isHeader || line > firstLine);
+  const warnings: Warning[] = [];
+  const rows = rowsOfWidth(records, piece, layout, options, warnings);
+  const columns = layout.columns.map(({ name, position }) => ({
+    name,
+    cells: column(rows, position, name, file),
+  }));
+  warnings.push(...oddCells(piece, delimiter, file));
+  return tableOf(rows, columns, delimiter, file, warnings);
 }
 
 /** One record with the line of the file on which it begins. */
 interface CsvRecord {
   cells: string[];
   line: number;
+}
+
+function tableOf(
+  rows: readonly CsvRecord[],
+  columns: RawTable["columns"],
+  delimiter: string,
+  file: string,
+  warnings: Warning[],
+): RawTable {
+  return {
+    source: file,
+    columns,
+    rows: rows.length,
+    lines: Int32Array.from(rows, (row) => row.line),
+    format: { kind: delimiter === "\t" ? "tsv" : "csv", delimiter },
+    warnings,
+  };
 }
 
 /** `sep=;` on the first line announces the delimiter; the line becomes blank, so that later lines keep their numbers. */
@@ -62,28 +129,29 @@ function withoutSepLine(text: string): { body: string; delimiter?: string } {
   };
 }
 
-function refuseNul(text: string, file: string): void {
+function refuseNul(piece: Piece, file: string): void {
+  const { text } = piece;
   const index = text.indexOf("\u0000");
   if (index === -1) return;
-  const place = placeIn(text, file, index);
+  const place = placeWithin(piece, file, index);
   const character = index - Math.max(text.lastIndexOf("\n", index), text.lastIndexOf("\r", index));
   throw new GradusError("E168", { line: place.line, character }, place);
 }
 
 /** All records that hold something, in their order. */
-function parseRecords(body: string, delimiter: string, file: string): CsvRecord[] {
-  const unified = unifyLineEnds(body, delimiter, file);
+function parseRecords(piece: Piece, delimiter: string, file: string): CsvRecord[] {
+  const unified = unifyLineEnds(piece, delimiter, file);
   const { data, errors } = Papa.parse<string[]>(unified, { delimiter, newline: "\n", header: false });
   if (errors.length > 0) throw new TypeError(`Cannot parse ${file}: ${errors[0].message}`); // unifyLineEnds refuses first
   const mayHoldLineEnds = unified.includes('"');
   const isOneColumn = data.every((cells) => cells.length === 1);
   const physical = isOneColumn && mayHoldLineEnds ? unified.split(/\r\n|\n|\r/) : [];
   const records: CsvRecord[] = [];
-  let line = 1;
+  let { first: line } = piece;
   for (const cells of data) {
     const isBlank = cells.length === 1 && cells[0].trim() === "";
     // In a table of one column `""` is a missing cell.
-    if (!isBlank || physical[line - 1]?.startsWith('"')) records.push({ cells, line });
+    if (!isBlank || physical[line - piece.first]?.startsWith('"')) records.push({ cells, line });
     line += 1 + (mayHoldLineEnds ? lineEndsIn(cells) : 0);
   }
   return records;
@@ -101,25 +169,27 @@ function lineEndsIn(cells: readonly string[]): number {
   return count;
 }
 
-/** The records from `start` on that have as many cells as the first; others are refused, or left out and told. */
+/** The records that have as many cells as the first of the file; others are refused, or left out and told. */
 function rowsOfWidth(
   records: readonly CsvRecord[],
-  start: number,
-  context: { body: string; delimiter: string; options: ReadOptions; warnings: Warning[] },
+  piece: Piece,
+  { delimiter, width: expected, firstLine }: Omit<CsvLayout, "columns">,
+  options: ReadOptions,
+  warnings: Warning[],
 ): CsvRecord[] {
-  const { body, delimiter, options, warnings } = context;
-  const header = records[0];
-  const expected = header.cells.length;
-  const rows = records.slice(start).filter((record) => record.cells.length === expected);
-  const count = records.length - start - rows.length;
+  const rows = records.filter((record) => record.cells.length === expected);
+  const count = records.length - rows.length;
   if (count === 0) return rows;
   const bad = records.find((record) => record.cells.length !== expected)!;
   if (options.badRows === "skip") {
     warnings.push(warning("W167", { count, line: bad.line }));
     return rows;
   }
-  const values = { line: bad.line, found: bad.cells.length, expected, headerLine: header.line, count };
-  const place = { file: sourceName(options), line: bad.line, excerpt: excerpt(body, bad.line) };
+  const { text, first, before } = piece;
+  const start = before === "" ? first : first - 1;
+  const values = { line: bad.line, found: bad.cells.length, expected, headerLine: firstLine, count };
+  const shownLines = excerpt(before + text, bad.line - start + 1, undefined, start);
+  const place = { file: sourceName(options), line: bad.line, excerpt: shownLines };
   throw expected === 1
     ? new GradusError("E186", { ...values, delimiter: shown(delimiter) }, place)
     : new GradusError("E171", values, place);
@@ -136,21 +206,24 @@ function column(rows: readonly CsvRecord[], j: number, name: string, file: strin
   });
 }
 
-/** What is read, but looks as if something else was meant. */
-function oddities(body: string, delimiter: string, columns: RawTable["columns"], file: string): Warning[] {
-  const warnings: Warning[] = [];
+/** One column whose name looks like several. */
+function oddNames(delimiter: string, columns: RawTable["columns"], file: string): Warning[] {
   const only = columns.length === 1 ? columns[0].name : "";
-  if (Array.from(",;\t| ").some((character) => only.includes(character))) {
-    warnings.push(warning("W168", { file, column: shortened(only), delimiter: shown(delimiter) }));
-  }
-  const blankQuote = body.indexOf(`${delimiter} "`);
+  if (!Array.from(",;\t| ").some((character) => only.includes(character))) return [];
+  return [warning("W168", { file, column: shortened(only), delimiter: shown(delimiter) })];
+}
+
+/** What is read, but looks as if something else was meant. */
+function oddCells(piece: Piece, delimiter: string, file: string): Warning[] {
+  const warnings: Warning[] = [];
+  const blankQuote = piece.text.indexOf(`${delimiter} "`);
   if (blankQuote !== -1) {
-    const place = placeIn(body, file, blankQuote, 3);
+    const place = placeWithin(piece, file, blankQuote, 3);
     warnings.push(warning("W171", { file, line: place.line }, place));
   }
-  const lost = body.indexOf("\ufffd");
+  const lost = piece.text.indexOf("\ufffd");
   if (lost !== -1) {
-    const place = placeIn(body, file, lost);
+    const place = placeWithin(piece, file, lost);
     warnings.push(warning("W169", { line: place.line }, place));
   }
   return warnings;

@@ -16,24 +16,34 @@ export interface DecodedText {
  * the encoding that is asked for; UTF-16 without a mark, known by its zero bytes; UTF-8; GB18030 if the characters it
  * gives are plausible Chinese, with a warning. Anything else is refused with the encodings that may be meant.
  *
+ * @param first number of the first line in the file, where the bytes are some lines of one
  * @throws GradusError E030 (unknown label), E165 (binary), E166, E167 (bytes not valid), E530 (too long)
  */
-export function decode(bytes: Uint8Array, options: ReadOptions): DecodedText {
+export function decode(bytes: Uint8Array, options: ReadOptions, first = 1): DecodedText {
   const file = sourceName(options);
   const label = options.encoding === undefined ? undefined : knownLabel(options.encoding);
   const mark = markedEncoding(bytes);
   if (mark !== undefined) {
     const isOther = label !== undefined && !label.startsWith(mark.slice(0, 6));
     const warnings = isOther ? [warning("W161", { file, encoding: mark, given: options.encoding! })] : [];
-    return { text: decodeAs(bytes, mark, file), encoding: mark, warnings };
+    return { text: decodeAs(bytes, mark, file, first), encoding: mark, warnings };
   }
-  if (label !== undefined) return { text: decodeAs(bytes, label, file), encoding: label, warnings: [] };
+  if (label !== undefined)
+    return { text: decodeAs(bytes, label, file, first), encoding: label, warnings: [] };
   const wide = unmarkedUtf16(bytes);
-  if (wide !== undefined) return { text: decodeAs(bytes, wide, file), encoding: wide, warnings: [] };
+  if (wide !== undefined) return { text: decodeAs(bytes, wide, file, first), encoding: wide, warnings: [] };
   const text = tryDecode(bytes, "utf-8", file);
   if (looksBinary(bytes, text !== undefined)) throw new GradusError("E165", { file }, { file });
   if (text !== undefined) return { text, encoding: "utf-8", warnings: [] };
-  return decodeLegacy(bytes, file);
+  return decodeLegacy(bytes, file, first);
+}
+
+/** Whether bytes are the start of a text in UTF-16. @throws GradusError E030 */
+export function isUtf16(bytes: Uint8Array, { encoding }: ReadOptions): boolean {
+  const mark = markedEncoding(bytes);
+  const even = bytes.subarray(0, bytes.length & ~1);
+  const found = mark ?? (encoding === undefined ? unmarkedUtf16(even) : knownLabel(encoding));
+  return found?.startsWith("utf-16") ?? false;
 }
 
 /** A label for TextDecoder in its own spelling. */
@@ -89,25 +99,27 @@ function looksBinary(bytes: Uint8Array, isUtf8: boolean): boolean {
 }
 
 /** Bytes that are no UTF-8 and have no encoding asked for. */
-function decodeLegacy(bytes: Uint8Array, file: string): DecodedText {
+function decodeLegacy(bytes: Uint8Array, file: string, first: number): DecodedText {
   const { encoding, candidates } = guessLegacyEncoding(bytes);
   if (encoding !== undefined) {
-    const text = decodeAs(bytes, encoding, file);
+    const text = decodeAs(bytes, encoding, file, first);
     return { text, encoding, warnings: [warning("W160", { file })] };
   }
-  const line = firstBadLine(bytes, "utf-8");
-  const place = { file, line, excerpt: lossyExcerpt(bytes, "utf-8", line) };
+  const bad = firstBadLine(bytes, "utf-8");
+  const line = bad + first - 1;
+  const place = { file, line, excerpt: lossyExcerpt(bytes, "utf-8", bad, first) };
   throw new GradusError("E166", { line, candidates: candidates.join(" | ") }, place);
 }
 
-function decodeAs(bytes: Uint8Array, encoding: string, file: string): string {
+function decodeAs(bytes: Uint8Array, encoding: string, file: string, first: number): string {
   const text = tryDecode(bytes, encoding, file);
   if (text !== undefined) return text;
-  const line = firstBadLine(bytes, encoding);
+  const bad = firstBadLine(bytes, encoding);
+  const line = bad + first - 1;
   throw new GradusError(
     "E167",
     { line, encoding },
-    { file, line, excerpt: lossyExcerpt(bytes, encoding, line) },
+    { file, line, excerpt: lossyExcerpt(bytes, encoding, bad, first) },
   );
 }
 
@@ -153,10 +165,10 @@ function firstBadLine(bytes: Uint8Array, encoding: string): number {
 }
 
 /** Excerpt with U+FFFD where bytes are not valid; only the lines shown are decoded. */
-function lossyExcerpt(bytes: Uint8Array, encoding: string, line: number): string {
+function lossyExcerpt(bytes: Uint8Array, encoding: string, line: number, first: number): string {
   const isWide = encoding.startsWith("utf-16");
   const head = isWide ? bytes : bytes.subarray(0, lineEndByte(bytes, line));
-  return excerpt(new TextDecoder(encoding).decode(head), line);
+  return excerpt(new TextDecoder(encoding).decode(head), line, undefined, first);
 }
 
 function lineEndByte(bytes: Uint8Array, line: number): number {

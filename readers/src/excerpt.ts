@@ -16,8 +16,30 @@ export function positionOf(text: string, index: number): { line: number; charact
 
 /** Place of the characters from `index` on in the text of a file, with an excerpt that marks them. */
 export function placeIn(text: string, file: string, index: number, length = 1): Place & { line: number } {
+  return placeWithin({ text, first: 1, before: "" }, file, index, length);
+}
+
+/** A run of whole lines out of a longer text. */
+export interface Piece {
+  text: string;
+  /** Number of its first line in the file, from 1. */
+  first: number;
+  /** The line before with its end, for excerpts; "" if there is none. */
+  before: string;
+}
+
+/** As `placeIn`, for an index of a piece of the file's text. */
+export function placeWithin(
+  { text, first, before }: Piece,
+  file: string,
+  index: number,
+  length = 1,
+): Place & { line: number } {
   const { line, character } = positionOf(text, index);
-  return { file, line, excerpt: excerpt(text, line, { character, length }) };
+  const start = before === "" ? first : first - 1;
+  const inExcerpt = first + line - start;
+  const shown = excerpt(before + text, inExcerpt, { character, length }, start);
+  return { file, line: first + line - 1, excerpt: shown };
 }
 
 /**
@@ -26,16 +48,22 @@ export function placeIn(text: string, file: string, index: number, length = 1): 
  * @param text   the whole text
  * @param line   number of the line, from 1
  * @param marked where in the line the cause stands: first character (from 1) and how many
+ * @param first  number that the first line is shown with
  * @example
  * excerpt("a,b\n1,x2\n", 2, { character: 3, length: 2 }) // "  1 │ a,b\n  2 │ 1,x2\n        ^^"
  */
-export function excerpt(text: string, line: number, marked?: { character: number; length: number }): string {
+export function excerpt(
+  text: string,
+  line: number,
+  marked?: { character: number; length: number },
+  first = 1,
+): string {
   const [previous, wanted] = linesAt(text, line);
   if (wanted === undefined) return "";
   // A long line is cut to a window around the mark.
   const from = marked === undefined ? 0 : Math.max(0, marked.character - 1 - WINDOW / 2);
-  const digits = String(line).length;
-  const head = (n: number): string => `  ${String(n).padStart(digits)} │ `;
+  const digits = String(line + first - 1).length;
+  const head = (n: number): string => `  ${String(n + first - 1).padStart(digits)} │ `;
   const rows = previous === undefined ? [] : [head(line - 1) + cut(previous, from)];
   rows.push(head(line) + cut(wanted, from));
   if (marked !== undefined) {

@@ -13,6 +13,7 @@ type Columns = RawTable["columns"];
  * @param cells   cells of each column, as many columns as names
  * @param options `renameDuplicates`, `source`
  * @param line    line of the header, for messages
+ * @returns `positions`: number of each column in the file, from 0
  * @throws GradusError E100 (no column is left), E174 (same name twice), E175 (names that look the same), E176 (too long a name)
  */
 export function nameColumns(
@@ -20,7 +21,7 @@ export function nameColumns(
   cells: Cell[][],
   options: ReadOptions,
   line?: number,
-): { columns: Columns; warnings: Warning[] } {
+): { columns: Columns; positions: number[]; warnings: Warning[] } {
   const file = sourceName(options);
   const warnings: Warning[] = [];
   const kept: { name: string; position: number; cells: Cell[] }[] = [];
@@ -48,7 +49,7 @@ export function nameColumns(
   });
   if (kept.length === 0) throw new GradusError("E100", { file, needed: 2 }, { file });
   const columns = withUniqueNames(kept, options, line, warnings);
-  return { columns, warnings };
+  return { columns, positions: kept.map(({ position }) => position - 1), warnings };
 }
 
 /** Names for a table without a header: x1, x2, … */

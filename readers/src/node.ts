@@ -1,11 +1,14 @@
-import { readFile as readFileBytes, stat } from "node:fs/promises";
-import { basename } from "node:path";
+import { open, readFile as readFileBytes, rm, stat, statfs, type FileHandle } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { getHeapStatistics } from "node:v8";
-import { GradusError, type RawTable } from "gradus";
+import { GradusError, type RawTable, type RowStore, type TableSource } from "gradus";
 import { MAX_BYTES, type ReadOptions } from "./options.js";
 import { readPacked } from "./read.js";
+import { streamTable, type ByteSource, type StreamOptions } from "./stream.js";
 
 export { readBytes, readText } from "./read.js";
+export type { StreamOptions } from "./stream.js";
 export type { ReadOptions, TableKind } from "./options.js";
 
 /**
@@ -21,6 +24,133 @@ export async function readFile(path: string, options: ReadOptions = {}): Promise
   const bytes = path === "-" ? await standardInput(source) : await fileBytes(path, source);
   return readPacked(bytes, { ...options, source }, (size) => checkMemory(size, source));
 }
+
+/**
+ * A table that is read from a file in parts, for `trainStream`: see `streamTable`.
+ *
+ * @throws GradusError E160–E163 if there is no such file that can be read, and what `streamTable` throws
+ * @example
+ * // const source = await streamFile("large.csv");
+ */
+export async function streamFile(path: string, options: StreamOptions = {}): Promise<TableSource> {
+  const source = options.source ?? basename(path);
+  return streamTable(await fileSource(path, source), { ...options, source });
+}
+
+/**
+ * A place for encoded rows in a file of the given folder. The file is deleted when the store is closed.
+ *
+ * @param folder @default the system's folder for temporary files
+ * @returns what `trainStream` takes: makes a store for a number of bytes
+ * @throws GradusError E533 where the disk has less room, E400 where nothing can be written
+ */
+export function fileStore(folder: string = tmpdir()): (bytes: number) => Promise<RowStore> {
+  return async (bytes) => {
+    const path = join(folder, `gradus-${process.pid}-${Date.now().toString(36)}.rows`);
+    try {
+      const { bavail, bsize } = await statfs(folder);
+      const available = bavail * bsize;
+      if (bytes > available) throw new GradusError("E533", { folder, needed: bytes, available });
+      const file = await open(path, "wx+", 0o600);
+      // Where a file may be deleted while it is open, nothing is left behind even if the process is killed.
+      const isGone = await rm(path).then(
+        () => true,
+        () => false,
+      );
+      return rowsIn(file, folder, () => (isGone ? Promise.resolve() : rm(path, { force: true })));
+    } catch (error) {
+      throw error instanceof GradusError ? error : storeError(error, folder);
+    }
+  };
+}
+
+function rowsIn(file: FileHandle, folder: string, remove: () => Promise<void>): RowStore {
+  let end = 0;
+  let isOpen = true;
+  return {
+    async append(rows) {
+      const bytes = new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength);
+      for (let done = 0; done < bytes.length;) {
+        const { bytesWritten } = await file.write(bytes, done, bytes.length - done, end).catch((error) => {
+          throw storeError(error, folder);
+        });
+        done += bytesWritten;
+        end += bytesWritten;
+      }
+    },
+    async read(at, target) {
+      const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
+      for (let done = 0; done < bytes.length;) {
+        const { bytesRead } = await file.read(bytes, done, bytes.length - done, 4 * at + done);
+        if (bytesRead === 0)
+          throw new RangeError(`Cannot read row values from ${at} on: the store ends before`);
+        done += bytesRead;
+      }
+    },
+    async close() {
+      if (!isOpen) return;
+      isOpen = false;
+      await file.close();
+      await remove();
+    },
+  };
+}
+
+function storeError(error: unknown, folder: string): GradusError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new GradusError("E400", { file: folder, reason }, { file: folder }, { cause: error });
+}
+
+/** A file as a source of bytes. */
+async function fileSource(path: string, name: string): Promise<ByteSource> {
+  const size = await stat(path)
+    .then((found) => {
+      if (found.isDirectory()) throw new GradusError("E161", { file: path }, { file: path });
+      return found.size;
+    })
+    .catch((error: unknown) => {
+      throw error instanceof GradusError ? error : systemError(error, path);
+    });
+  const opened = (): Promise<FileHandle> =>
+    open(path).catch((error: unknown) => {
+      throw systemError(error, path);
+    });
+  return {
+    name,
+    size,
+    stream() {
+      let file: FileHandle | undefined;
+      return new ReadableStream<Uint8Array>(
+        {
+          async pull(controller) {
+            file ??= await opened();
+            const { bytesRead, buffer } = await file.read(new Uint8Array(READ));
+            if (bytesRead > 0) return controller.enqueue(buffer.subarray(0, bytesRead));
+            await file.close();
+            controller.close();
+          },
+          cancel: () => file?.close(),
+        },
+        { highWaterMark: 1 },
+      );
+    },
+    async slice(start, end) {
+      const file = await opened();
+      try {
+        const bytes = new Uint8Array(end - start);
+        let done = 0;
+        for (let count = -1; count !== 0 && done < bytes.length; done += count)
+          count = (await file.read(bytes, done, bytes.length - done, start + done)).bytesRead;
+        return done === bytes.length ? bytes.buffer : bytes.buffer.slice(0, done);
+      } finally {
+        await file.close();
+      }
+    },
+  };
+}
+
+/** Bytes that are asked for at once. */
+const READ = 2 ** 17;
 
 async function fileBytes(path: string, file: string): Promise<Uint8Array> {
   try {

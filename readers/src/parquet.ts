@@ -1,5 +1,5 @@
 import { GradusError, shortened, type Cell, type RawTable } from "gradus";
-import type { FileMetaData, ParquetScan, SchemaTree } from "hyparquet";
+import type { AsyncBuffer, FileMetaData, ParquetScan, SchemaTree } from "hyparquet";
 import { reasonOf } from "./gzip.js";
 import { checkColumnCount, nameColumns } from "./header.js";
 import { MAX_BYTES, type ReadOptions, sourceName } from "./options.js";
@@ -14,28 +14,55 @@ import { MAX_BYTES, type ReadOptions, sourceName } from "./options.js";
  */
 export async function readParquet(bytes: Uint8Array, options: ReadOptions): Promise<RawTable> {
   const file = sourceName(options);
-  const [{ parquetMetadata, parquetScan, parquetSchema }, { compressors }] = await Promise.all([
-    import("hyparquet"),
-    import("hyparquet-compressors"),
-  ]);
-  const buffer = bytes.slice().buffer;
-  const metadata = damageNamed(file, () => parquetMetadata(buffer));
-  const schema = damageNamed(file, () => parquetSchema(metadata).children);
-  checkSize(metadata, schema, options);
-  refuseNested(schema, file);
-  const names = schema.map(({ element }) => element.name);
-  const rows = Number(metadata.num_rows);
+  const { names, rows, scan } = await openParquet(bytes.slice().buffer, options, MAX_BYTES);
   if (rows === 0) throw new GradusError("E169", { file }, { file });
   const cells: Cell[][] = [];
   try {
-    const scan = await parquetScan({ file: buffer, metadata, compressors, useOffsetIndex: false });
-    for (const name of names) cells.push(await readColumn(scan, name, rows, file));
+    const columns = await scan();
+    for (const name of names) cells.push(await readColumn(columns, name, rows, file));
   } catch (error) {
     throw error instanceof GradusError ? error : damaged(file, error);
   }
   // Columns are found by name, so a name that stands twice cannot be told apart by a number.
   const { columns, warnings } = nameColumns(names, cells, { ...options, renameDuplicates: false });
   return { source: file, columns, rows, format: { kind: "parquet" }, warnings };
+}
+
+/**
+ * What the foot of a Parquet file tells, and a way to its columns.
+ *
+ * @param limit most bytes unpacked
+ * @throws GradusError E177, E179 (damaged), E183 (lists or objects in a column), E530
+ */
+export async function openParquet(
+  file: AsyncBuffer | ArrayBuffer,
+  options: ReadOptions,
+  limit: number,
+): Promise<{
+  metadata: FileMetaData;
+  names: string[];
+  rows: number;
+  scan: () => Promise<ParquetScan>;
+}> {
+  const source = sourceName(options);
+  const [{ parquetMetadataAsync, parquetScan, parquetSchema }, { compressors }] = await Promise.all([
+    import("hyparquet"),
+    import("hyparquet-compressors"),
+  ]);
+  try {
+    const metadata = await parquetMetadataAsync(file);
+    const schema = parquetSchema(metadata).children;
+    checkSize(metadata, schema, options, limit);
+    refuseNested(schema, source);
+    return {
+      metadata,
+      names: schema.map(({ element }) => element.name),
+      rows: Number(metadata.num_rows),
+      scan: () => parquetScan({ file, metadata, compressors, useOffsetIndex: false }),
+    };
+  } catch (error) {
+    throw error instanceof GradusError ? error : damaged(source, error);
+  }
 }
 
 /**
@@ -54,15 +81,19 @@ async function readColumn(scan: ParquetScan, column: string, rows: number, file:
 }
 
 /** The sizes that the file's foot tells, before anything is allocated for them. */
-function checkSize(metadata: FileMetaData, schema: readonly SchemaTree[], options: ReadOptions): void {
+function checkSize(
+  metadata: FileMetaData,
+  schema: readonly SchemaTree[],
+  options: ReadOptions,
+  limit: number,
+): void {
   const file = sourceName(options);
   checkColumnCount(schema.length, options);
   let size = 0;
   for (const group of metadata.row_groups) {
     for (const { meta_data: meta } of group.columns) size += Number(meta?.total_uncompressed_size ?? 0);
   }
-  if (size > MAX_BYTES)
-    throw new GradusError("E530", { file, size, unit: "bytes unpacked", limit: MAX_BYTES }, { file });
+  if (size > limit) throw new GradusError("E530", { file, size, unit: "bytes unpacked", limit }, { file });
 }
 
 function refuseNested(schema: readonly SchemaTree[], file: string): void {
@@ -74,7 +105,8 @@ function refuseNested(schema: readonly SchemaTree[], file: string): void {
   }
 }
 
-function toCell(value: unknown, column: string, row: number, file: string): Cell {
+/** A value of a column as a cell. @throws GradusError E183 for a list or an object */
+export function toCell(value: unknown, column: string, row: number, file: string): Cell {
   if (value === null || value === undefined) return null;
   if (typeof value === "number") return Number.isNaN(value) ? null : value;
   if (typeof value === "string" || typeof value === "boolean" || value instanceof Date) return value;
@@ -85,15 +117,8 @@ function toCell(value: unknown, column: string, row: number, file: string): Cell
   throw new GradusError("E183", { column: shortened(column), row: row + 1 }, { file });
 }
 
-function damageNamed<T>(file: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw damaged(file, error);
-  }
-}
-
-function damaged(file: string, error: unknown): GradusError {
+/** The error of a damaged file. */
+export function damaged(file: string, error: unknown): GradusError {
   return new GradusError(
     "E179",
     { file, format: "Parquet", reason: reasonOf(error) },

@@ -1,17 +1,18 @@
 import { GradusError } from "gradus";
-import { placeIn, positionOf } from "./excerpt.js";
+import { placeWithin, type Piece } from "./excerpt.js";
 
 /**
  * The text of a CSV file with every line end outside quotes as LF and a line end after the last record, so that the
  * parser sees one kind of line end; quoted cells are left as they are. Refuses what a parser would have to guess at:
  * a quote that is never closed, and text after a closing quote. Linear in the length of the text.
  *
- * @param text      the whole text, without a mark at the start
+ * @param piece     the whole text without a mark at the start, or whole records of it
  * @param delimiter one character
  * @param source    name of the file, for messages
  * @throws GradusError E172 (quote never closed), E173 (text after a closing quote)
  */
-export function unifyLineEnds(text: string, delimiter: string, source: string): string {
+export function unifyLineEnds(piece: Piece, delimiter: string, source: string): string {
+  const { text } = piece;
   const pieces: string[] = [];
   let outside = 0; // start of the piece outside quotes that is not yet in `pieces`
   let quote = text.indexOf('"');
@@ -23,12 +24,13 @@ export function unifyLineEnds(text: string, delimiter: string, source: string): 
     }
     const end = afterClosingQuote(text, quote);
     if (end === -1) {
-      const place = placeIn(text, source, quote);
+      const place = placeWithin(piece, source, quote);
       throw new GradusError("E172", { line: place.line }, place);
     }
     if (!isCellEnd(text, end, delimiter)) {
-      const place = placeIn(text, source, end);
-      throw new GradusError("E173", { line: place.line, start: positionOf(text, quote).line }, place);
+      const place = placeWithin(piece, source, end);
+      const { line: start } = placeWithin(piece, source, quote);
+      throw new GradusError("E173", { line: place.line, start }, place);
     }
     pieces.push(withLineFeeds(text.slice(outside, quote)), text.slice(quote, end));
     outside = end;
@@ -37,6 +39,37 @@ export function unifyLineEnds(text: string, delimiter: string, source: string): 
   pieces.push(withLineFeeds(text.slice(outside)));
   const unified = pieces.length === 1 ? pieces[0] : pieces.join("");
   return unified.endsWith("\n") ? unified : `${unified}\n`;
+}
+
+/**
+ * How far a text that may break off anywhere holds whole records.
+ *
+ * @returns `end`: index behind the last line end outside quotes, 0 if there is none; `open`: index of the quote that is still
+ *   open at the end of the text, −1 if none is
+ */
+export function wholeRecords(text: string, delimiter: string): { end: number; open: number } {
+  let end = 0;
+  let outside = 0;
+  let quote = text.indexOf('"');
+  while (quote !== -1) {
+    if (!isCellStart(text, quote, delimiter)) {
+      quote = text.indexOf('"', quote + 1);
+      continue;
+    }
+    end = behindLastLineEnd(text, outside, quote) ?? end;
+    outside = afterClosingQuote(text, quote);
+    if (outside === -1) return { end, open: quote };
+    quote = text.indexOf('"', outside);
+  }
+  return { end: behindLastLineEnd(text, outside, text.length) ?? end, open: -1 };
+}
+
+function behindLastLineEnd(text: string, from: number, to: number): number | undefined {
+  for (let i = to - 1; i >= from; i--) {
+    const code = text.charCodeAt(i);
+    if (code === 10 || code === 13) return i + 1;
+  }
+  return undefined;
 }
 
 function isCellStart(text: string, quote: number, delimiter: string): boolean {

@@ -69,7 +69,7 @@ describe("fields that other programs rely on", () => {
     expect(run["split"]["train"] + run["split"]["validation"] + run["split"]["test"]).toBe(1030);
     expect(run["network"]).toMatchObject({ sizes: [8, 6, 1], activations: ["tanh", "identity"] });
     expect(run["network"]["parameters"]).toBe(8 * 6 + 6 + 6 + 1 + 8); // with the linear skip
-    expect(run["engine"]).toEqual({ name: "reference", precision: "float64" });
+    expect(run["engine"]).toEqual({ name: "wasm", precision: "float32" });
     expect(run["best"]["epoch"]).toBeGreaterThan(0);
     expect(run["stopped"]).toBe("epochs");
     for (const part of ["train", "validation", "test"]) {
@@ -273,7 +273,9 @@ describe("files", () => {
       "--label",
       "compressive_strength",
       "--epochs",
-      "60",
+      "800",
+      "--patience",
+      "800",
       "--nets",
       "2",
     ];

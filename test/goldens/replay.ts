@@ -4,6 +4,7 @@ import {
   clipByNorm,
   clipByValue,
   createOptimizer,
+  createRelaxedWasmEngine,
   createWasmEngine,
   evaluateLoss,
   forward,
@@ -61,7 +62,7 @@ export async function replayFolder(
 export function engineOf(name: string): Engine | undefined {
   if (name === "reference") return undefined;
   if (name === "wasm") return createWasmEngine();
-  if (name === "wasm-relaxed") return createWasmEngine({ simd: "relaxed" });
+  if (name === "wasm-relaxed") return createRelaxedWasmEngine();
   throw new RangeError(`Cannot replay with engine "${name}": expected "reference", "wasm" or "wasm-relaxed"`);
 }
 

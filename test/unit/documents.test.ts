@@ -7,9 +7,11 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } fr
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import * as onnx from "@gradus/onnx";
 import * as readers from "@gradus/readers";
 import * as readersForNode from "@gradus/readers/node";
 import * as gradus from "gradus";
+import * as predictOnly from "gradus/predict";
 import { afterAll, describe, expect, test } from "vitest";
 import { isAsShown, parseDocument, type Block, type Document } from "../documents/blocks.js";
 import { examplesOf } from "../documents/examples.js";
@@ -21,6 +23,8 @@ const ROOT = process.cwd();
 const MARK = "\u0000";
 const MODULES = new Map<string, unknown>([
   ["gradus", gradus],
+  ["gradus/predict", predictOnly],
+  ["@gradus/onnx", onnx],
   ["@gradus/readers", readers],
   ["@gradus/readers/node", readersForNode],
 ]);
@@ -29,6 +33,8 @@ const MODULES = new Map<string, unknown>([
 const PAIRS = [
   "README.md",
   "examples/README.md",
+  "onnx/README.md",
+  "onnx/src/training/README.md",
   ...filesOf("docs", ".md").filter((file) => !isChinese(file)),
 ];
 const DOCUMENTS = [
@@ -39,7 +45,7 @@ const DOCUMENTS = [
 ].filter((file) => existsSync(file));
 
 /** Source files with examples in their doc comments. */
-const EXAMPLES = ["core/src", "readers/src"]
+const EXAMPLES = ["core/src", "readers/src", "onnx/src"]
   .flatMap((folder) => filesOf(folder, ".ts"))
   .map((file) => [file, examplesOf(readFileSync(file, "utf8"))] as const)
   .filter(([, examples]) => examples.length > 0);

@@ -10,6 +10,7 @@ export interface SourceFile {
 export type Rule = Map<string, string[] | undefined>;
 
 const CORE = "core/src/";
+const ENTRIES = new Set(["gradus/predict", "@gradus/readers/node"]);
 
 /** The rule as the table of CONTRIBUTING.md has it. @throws SyntaxError if there is no such table */
 export function readRule(markdown: string): Rule {
@@ -61,13 +62,17 @@ function importProblem(path: string, target: string, rule: Rule): string | undef
     return isCore ? coreProblem(path.slice(CORE.length), to.slice(CORE.length), rule) : undefined;
   }
   if (isCore) return `core has no dependencies, got "${target}"`;
-  if (/^(gradus|@gradus\/readers)\//.test(target) && target !== "@gradus/readers/node") {
+  if (/^(gradus|@gradus\/(readers|onnx))\//.test(target) && !ENTRIES.has(target)) {
     return `"${target}" is a path into a package`;
   }
   const isReader = path.startsWith("readers/");
   if (isReader && target.startsWith("@gradus/")) return `readers may not import "${target}"`;
   if (isReader && target.startsWith("node:") && path !== "readers/src/node.ts") {
     return `only readers/src/node.ts imports node: modules, got "${target}"`;
+  }
+  const isRuntime = path === "onnx/src/runtime.ts" && /^onnxruntime-(node|web)(\/|$)/.test(target);
+  if (path.startsWith("onnx/") && !isRuntime && !/^(gradus$|@bufbuild\/protobuf(\/|$))/.test(target)) {
+    return `onnx may not import "${target}"`;
   }
   return undefined;
 }

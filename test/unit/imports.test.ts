@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import { breaches, readRule, type SourceFile } from "./import-rule.js";
 
 const rule = readRule(readFileSync("CONTRIBUTING.md", "utf8"));
-const sources = ["core", "readers", "cli"].flatMap((folder) => sourcesOf(`${folder}/src`));
+const sources = ["core", "readers", "onnx", "cli"].flatMap((folder) => sourcesOf(`${folder}/src`));
 
 describe("the import rule of CONTRIBUTING.md", () => {
-  test("holds in every file of core, readers and cli", () => {
+  test("holds in every file of core, readers, onnx and cli", () => {
     expect(sources.length).toBeGreaterThan(20);
     expect(breaches(sources, rule)).toEqual([]);
   });
@@ -71,6 +71,8 @@ describe("breaches()", () => {
       '1: only readers/src/node.ts imports node: modules, got "node:fs"',
     ],
     ["readers/src/csv.ts", 'import "@gradus/cli";', '1: readers may not import "@gradus/cli"'],
+    ["onnx/src/graph.ts", 'import "onnxruntime-node";', '1: onnx may not import "onnxruntime-node"'],
+    ["onnx/src/graph.ts", 'import "@gradus/readers";', '1: onnx may not import "@gradus/readers"'],
   ])("names the line of %s with %j", (path, text, problem) => {
     expect(breaches([{ path, text }], rule)).toEqual([`${path}:${problem}`]);
   });
@@ -79,6 +81,8 @@ describe("breaches()", () => {
     ["core/src/train/fit.ts", 'import "../assess/metrics.js"; import "./epoch.js"; import "../bp/loss.js";'],
     ["core/src/model/evaluate.ts", 'import "../assess/metrics.js"; import "./model.js";'],
     ["readers/src/node.ts", 'import "node:fs"; import "gradus"; import "./csv.js";'],
+    ["onnx/src/graph.ts", 'import "gradus"; import "@bufbuild/protobuf"; import "./x.js";'],
+    ["onnx/src/runtime.ts", 'import "onnxruntime-node"; import "onnxruntime-web/wasm";'],
     ["cli/src/main.ts", 'import "node:fs"; import "@gradus/readers/node"; import "commander";'],
     ["core/src/matrix.ts", '// import "zod"; eval("x")'],
   ])("finds nothing wrong with %s and %j", (path, text) => {

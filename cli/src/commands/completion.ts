@@ -112,7 +112,7 @@ const COLUMN_FLAGS = new Set([
 
 /** Flags whose value is a file. */
 const FILE_FLAGS = new Map([
-  ["--out", [...MODELS, ".csv"]],
+  ["--out", [...MODELS, ".csv", ".onnx"]],
   ["--resume", MODELS],
   ["--fold-file", [".txt", ".csv"]],
   ["--events", [".ndjson", ".jsonl"]],

@@ -10,7 +10,7 @@ import { formatMetric, shownMetrics } from "../output/run.js";
 import { systemReason } from "../output/stream.js";
 import { pairLines, tableLines } from "../output/table.js";
 import { watchSignals } from "../signals.js";
-import { asUsage, trainOptions, type TrainingFlags } from "../training-flags.js";
+import { asUsage, engineOption, trainOptions, type TrainingFlags } from "../training-flags.js";
 
 /** Flags of `gradus cv`. */
 export interface CvFlags extends TrainingFlags {
@@ -46,7 +46,7 @@ export async function cv(context: Context, file: string, flags: CvFlags): Promis
   refuseSplits(flags);
   const folds = flags.foldFile === undefined ? flags.folds : readFolds(flags.foldFile);
   const raw = await readRaw(file, flags);
-  const { split: _, ...options } = trainOptions(flags, raw);
+  const { split: _, ...options } = { ...trainOptions(flags, raw), ...(await engineOption(flags)) };
   const table = typed(raw, flags, { label: [options.label].flat() });
   const events = openEvents(context);
   const watch = watchSignals(context);

@@ -1,33 +1,24 @@
 import { basename } from "node:path";
-import {
-  saveModel,
-  TrainingError,
-  trainSteps,
-  type Model,
-  type Prepared,
-  type Table,
-  type TrainOptions,
-} from "gradus";
+import { GradusError, saveModel, TrainingError, type Model, type Ready } from "gradus";
 import type { Context } from "../context.js";
 import { openEvents, type EventLog } from "../events.js";
 import { reportFailure, reportWarnings } from "../failure.js";
-import { readModel, readRaw, typed } from "../input.js";
 import { Meter } from "../meter.js";
 import { formatBytes, toJson } from "../output/format.js";
 import { courseLine, epochLines, metricLines, type Times } from "../output/run.js";
-import { headLines, headOfPrepared } from "../output/head.js";
+import { headLines, headOfPrepared, type StreamFacts } from "../output/head.js";
 import { pairLines, widthOf } from "../output/table.js";
 import { displayWidth } from "../output/width.js";
 import { checkWritable, refuseOverwriting, writeFileAtomic } from "../output/writer.js";
 import { stopReason, trainingJson } from "../record.js";
 import { shellWords, withoutFlag } from "../shell.js";
 import { watchSignals } from "../signals.js";
-import { asUsage, trainOptions, type TrainingFlags } from "../training-flags.js";
+import { asUsage } from "../training-flags.js";
+import { fromStream, fromTable, type StepFlags, type Steps } from "../training-steps.js";
 
 /** Flags of `gradus train`. */
-export interface TrainFlags extends TrainingFlags {
+export interface TrainFlags extends StepFlags {
   out?: string;
-  resume?: string;
   table?: "short" | "full";
 }
 
@@ -61,13 +52,13 @@ export async function train(context: Context, file: string, flags: TrainFlags): 
   refuseOverwriting(outputs.model, [file]);
   refuseOverwriting(context.flags.events, [file, outputs.model]);
   checkWritable(outputs.model);
-  const resume = flags.resume === undefined ? undefined : readModel(flags.resume);
-  const raw = await readRaw(file, flags);
-  const options = { ...trainOptions(flags, raw), ...(resume === undefined ? {} : { resume }) };
-  const table = typed(raw, flags, { label: [options.label].flat() });
+  const steps = await (flags.memory === undefined
+    ? fromTable(file, flags)
+    : fromStream(file, flags, flags.memory));
   const events = openEvents(context);
   try {
-    const result = await trainWatched(context, table, options, events);
+    const result = await trainWatched(context, steps, events);
+    if ("halted" in result) return await reportHalt(context, result);
     const { model, seconds, stoppedBy, failure } = result;
     const saved = stoppedBy === undefined && failure === undefined ? outputs.model : outputs.partial;
     const bytes = saveModel(model);
@@ -87,21 +78,24 @@ export async function train(context: Context, file: string, flags: TrainFlags): 
   }
 }
 
+/** A signal came before the first epoch. */
+interface Halt {
+  halted: GradusError;
+  code: number;
+}
+
 /** Trains, with the head of the run before, a progress line meanwhile, and an eye on signals. */
-async function trainWatched(
-  context: Context,
-  table: Table,
-  options: TrainOptions,
-  events: EventLog,
-): Promise<Result> {
+async function trainWatched(context: Context, steps: Steps, events: EventLog): Promise<Result | Halt> {
   const started = performance.now();
   const watch = watchSignals(context);
   const meter = new Meter(context);
   let head = Promise.resolve();
   let mayStopEarly = false;
-  function onStart(prepared: Prepared): void {
-    mayStopEarly = prepared.recipe.patience !== null;
-    head = showHead(context, prepared, table);
+  function onStart(ready: Ready, stream?: StreamFacts): void {
+    const { epochs, nets, patience } = ready.recipe;
+    mayStopEarly = patience !== null;
+    meter.begin({ epochs, nets, isValidation: ready.samples.validation !== null, mayStopEarly });
+    head = showHead(context, meter, ready, stream);
     head.catch(() => {}); // awaited below, after the first epoch
   }
   function result(model: Model): Result {
@@ -114,15 +108,18 @@ async function trainWatched(
     };
   }
   try {
-    const steps = trainSteps(table, { ...options, onStart, signal: watch.signal });
-    let step = await asUsage(() => steps.next());
+    const run = steps({ signal: watch.signal, onStart, onStream: (progress) => void meter.stream(progress) });
+    let step = await asUsage(() => run.next());
     await head;
-    for (; step.done !== true; step = await steps.next()) {
+    for (; step.done !== true; step = await run.next()) {
       await events.write({ event: "epoch", net: step.value.net, ...step.value.epoch });
       await meter.update(step.value, mayStopEarly);
     }
     return result(step.value);
   } catch (error) {
+    const code = watch.code();
+    if (error instanceof GradusError && error.code === "E216" && code !== undefined)
+      return { halted: error, code };
     if (!(error instanceof TrainingError)) throw error;
     return { ...result(error.partial), failure: error };
   } finally {
@@ -138,10 +135,18 @@ async function reportDivergence(context: Context, failure: TrainingError, saved:
   return code;
 }
 
+/** Tells that nothing was saved. */
+async function reportHalt(context: Context, { halted, code }: Halt): Promise<number> {
+  await reportFailure(halted, context);
+  return code;
+}
+
 /** Data, split, network and recipe, and what a person should know about the table, before training begins. */
-async function showHead(context: Context, prepared: Prepared, table: Table): Promise<void> {
-  await context.show(...headLines(headOfPrepared(prepared, table), context), "");
-  await reportWarnings(prepared.warnings, context);
+async function showHead(context: Context, meter: Meter, ready: Ready, stream?: StreamFacts): Promise<void> {
+  await meter.clear();
+  const head = { ...headOfPrepared(ready, ready.data), ...(stream === undefined ? {} : { stream }) };
+  await context.show(...headLines(head, context), "");
+  await reportWarnings(ready.warnings, context);
 }
 
 /** Table of epochs, course of the loss, why the run ended, metrics beside those of the baselines. */

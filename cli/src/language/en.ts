@@ -49,6 +49,7 @@ export const en = {
   wantedSamples: "numbers between commas, samples between semicolons, such as 0.5,-1;1,0",
   wantedShape: "neurons of each layer, the input's first, such as 3,3,2",
   wantedHidden: "hidden layers such as 16:tanh,8, or none",
+  wantedBytes: "a size such as 500MB or 1GB",
   wantedSplit: "shares of training, validation and test with sum 100 or 1, such as 70/15/15, or none",
   wantedBound: "metric and bound, such as r2=0.9",
   wantedDelimiter: "one sign, or tab",
@@ -60,6 +61,10 @@ export const en = {
   split: "split",
   network: "network",
   optimizer: "optimiser",
+  stream: "streamed",
+  memory: (size: string) => `memory ${size}`,
+  buffer: (rows: number) => `${rows} rows shuffled at once`,
+  cache: (size: string, folder: string) => `${size} of encoded rows in ${folder}`,
   rows: (n: number) => `${n} ${n === 1 ? "row" : "rows"}`,
   features: (n: number) => `${n} ${n === 1 ? "feature" : "features"}`,
   label: (names: string) => `label ${names}`,
@@ -89,6 +94,8 @@ export const en = {
   epochsPerSecond: (rate: string) => `${rate} ep/s`,
   eta: (time: string, isBound: boolean) => `ETA ${isBound ? "≤ " : ""}${time}`,
   progressLine: (epoch: number, epochs: number, percent: string) => `epoch ${epoch}/${epochs}  ${percent}`,
+  passes: { sample: "pass 1/2, sample", encode: "pass 2/2, encode" },
+  perSecond: (size: string) => `${size}/s`,
   stopping: "stopping after this epoch; once more: at once",
 
   // Epochs
@@ -140,6 +147,9 @@ export const en = {
   // Files and what is next
   saved: "saved",
   next: "next",
+  inputs: "inputs",
+  outputs: "outputs",
+  more: (n: number) => `and ${n} more (--verbose)`,
   resume: "resume",
   written: (rows: number) => `${rows} ${rows === 1 ? "prediction" : "predictions"}`,
 
@@ -182,6 +192,20 @@ export const en = {
   model: "model",
   weightsOf: (net: number, nets: number, layer: number) =>
     nets === 1 ? `W${layer}, b${layer}` : `net ${net}: W${layer}, b${layer}`,
+
+  // bench
+  engine: "engine",
+  workOf: (rows: number, batch: number, names: string) => `${rows} rows, batch ${batch}, ${names}`,
+  aboutStep: (time: string) => `about ${time} an update`,
+  onThreads: (name: string, threads: number) => (threads === 1 ? name : `${name}, ${threads} threads`),
+  updateTime: "update",
+  microseconds: (median: string, least: string, most: string) => `${median} µs (${least} … ${most})`,
+  throughput: "throughput",
+  benchPerSecond: (samples: string, gflops: string) => `${samples} rows/s, ${gflops} GFLOP/s`,
+  checksum: "checksum",
+  afterUpdates: (sum: string, n: number) => `${sum} after ${n} updates`,
+  measured: "measured",
+  benchPasses: (n: number, steps: number, node: string) => `${n} times ${steps} updates, Node.js ${node}`,
 
   // limits
   limit: "limit",

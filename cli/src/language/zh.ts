@@ -51,6 +51,7 @@ export const zh: Texts = {
   wantedSamples: "逗号分隔的数,样本之间用分号,如 0.5,-1;1,0",
   wantedShape: "各层神经元数,从输入层开始,如 3,3,2",
   wantedHidden: "隐藏层,如 16:tanh,8,或 none",
+  wantedBytes: "大小,如 500MB 或 1GB",
   wantedSplit: "训练/验证/测试比例,和为 100 或 1,如 70/15/15,或 none",
   wantedBound: "指标和界限,如 r2=0.9",
   wantedDelimiter: "一个字符,或 tab",
@@ -61,6 +62,10 @@ export const zh: Texts = {
   split: "划分",
   network: "网络",
   optimizer: "优化",
+  stream: "流式",
+  memory: (size) => `内存 ${size}`,
+  buffer: (rows) => `每次打乱 ${rows} 行`,
+  cache: (size, folder) => `编码后的数据 ${size},存于 ${folder}`,
   rows: (n) => `${n} 行`,
   features: (n) => `${n} 特征`,
   label: (names) => `标签 ${names}`,
@@ -82,6 +87,8 @@ export const zh: Texts = {
   epochsPerSecond: (rate) => `${rate} 轮/秒`,
   eta: (time, isBound) => `剩余 ${isBound ? "≤ " : ""}${time}`,
   progressLine: (epoch, epochs, percent) => `轮次 ${epoch}/${epochs}  ${percent}`,
+  passes: { sample: "第 1/2 遍,抽样", encode: "第 2/2 遍,编码" },
+  perSecond: (size) => `${size}/秒`,
   stopping: "本轮结束后停止;再按一次立即停止",
 
   epoch: "轮次",
@@ -126,6 +133,9 @@ export const zh: Texts = {
 
   saved: "已保存",
   next: "下一步",
+  inputs: "输入",
+  outputs: "输出",
+  more: (n) => `另有 ${n} 项 (--verbose)`,
   resume: "继续",
   written: (rows) => `${rows} 个预测`,
 
@@ -163,6 +173,19 @@ export const zh: Texts = {
   model: "模型",
   weightsOf: (net, nets, layer) =>
     nets === 1 ? `W${layer}, b${layer}` : `网络 ${net}: W${layer}, b${layer}`,
+
+  engine: "引擎",
+  workOf: (rows, batch, names) => `${rows} 行, 批量 ${batch}, ${names}`,
+  aboutStep: (time) => `每次更新约 ${time}`,
+  onThreads: (name, threads) => (threads === 1 ? name : `${name}, ${threads} 线程`),
+  updateTime: "每次更新",
+  microseconds: (median, least, most) => `${median} µs (${least} … ${most})`,
+  throughput: "吞吐",
+  benchPerSecond: (samples, gflops) => `${samples} 行/秒, ${gflops} GFLOP/s`,
+  checksum: "校验和",
+  afterUpdates: (sum, n) => `${sum}(${n} 次更新后)`,
+  measured: "测量",
+  benchPasses: (n, steps, node) => `${n} 遍, 每遍 ${steps} 次更新, Node.js ${node}`,
 
   limit: "上限",
   value: "数值",

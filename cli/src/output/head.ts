@@ -1,6 +1,7 @@
-import { parameterCount, type Model, type Prepared, type Table, type Task } from "gradus";
+import { parameterCount, type Model, type Ready, type Task } from "gradus";
 import type { Context } from "../context.js";
 import type { Texts } from "../language/language.js";
+import { formatBytes } from "./format.js";
 import { pairLines } from "./table.js";
 
 /** What the first lines of a run say. */
@@ -15,6 +16,27 @@ export interface Head {
   task: Task;
   network: NetworkFacts;
   recipe: Readonly<Record<string, unknown>>;
+  engine: EngineFacts;
+  stream?: StreamFacts;
+}
+
+/** What trains, or has trained. */
+export interface EngineFacts {
+  name: string;
+  precision: string;
+  threads: number;
+  /** Microseconds of a step of the engines there were to choose from, the chosen one first. */
+  steps: readonly { name: string; microseconds: number }[];
+}
+
+/** Where the rows of a streamed table are. */
+export interface StreamFacts {
+  /** Bytes of memory allowed. */
+  memory: number;
+  /** Rows that are shuffled at once. */
+  buffer: number;
+  /** Bytes of the encoded rows on the disk, and the folder. */
+  cache: { bytes: number; folder: string };
 }
 
 /** A network's shape and functions. */
@@ -29,16 +51,16 @@ export interface NetworkFacts {
 
 /** The head of a run that has not begun. */
 export function headOfPrepared(
-  { encoder, outputs, recipe, split, seed, task }: Prepared,
-  table: Table,
+  { encoder, outputs, recipe, split, seed, task, choice }: Omit<Ready, "data">,
+  { source, rows, missing }: Ready["data"],
 ): Head {
   const sizes = [encoder.inputs.length, ...recipe.hidden.map(({ size }) => size), outputs];
   return {
-    source: table.source,
-    rows: table.rows,
+    source,
+    rows,
     features: encoder.features.length,
     labels: encoder.labels.map(({ name }) => name),
-    missing: table.columns.reduce((sum, { missing }) => sum + missing, 0),
+    missing,
     split: { train: split.train.length, validation: split.validation.length, test: split.test.length },
     seed,
     task,
@@ -50,6 +72,14 @@ export function headOfPrepared(
       nets: recipe.nets,
     },
     recipe: { ...recipe },
+    engine: {
+      name: choice.engine.name,
+      precision: choice.engine.precision,
+      threads: choice.engine.threads ?? 1,
+      steps: choice.costs
+        .filter(({ engine }) => engine === choice.engine || engine.name !== choice.engine.name)
+        .map(({ engine, cost }) => ({ name: engine.name, microseconds: cost.step })),
+    },
   };
 }
 
@@ -68,6 +98,7 @@ export function headOfModel(model: Model): Head {
     task: model.task,
     network: networkFacts(model),
     recipe,
+    engine: { ...model.run.engine, threads: 1, steps: [] },
   };
 }
 
@@ -92,15 +123,31 @@ export function headLines(head: Head, { text, out }: Pick<Context, "text" | "out
     text.label(head.labels.join(", ")),
     text.missing(head.missing),
   ];
+  const { stream } = head;
+  const streamed = stream && [
+    text.memory(formatBytes(stream.memory)),
+    text.buffer(stream.buffer),
+    text.cache(formatBytes(stream.cache.bytes), stream.cache.folder),
+  ];
   return pairLines(
     [
       [text.data, `${head.source}  ${data.join(", ")}`],
+      ...(streamed ? [[text.stream, streamed.join(", ")] as [string, string]] : []),
       [text.split, `${text.parts(split.train, split.validation, split.test)}   ${text.seed(head.seed)}`],
       [text.network, networkText(head.network, text)],
       [text.optimizer, recipeText(head.recipe, head.task, text)],
+      [text.engine, engineText(head.engine, text)],
     ],
     out,
   );
+}
+
+/** `wasm, float32   about 27 µs an update, reference 560 µs`. */
+function engineText({ name, precision, threads, steps }: EngineFacts, text: Texts): string {
+  const what = [text.onThreads(name, threads), precision].join(", ");
+  if (steps.length < 2) return what;
+  const [own, ...others] = steps.map(({ microseconds }) => `${Number(microseconds.toPrecision(2))} µs`);
+  return `${what}   ${[text.aboutStep(own), ...others.map((time, i) => `${steps[i + 1].name} ${time}`)].join(", ")}`;
 }
 
 /** `8 → 16 tanh → 1 linear   161 parameters`. */

@@ -2,7 +2,14 @@ import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import { texts } from "../language/language.js";
 import { createPaint } from "./colour.js";
-import { fractionDone, Progress, progressBar, progressLine, type ProgressState } from "./progress.js";
+import {
+  fractionDone,
+  passLine,
+  Progress,
+  progressBar,
+  progressLine,
+  type ProgressState,
+} from "./progress.js";
 import type { Output } from "./stream.js";
 import { displayWidth } from "./width.js";
 
@@ -30,6 +37,35 @@ test("fractionDone() counts nets and folds", () => {
   expect(fractionDone({ ...state, epoch: 500 })).toBe(0.5);
   expect(fractionDone({ ...state, epoch: 500, net: 2, nets: 2 })).toBe(0.75);
   expect(fractionDone({ ...state, epoch: 500, fold: { number: 3, of: 5 } })).toBe(0.5);
+});
+
+test("fractionDone() counts what is done of the next epoch", () => {
+  expect(fractionDone({ ...state, epoch: 1, epochs: 4, within: 0.5 })).toBe(0.375);
+  expect(fractionDone({ ...state, epoch: 4, epochs: 4, within: 0.5, nets: 2 })).toBe(0.5625);
+});
+
+test("passLine() has the pass, a bar, bytes a second and the time left, less of it on a narrow terminal", () => {
+  const half = { stage: "sample", done: 2e9, of: 4e9 } as const;
+  // 2 GB left at 20 MB a second are 100 seconds.
+  expect(passLine(half, 2e7, 80, true, texts.en)).toBe(
+    "  pass 1/2, sample ########--------  50%  20.0 MB/s  ETA 1:40",
+  );
+  expect(passLine(half, undefined, 80, true, texts.en)).toBe("  pass 1/2, sample ########--------  50%");
+  expect(passLine({ ...half, stage: "encode" }, 2e7, 40, true, texts.zh)).toBe(
+    "  第 2/2 遍,编码  50%  剩余 1:40",
+  );
+  for (let width = 10; width < 80; width++)
+    expect(displayWidth(passLine(half, 2e7, width, false, texts.en))).toBeLessThanOrEqual(width);
+});
+
+test("before the first epoch there is no loss to show", () => {
+  const line = progressLine(
+    { ...state, epoch: 0, within: 0.1, losses: [], best: { loss: Infinity, epoch: 0 } },
+    80,
+    true,
+    texts.en,
+  );
+  expect(line).not.toMatch(/val|∞|@/);
 });
 
 describe("progressLine()", () => {
@@ -107,5 +143,20 @@ describe("Progress", () => {
     expect(written).toHaveLength(10);
     expect(written[0]).toBe("  epoch 100/1000  10 %  val 0.0961 @233\n");
     expect(written.join("")).toBe(stripVTControlCharacters(written.join("")).replaceAll("\r", ""));
+  });
+
+  test.each([
+    [true, 26],
+    [false, 6],
+  ])("shows the passes over a file too (terminal: %j)", async (isTTY, lines) => {
+    const { output: to, written } = output(isTTY);
+    let now = 0;
+    const progress = new Progress(to, texts.en, () => now);
+    // Two passes of half a minute, told 13 times each: all of them, or a line every ten seconds.
+    for (const stage of ["sample", "encode"] as const)
+      for (let done = 0; done <= 30; done += 2.5, now += 2500)
+        await progress.pass({ stage, done: done * 1e6, of: 3e7 });
+    expect(written).toHaveLength(lines);
+    expect(written.at(-1)).toContain("100%  1.0 MB/s  ETA 0:00");
   });
 });

@@ -1,12 +1,14 @@
 import type { Texts } from "../language/language.js";
-import { formatClock, formatNumber, formatPercent, sparkline } from "./format.js";
+import { formatBytes, formatClock, formatNumber, formatPercent, sparkline } from "./format.js";
 import type { Output } from "./stream.js";
 import { displayWidth } from "./width.js";
 
 /** Where a run stands. */
 export interface ProgressState {
-  /** Epoch of the net at work, from 1. */
+  /** Epochs of the net at work that are done. */
   epoch: number;
+  /** Share of the next epoch that is done; 0 if it is not known. */
+  within?: number;
   /** Largest number of epochs of a net. */
   epochs: number;
   /** Net at work, from 1, and how many there are. */
@@ -37,10 +39,10 @@ const EIGHTHS = " ▏▎▍▌▋▊▉";
  * @param width cells of the terminal; a full line is safe, as terminals break it only when more follows
  */
 export function progressLine(state: ProgressState, width: number, ascii: boolean, text: Texts): string {
-  const { epoch, epochs, best, rate } = state;
+  const { epoch, epochs, rate } = state;
   const count = `${" ".repeat(Math.max(0, 6 - String(epoch).length))}${epoch}/${epochs}`;
   const percent = `${(100 * fractionDone(state)).toFixed(0)}%`.padStart(5);
-  const loss = `${state.isValidation ? text.valueOf.validation : text.valueOf.train} ${formatNumber(best.loss)} @${best.epoch}`;
+  const loss = lossText(state, text);
   const spark = sparkline(state.losses, SPARK, ascii);
   const speed =
     rate === undefined ? "" : text.epochsPerSecond(rate >= 10 ? rate.toFixed(0) : rate.toPrecision(2));
@@ -62,6 +64,42 @@ export function progressLine(state: ProgressState, width: number, ascii: boolean
   return variants.find((line) => displayWidth(line) <= width) ?? percent;
 }
 
+/** The best loss and its epoch; "" before the first epoch. */
+function lossText({ best, isValidation }: ProgressState, text: Texts): string {
+  if (best.epoch === 0) return "";
+  const name = isValidation ? text.valueOf.validation : text.valueOf.train;
+  return `${name} ${formatNumber(best.loss)} @${best.epoch}`;
+}
+
+/** How far a pass over a file has come. */
+export interface PassState {
+  stage: "sample" | "encode";
+  /** Bytes. */
+  done: number;
+  of: number;
+}
+
+/** The line of a pass over a file: which, bar, per cent, bytes a second, time left. */
+export function passLine(
+  { stage, done, of }: PassState,
+  rate: number | undefined,
+  width: number,
+  ascii: boolean,
+  text: Texts,
+): string {
+  const fraction = of === 0 ? 1 : done / of;
+  const percent = `${(100 * fraction).toFixed(0)}%`.padStart(5);
+  const speed = rate === undefined ? "" : text.perSecond(formatBytes(rate));
+  const left = rate === undefined ? "" : text.eta(formatClock((of - done) / rate), false);
+  const name = `  ${text.passes[stage]}`;
+  const variants = [
+    [`${name} ${progressBar(fraction, ascii)}${percent}`, speed, left],
+    [`${name}${percent}`, left],
+    [`${name}${percent}`],
+  ].map((parts) => parts.filter((part) => part !== "").join("  "));
+  return variants.find((line) => displayWidth(line) <= width) ?? percent;
+}
+
 /** A bar of 16 cells, filled to an eighth of a cell. */
 export function progressBar(fraction: number, ascii: boolean): string {
   const eighths = Math.round(Math.min(1, Math.max(0, fraction)) * BAR * 8);
@@ -72,8 +110,8 @@ export function progressBar(fraction: number, ascii: boolean): string {
 }
 
 /** The share of all epochs of all nets and folds that is done, 0 … 1. */
-export function fractionDone({ epoch, epochs, net, nets, fold }: ProgressState): number {
-  const inFold = (net - 1 + epoch / epochs) / nets;
+export function fractionDone({ epoch, within = 0, epochs, net, nets, fold }: ProgressState): number {
+  const inFold = (net - 1 + (epoch + within) / epochs) / nets;
   return fold === undefined ? inFold : (fold.number - 1 + inFold) / fold.of;
 }
 
@@ -95,6 +133,7 @@ export class Progress {
   #drawn = -Infinity;
   #tenths = 0;
   #isShown = false;
+  #pass: { stage: string; started: number; told: number } | undefined;
 
   /** @param now milliseconds of a clock that never goes back */
   constructor(output: Output, text: Texts, now: () => number = () => performance.now()) {
@@ -123,6 +162,25 @@ export class Progress {
     await this.#output.print(plainLine({ ...state, rate }, this.#text));
   }
 
+  /** Tells how far a pass over a file has come; where there is no terminal, a line every ten seconds. */
+  async pass(state: PassState): Promise<void> {
+    const now = this.#now();
+    if (this.#pass?.stage !== state.stage) this.#pass = { stage: state.stage, started: now, told: now };
+    const { started, told } = this.#pass;
+    const rate = now - started < REDRAW ? undefined : (1000 * state.done) / (now - started);
+    const { isTTY, columns, ascii } = this.#output;
+    if (now - (isTTY ? this.#drawn : told) < (isTTY ? REDRAW : WINDOW)) return;
+    const line = passLine(state, rate, columns, ascii, this.#text);
+    if (!isTTY) {
+      this.#pass.told = now;
+      await this.#output.print(line);
+      return;
+    }
+    this.#drawn = now;
+    this.#isShown = true;
+    await this.#output.write(`\r\u001b[K${line}`);
+  }
+
   /** Takes the line away, for what comes after it. */
   async clear(): Promise<void> {
     if (!this.#isShown) return;
@@ -147,7 +205,7 @@ function plainLine(state: ProgressState, text: Texts): string {
     state.fold ? `${text.fold} ${state.fold.number}/${state.fold.of}` : "",
     state.nets > 1 ? `${text.net} ${state.net}/${state.nets}` : "",
     text.progressLine(state.epoch, state.epochs, formatPercent(fractionDone(state), 0)),
-    `${state.isValidation ? text.valueOf.validation : text.valueOf.train} ${formatNumber(state.best.loss)} @${state.best.epoch}`,
+    lossText(state, text),
   ];
   return `  ${where.filter((part) => part !== "").join("  ")}`;
 }

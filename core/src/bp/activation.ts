@@ -18,9 +18,15 @@ export interface Activation {
   range: readonly [number, number];
   /** z at which f' jumps, so that numeric checks keep away from there. */
   kinks: readonly number[];
-  /** f and f' as LaTeX. */
+  /** How an activation of your own is written; for the built-in ones `wording/activation.ts` says it. */
+  formula?: ActivationFormula;
+}
+
+/** f and f' in writing. */
+export interface ActivationFormula {
+  /** As LaTeX. */
   tex: { f: string; df: string };
-  /** f and f' as plain text. */
+  /** As plain text. */
   text: { f: string; df: string };
   /** Where it comes from. */
   source: string;
@@ -53,9 +59,6 @@ export const activations = {
     parameters: {},
     range: [-Infinity, Infinity],
     kinks: [],
-    tex: { f: "z", df: "1" },
-    text: { f: "z", df: "1" },
-    source: "linear neuron",
   },
   sigmoid: {
     f: sigmoid,
@@ -63,9 +66,6 @@ export const activations = {
     parameters: {},
     range: [0, 1],
     kinks: [],
-    tex: { f: "\\frac{1}{1+e^{-z}}", df: "f(1-f)" },
-    text: { f: "1/(1+e^(-z))", df: "f·(1-f)" },
-    source: "tutorial §4(1); Rumelhart, Hinton & Williams 1986",
   },
   tanh: {
     f: Math.tanh,
@@ -73,9 +73,6 @@ export const activations = {
     parameters: {},
     range: [-1, 1],
     kinks: [],
-    tex: { f: "\\tanh z", df: "1-f^2" },
-    text: { f: "tanh z", df: "1-f²" },
-    source: "LeCun et al. 1998, Efficient BackProp",
   },
   relu: {
     f: (z) => Math.max(z, 0),
@@ -83,9 +80,6 @@ export const activations = {
     parameters: {},
     range: [0, Infinity],
     kinks: [0],
-    tex: { f: "\\max(0,z)", df: "[z>0]" },
-    text: { f: "max(0, z)", df: "1 if z>0 else 0" },
-    source: "Nair & Hinton 2010",
   },
   leaky_relu: {
     f: (z, p) => (z > 0 ? z : p["slope"] * z),
@@ -93,9 +87,6 @@ export const activations = {
     parameters: { slope: 0.01 },
     range: [-Infinity, Infinity],
     kinks: [0],
-    tex: { f: "z\\text{ if }z>0\\text{ else }a z", df: "1\\text{ if }z>0\\text{ else }a" },
-    text: { f: "z if z>0 else a·z", df: "1 if z>0 else a" },
-    source: "Maas, Hannun & Ng 2013",
   },
   elu: {
     f: (z, p) => (z > 0 ? z : p["alpha"] * Math.expm1(z)),
@@ -103,9 +94,6 @@ export const activations = {
     parameters: { alpha: 1 },
     range: [-Infinity, Infinity],
     kinks: [0],
-    tex: { f: "z\\text{ if }z>0\\text{ else }\\alpha(e^z-1)", df: "1\\text{ if }z>0\\text{ else }f+\\alpha" },
-    text: { f: "z if z>0 else α·(e^z-1)", df: "1 if z>0 else f+α" },
-    source: "Clevert, Unterthiner & Hochreiter 2016",
   },
   selu: {
     f: (z) => SELU_SCALE * (z > 0 ? z : SELU_ALPHA * Math.expm1(z)),
@@ -113,12 +101,6 @@ export const activations = {
     parameters: {},
     range: [-Infinity, Infinity],
     kinks: [0],
-    tex: {
-      f: "\\lambda z\\text{ if }z>0\\text{ else }\\lambda\\alpha(e^z-1)",
-      df: "\\lambda\\text{ if }z>0\\text{ else }\\lambda\\alpha e^z",
-    },
-    text: { f: "λ·z if z>0 else λ·α·(e^z-1)", df: "λ if z>0 else λ·α·e^z" },
-    source: "Klambauer et al. 2017, eq. 2",
   },
   gelu_erf: {
     f: (z) => 0.5 * z * (1 + erf(z * Math.SQRT1_2)),
@@ -126,9 +108,6 @@ export const activations = {
     parameters: {},
     range: [-Infinity, Infinity],
     kinks: [],
-    tex: { f: "z\\,\\Phi(z)", df: "\\Phi(z)+z\\,\\varphi(z)" },
-    text: { f: "z·Φ(z)", df: "Φ(z)+z·φ(z)" },
-    source: "Hendrycks & Gimpel 2016, with the exact normal distribution",
   },
   gelu_tanh: {
     f: (z) => 0.5 * z * (1 + Math.tanh(SQRT_2_OVER_PI * (z + GELU_CUBIC * z * z * z))),
@@ -139,12 +118,6 @@ export const activations = {
     parameters: {},
     range: [-Infinity, Infinity],
     kinks: [],
-    tex: {
-      f: "\\tfrac12 z(1+\\tanh u),\\;u=\\sqrt{2/\\pi}(z+0.044715z^3)",
-      df: "\\tfrac12(1+\\tanh u)+\\tfrac12 z(1-\\tanh^2u)u'",
-    },
-    text: { f: "½z(1+tanh u), u=√(2/π)(z+0.044715z³)", df: "½(1+tanh u)+½z(1-tanh²u)u'" },
-    source: "Hendrycks & Gimpel 2016, section 2",
   },
   silu: {
     f: (z) => z * sigmoid(z),
@@ -155,9 +128,6 @@ export const activations = {
     parameters: {},
     range: [-Infinity, Infinity],
     kinks: [],
-    tex: { f: "z\\,\\sigma(z)", df: "\\sigma(z)+f(1-\\sigma(z))" },
-    text: { f: "z·σ(z)", df: "σ(z)+f·(1-σ(z))" },
-    source: "Elfwing, Uchibe & Doya 2018",
   },
   mish: {
     f: (z) => z * Math.tanh(softplus(z)),
@@ -168,9 +138,6 @@ export const activations = {
     parameters: {},
     range: [-Infinity, Infinity],
     kinks: [],
-    tex: { f: "z\\tanh(\\ln(1+e^z))", df: "t+z(1-t^2)\\sigma(z),\\;t=\\tanh(\\ln(1+e^z))" },
-    text: { f: "z·tanh(ln(1+e^z))", df: "t+z·(1-t²)·σ(z), t=tanh(ln(1+e^z))" },
-    source: "Misra 2019",
   },
   softplus: {
     // Above 20 the identity, as torch.nn.Softplus has it: the two differ by less than 2.1e-9 there.
@@ -179,9 +146,6 @@ export const activations = {
     parameters: {},
     range: [0, Infinity],
     kinks: [SOFTPLUS_IDENTITY],
-    tex: { f: "\\ln(1+e^z)", df: "\\sigma(z)" },
-    text: { f: "ln(1+e^z)", df: "σ(z)" },
-    source: "Dugas et al. 2001",
   },
   softsign: {
     f: (z) => z / (1 + Math.abs(z)),
@@ -189,9 +153,6 @@ export const activations = {
     parameters: {},
     range: [-1, 1],
     kinks: [],
-    tex: { f: "\\frac{z}{1+|z|}", df: "\\frac{1}{(1+|z|)^2}" },
-    text: { f: "z/(1+|z|)", df: "1/(1+|z|)²" },
-    source: "Bergstra et al. 2009",
   },
   hard_sigmoid: {
     f: (z) => Math.min(Math.max(z / 6 + 0.5, 0), 1),
@@ -199,9 +160,6 @@ export const activations = {
     parameters: {},
     range: [0, 1],
     kinks: [-3, 3],
-    tex: { f: "\\min(1,\\max(0,z/6+1/2))", df: "1/6\\text{ if }|z|<3\\text{ else }0" },
-    text: { f: "min(1, max(0, z/6+1/2))", df: "1/6 if |z|<3 else 0" },
-    source: "Courbariaux, Bengio & David 2015; slope 1/6 as Howard et al. 2019",
   },
   gaussian: {
     f: (z) => Math.exp(-z * z),
@@ -209,9 +167,6 @@ export const activations = {
     parameters: {},
     range: [0, 1],
     kinks: [],
-    tex: { f: "e^{-z^2}", df: "-2zf" },
-    text: { f: "e^(-z²)", df: "-2·z·f" },
-    source: "radial basis function, Broomhead & Lowe 1988",
   },
   sine: {
     f: Math.sin,
@@ -219,9 +174,6 @@ export const activations = {
     parameters: {},
     range: [-1, 1],
     kinks: [],
-    tex: { f: "\\sin z", df: "\\cos z" },
-    text: { f: "sin z", df: "cos z" },
-    source: "Lapedes & Farber 1987; Sitzmann et al. 2020",
   },
 } as const satisfies Record<string, Activation>;
 
@@ -264,7 +216,7 @@ export function activation(name: string): Activation {
  * must agree with `df` to a relative error of 1e-5, points within 1e-3 of a named kink left out.
  *
  * @param name  a name not yet taken
- * @param own   `f(z)` and `df(z, h)`; optionally the kinks of f and its formulas
+ * @param own   `f(z)` and `df(z, h)`; optionally the kinks of f and its formula
  * @throws RangeError if the name is taken, or if the derivative is wrong: the message names z and both values
  * @example
  * registerActivation("cube", { f: (z) => z ** 3, df: (z) => 3 * z * z })
@@ -294,8 +246,6 @@ export function registerActivation(
     parameters: own.parameters ?? {},
     range: own.range ?? [-Infinity, Infinity],
     kinks,
-    tex: own.tex ?? { f: `\\mathrm{${name}}(z)`, df: `\\mathrm{${name}}'(z)` },
-    text: own.text ?? { f: `${name}(z)`, df: `${name}'(z)` },
-    source: own.source ?? "registered",
+    ...(own.formula ? { formula: own.formula } : {}),
   });
 }

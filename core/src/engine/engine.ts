@@ -85,14 +85,51 @@ export interface Trainer {
   close?(): void;
 }
 
+/** A network of an ensemble, whose prediction is the weighted mean of its networks'. */
+export interface WeightedNetwork {
+  network: Network;
+  weight: number;
+}
+
+/** Networks made ready to predict again and again. */
+export interface Ensemble {
+  /**
+   * Weighted mean of the networks' `H[last]` for one row: the bits that `rows` gives for it.
+   *
+   * @param x one value for each input
+   * @returns one value for each output; the next call overwrites it
+   */
+  row(x: Float64Array): Float64Array;
+  /** The same for any number of rows: inputs × rows gives outputs × rows. */
+  rows(X: Matrix): Matrix;
+}
+
+/** What training costs, as far as it can be told beforehand. */
+export interface Cost {
+  /** Milliseconds before the first step. */
+  start: number;
+  /** Microseconds of a step. */
+  step: number;
+}
+
 /** A way to compute: every engine gives the results of `bp/`, within its precision. */
 export interface Engine {
   name: string;
   precision: "float64" | "float32";
   /** Why this engine cannot train this network in this way; nothing if it can. */
   lacks?(network: Network, options: TrainerOptions): string | undefined;
+  /** Threads that share the work. @default 1 */
+  threads?: number;
+  /** What training would cost, reckoned from measurements. An engine without it is only used where it is asked for. */
+  cost?(network: Network, options: TrainerOptions): Cost;
   /** Takes a copy of the network's parameters. */
   trainer(network: Network, options: TrainerOptions): Trainer | Promise<Trainer>;
   /** `H[last]`, outputs × rows. */
   predict(network: Network, X: Matrix): Matrix | Promise<Matrix>;
+  /**
+   * Makes networks of the same inputs and outputs ready; what they hold is copied.
+   *
+   * @throws RangeError if there is no network, or one that the engine cannot run
+   */
+  ensemble?(networks: readonly WeightedNetwork[]): Ensemble;
 }

@@ -13,17 +13,28 @@ import {
   weightMask,
 } from "../optimize/regularise.js";
 import { maskBits, type Random } from "../random.js";
+import { costAt, type Speed } from "./cost.js";
 import type { Engine, Held, Rate, Samples, Trainer, TrainerOptions } from "./engine.js";
+import { forwardInChunks, referenceEnsemble } from "./reference-predict.js";
 import { checkParameters, checkPlace, checkSamples } from "./samples.js";
 
-const CHUNK = 4096; // rows per forward pass when only predicting: bounds the memory
+const SPEED: Speed = {
+  start: 0,
+  step: 6,
+  flops: 2200,
+  activation: 0.04,
+  parameter: 0.02,
+  value: 0.01,
+};
 
 /** The algorithm as it stands in `bp/`, in float64: plain, exact, and what every other engine is compared with. */
 export const referenceEngine = {
   name: "reference",
   precision: "float64",
+  cost: (network, options) => costAt(SPEED, network, options),
   trainer: createTrainer,
-  predict,
+  predict: (network, X) => forwardInChunks(network, X).H,
+  ensemble: referenceEnsemble,
 } as const satisfies Engine;
 
 function createTrainer(given: Network, options: TrainerOptions): Trainer {
@@ -137,31 +148,6 @@ export function selectSamples(samples: Samples, rows: ArrayLike<number>): Sample
     Y: selectColumns(samples.Y, rows),
     ...(weights ? { weights: Float64Array.from(rows, (row) => weights[row]) } : {}),
   };
-}
-
-function predict(network: Network, X: Matrix): Matrix {
-  return forwardInChunks(network, X).H;
-}
-
-/** Z and H of the last layer for any number of rows, a chunk at a time. */
-function forwardInChunks(network: Network, X: Matrix): { Z: Matrix; H: Matrix } {
-  const { last } = network;
-  if (X.cols <= CHUNK) {
-    const pass = forward(network, X);
-    return { Z: pass.Z[last], H: pass.H[last] };
-  }
-  const n = network.sizes[last];
-  const [Z, H] = [matrix(n, X.cols), matrix(n, X.cols)];
-  for (let from = 0; from < X.cols; from += CHUNK) {
-    const rows = Array.from({ length: Math.min(CHUNK, X.cols - from) }, (_, s) => from + s);
-    const pass = forward(network, selectColumns(X, rows));
-    for (let i = 0; i < n; i++) {
-      const piece = [i * rows.length, (i + 1) * rows.length] as const;
-      Z.data.set(pass.Z[last].data.subarray(...piece), i * X.cols + from);
-      H.data.set(pass.H[last].data.subarray(...piece), i * X.cols + from);
-    }
-  }
-  return { Z, H };
 }
 
 /**

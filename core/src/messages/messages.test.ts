@@ -1,14 +1,25 @@
 import { expect, test } from "vitest";
 import { dataMessages } from "./data.js";
+import { loadingMessages } from "./loading.js";
 import type { Message } from "./message.js";
 import { messages } from "./messages.js";
 import { modelMessages } from "./model.js";
+import { predictionMessages } from "./prediction.js";
 import { readingMessages } from "./reading.js";
 import { tableMessages } from "./table.js";
 import { trainingMessages } from "./training.js";
 import { usageMessages } from "./usage.js";
 
-const parts = [usageMessages, dataMessages, readingMessages, tableMessages, trainingMessages, modelMessages];
+const parts = [
+  usageMessages,
+  dataMessages,
+  readingMessages,
+  tableMessages,
+  trainingMessages,
+  modelMessages,
+  loadingMessages,
+  predictionMessages,
+];
 
 test("no code stands for two messages", () => {
   const codes = parts.flatMap((part) => Object.keys(part));

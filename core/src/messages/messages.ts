@@ -3,8 +3,11 @@
  * `{name}` is a placeholder. E0 usage · E1 table · E2 training · E3 model file · E4 output · E5 resources · E9 internal;
  * W the same, as warnings.
  */
+import { addMessages } from "./catalogue.js";
 import { dataMessages } from "./data.js";
+import { loadingMessages } from "./loading.js";
 import { modelMessages } from "./model.js";
+import { predictionMessages } from "./prediction.js";
 import { readingMessages } from "./reading.js";
 import { tableMessages } from "./table.js";
 import { trainingMessages } from "./training.js";
@@ -16,8 +19,12 @@ export const messages = {
   ...readingMessages,
   ...tableMessages,
   ...trainingMessages,
+  ...loadingMessages,
   ...modelMessages,
+  ...predictionMessages,
 } as const;
+
+addMessages(messages);
 
 /** Code of a message, such as `"E103"`. */
 export type MessageCode = keyof typeof messages;

@@ -266,19 +266,44 @@ export const readingMessages = {
     kind: "resources",
     en: {
       message: "{file} holds {size} {unit}; at most {limit} can be read",
-      hint: "split it, sample its rows, or leave columns out",
+      hint: "train on it in parts with --memory 1GB; else split it, sample its rows, or leave columns out",
     },
-    zh: { message: "{file} 有 {size} {unit},最多可读取 {limit}", hint: "请拆分文件、抽取部分行或去掉一些列" },
+    zh: {
+      message: "{file} 有 {size} {unit},最多可读取 {limit}",
+      hint: "可用 --memory 1GB 分批训练;或拆分文件、抽取部分行、去掉一些列",
+    },
   },
   E531: {
     kind: "resources",
     en: {
       message: "reading {file} needs about {needed} MiB of memory; {available} MiB may be used",
-      hint: "give Node more with NODE_OPTIONS=--max-old-space-size={suggested}, or sample the rows",
+      hint: "train on it in parts with --memory 1GB, give Node more with NODE_OPTIONS=--max-old-space-size={suggested}, or sample the rows",
     },
     zh: {
       message: "读取 {file} 约需 {needed} MiB 内存,可用 {available} MiB",
-      hint: "请用 NODE_OPTIONS=--max-old-space-size={suggested} 给 Node 更多内存,或抽取部分行",
+      hint: "可用 --memory 1GB 分批训练;或用 NODE_OPTIONS=--max-old-space-size={suggested} 给 Node 更多内存,或抽取部分行",
+    },
+  },
+  E532: {
+    kind: "usage",
+    en: {
+      message: "{file} cannot be streamed: it is {format}",
+      hint: "CSV and TSV files can, also packed by gzip, and Parquet files; leave --memory out, or convert the file",
+    },
+    zh: {
+      message: "{file} 不能流式读取:其格式为 {format}",
+      hint: "可流式读取的有 CSV、TSV(均可用 gzip 压缩)和 Parquet 文件;请去掉 --memory,或转换文件",
+    },
+  },
+  E533: {
+    kind: "resources",
+    en: {
+      message: "the encoded rows need {needed} bytes on the disk of {folder}; {available} are free",
+      hint: "name a folder with more room: --cache DIR",
+    },
+    zh: {
+      message: "编码后的数据需要 {folder} 所在磁盘的 {needed} 字节,剩余 {available} 字节",
+      hint: "请用 --cache DIR 指定空间更大的文件夹",
     },
   },
   W160: {

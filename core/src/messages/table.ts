@@ -73,14 +73,6 @@ export const tableMessages = {
     },
     zh: { message: "列“{column}”应为 {wanted},实际为 {found}", hint: "请按模型中的类型读取该列" },
   },
-  E131: {
-    kind: "data",
-    en: {
-      message: 'column "{column}" is too large to standardise: {value}',
-      hint: "give it in a larger unit, or leave it out",
-    },
-    zh: { message: "列“{column}”的数值过大,无法标准化:{value}", hint: "请改用更大的单位,或忽略该列" },
-  },
   E132: {
     kind: "data",
     en: {
@@ -535,6 +527,18 @@ export const tableMessages = {
     zh: {
       message: "{count} 行验证和测试数据也出现在训练数据中(验证 {validation} 行,测试 {test} 行)",
       hint: "相应指标会偏高:请删除重复行,或按组划分",
+    },
+  },
+  W157: {
+    kind: "data",
+    en: {
+      message:
+        'column "{column}": cells that do not fit the type {type} are treated as missing: {count}, the first "{value}" in {where}',
+      hint: 'the type was found in a sample of the rows; another one can be given: --type "{column}=category"',
+    },
+    zh: {
+      message: "列“{column}”:{count} 个单元格与类型 {type} 不符,按缺失处理;第一个是第 {number} 行的“{value}”",
+      hint: '该类型由抽样的行得出;可用 --type "{column}=category" 另行指定',
     },
   },
 } as const satisfies Record<string, Message>;

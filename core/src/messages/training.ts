@@ -70,4 +70,95 @@ export const trainingMessages = {
     },
     zh: { message: "无法用与检查点不同的选项继续训练:{what}", hint: "请保持原有选项" },
   },
+  E213: {
+    kind: "usage",
+    en: {
+      message: "a table that is streamed cannot be divided by time: its rows are never all in memory",
+      hint: "add a column that says train, validation or test, and name it with --split-column",
+    },
+    zh: {
+      message: "流式读取的表格不能按时间划分:各行从不同时在内存中",
+      hint: "请添加一列写明 train、validation 或 test,并用 --split-column 指定",
+    },
+  },
+  E214: {
+    kind: "usage",
+    en: {
+      message: "a batch of {batch} rows is more than the memory holds of a streamed table: {buffer} rows",
+      hint: "choose a smaller --batch, or more --memory",
+    },
+    zh: {
+      message: "每批 {batch} 行超过了流式读取时内存所能容纳的 {buffer} 行",
+      hint: "请减小 --batch,或增大 --memory",
+    },
+  },
+  E215: {
+    kind: "resources",
+    en: {
+      message: "{memory} bytes of memory are too few to stream {file}: at least about {needed} are needed",
+      hint: "give more with --memory; a Parquet file with smaller row groups needs less",
+    },
+    zh: {
+      message: "{memory} 字节内存不足以流式读取 {file}:至少约需 {needed} 字节",
+      hint: "请增大 --memory;行组更小的 Parquet 文件所需内存较少",
+    },
+  },
+  E216: {
+    kind: "usage",
+    en: { message: "stopped before training began: nothing was saved" },
+    zh: { message: "训练开始前已停止:没有保存任何内容" },
+  },
+  E217: {
+    kind: "data",
+    en: { message: "no row of {file} is for training", hint: "give training a larger share with --split" },
+    zh: { message: "{file} 中没有用于训练的行", hint: "请用 --split 增大训练部分的比例" },
+  },
+  W210: {
+    kind: "data",
+    en: {
+      message:
+        "types, scales, categories and the counts in warnings come from {sample} of the {rows} rows, drawn by the seed",
+      hint: "more --memory draws more",
+    },
+    zh: {
+      message: "类型、缩放、类别以及警告中的计数来自 {rows} 行中由种子抽取的 {sample} 行",
+      hint: "增大 --memory 可抽取更多",
+    },
+  },
+  W211: {
+    kind: "data",
+    en: {
+      message:
+        "kept of {validation} validation and {test} test rows: {validationKept} and {testKept}, as the memory allows; the others are not used",
+      hint: "--split 98/1/1 trains on more of them",
+    },
+    zh: {
+      message:
+        "{validation} 行验证数据和 {test} 行测试数据中,受内存所限保留了 {validationKept} 行和 {testKept} 行,其余未使用",
+      hint: "用 --split 98/1/1 可让更多行参与训练",
+    },
+  },
+  W212: {
+    kind: "data",
+    en: {
+      message:
+        'column "{column}": cells with categories that the sample does not have: {count}; they count as unknown',
+      hint: "more --memory draws a larger sample",
+    },
+    zh: {
+      message: "列“{column}”:{count} 个单元格的类别未出现在抽样中,按未知值处理",
+      hint: "增大 --memory 可扩大抽样",
+    },
+  },
+  E220: {
+    kind: "usage",
+    en: {
+      message: 'ONNX Runtime cannot be used: package "{package}" could not be loaded ({reason})',
+      hint: "npm install {package}@1.30.0 --ignore-scripts",
+    },
+    zh: {
+      message: "无法使用 ONNX Runtime:不能加载软件包“{package}”({reason})",
+      hint: "npm install {package}@1.30.0 --ignore-scripts",
+    },
+  },
 } as const satisfies Record<string, Message>;

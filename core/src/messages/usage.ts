@@ -91,6 +91,11 @@ export const usageMessages = {
     },
     zh: { message: "{file} 不是折号列表:{reason}", hint: "第 i 行是第 i 个数据行的折号(整数)" },
   },
+  E014: {
+    kind: "usage",
+    en: { message: "engine {engine} cannot do this: {reason}", hint: "--engine reference can do everything" },
+    zh: { message: "引擎 {engine} 无法完成:{reason}", hint: "--engine reference 可完成一切" },
+  },
   E400: {
     kind: "output",
     en: {

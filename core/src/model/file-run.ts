@@ -1,5 +1,5 @@
 import type { Place, Warning } from "../errors.js";
-import { messages, type MessageCode } from "../messages/messages.js";
+import type { MessageCode } from "../messages/messages.js";
 import type { StopReason } from "../train/epoch.js";
 import {
   flag,
@@ -52,7 +52,7 @@ const textOrNumber: Check<string | number> = (value, where) => {
 };
 
 const messageCode: Check<MessageCode> = (value, where) => {
-  if (typeof value !== "string" || !Object.hasOwn(messages, value))
+  if (typeof value !== "string" || !/^[EW]\d{3}$/.test(value))
     throw new Mismatch(where, "code of a message", value);
   return value as MessageCode;
 };

@@ -83,9 +83,6 @@ describe("saveModel()", () => {
       parameters: {},
       range: [0, Infinity],
       kinks: [],
-      tex: { f: "z^2", df: "2z" },
-      text: { f: "z²", df: "2z" },
-      source: "test",
     });
     const model = copyOf("regression");
     model.nets[0].network.activations[1] = { name: "test_square" };

@@ -11,8 +11,7 @@ import type { Split, SplitOptions } from "../table/split.js";
 import type { Table } from "../table/table.js";
 import type { RecipeName } from "../train/auto.js";
 import type { Model } from "./model.js";
-import type { Prepared } from "./prepare.js";
-import type { Progress } from "./train.js";
+import type { Progress, Ready } from "./train.js";
 
 /** Options of `train`. Only `label` is needed: everything else has a default that the recipe gives. */
 export interface TrainOptions {
@@ -61,10 +60,10 @@ export interface TrainOptions {
   clipValue?: number;
   scale?: ScaleName;
   scaleLabel?: boolean;
-  /** @default the reference engine */
-  engine?: Engine;
-  /** Gets what training will start from, before the first epoch: split, encoder, complete recipe, warnings. */
-  onStart?: (prepared: Prepared) => void;
+  /** The engine, or those to choose from by their cost. @default the WebAssembly engine, where it can do the work faster */
+  engine?: Engine | readonly Engine[];
+  /** Gets what training will start from, before the first epoch: split, encoder, complete recipe, engine, warnings. */
+  onStart?: (ready: Ready) => void;
   onProgress?: (progress: Progress) => void;
   /** Stops after the epoch at work: the model then holds a checkpoint. */
   signal?: { readonly aborted: boolean };

@@ -1,6 +1,6 @@
-import { referenceEngine } from "../engine/reference.js";
+import { referenceEnsemble } from "../engine/reference-predict.js";
 import type { Warning } from "../errors.js";
-import { matrix, type Matrix } from "../matrix.js";
+import type { Matrix } from "../matrix.js";
 import { encodeX } from "../table/encode.js";
 import { decode, type Decoded } from "../table/labels.js";
 import { matchColumns, predictionWarnings } from "../table/match.js";
@@ -33,13 +33,5 @@ export function predict(model: Model, table: Table): Prediction {
  * @returns outputs × rows, in the form of `encodeY`
  */
 export function output(model: Model, X: Matrix): Matrix {
-  let mean: Matrix | undefined;
-  for (const { network, weight } of model.nets) {
-    const H = referenceEngine.predict(network, X);
-    mean ??= matrix(H.rows, H.cols);
-    for (let k = 0; k < H.data.length; k++) mean.data[k] += weight * H.data[k];
-  }
-  if (mean === undefined)
-    throw new RangeError("Cannot predict: expected a model with at least one net, got none");
-  return mean;
+  return referenceEnsemble(model.nets).rows(X);
 }

@@ -3,7 +3,7 @@ import type { Samples } from "../engine/engine.js";
 import { GradusError, type Warning } from "../errors.js";
 import { matrix, type Matrix } from "../matrix.js";
 import { checkTable } from "../table/check.js";
-import { columnNamed } from "../table/columns.js";
+import { columnNamed, rowNumber } from "../table/columns.js";
 import { duplicatesAcross } from "../table/duplicates.js";
 import { encodeX, type Encoder, type Task } from "../table/encode.js";
 import { fitEncoder } from "../table/fit-encoder.js";
@@ -34,8 +34,45 @@ export interface Prepared {
 
 const SEED = 42;
 
+/** What is learned from a table before its rows are encoded. */
+export interface Fitted {
+  encoder: Encoder;
+  split: Split;
+  splitKind: string;
+  seed: number;
+  scale: Pick<Recipe, "scale" | "scaleLabel">;
+  warnings: Warning[];
+}
+
 /** From a table to encoded samples and a complete recipe. @throws GradusError if the table or an option is refused */
 export function prepare(table: Table, options: TrainOptions): Prepared {
+  const fitted = fitTable(table, options);
+  const { encoder, split, splitKind, seed, warnings } = fitted;
+  const samples = {
+    train: encoded(encoder, table, split.train, options.weight)!,
+    validation: encoded(encoder, table, split.validation, options.weight),
+    test: encoded(encoder, table, split.test, options.weight),
+  };
+  const outputs = samples.train.Y.rows;
+  const recipe = recipeFor(fitted, options, { rows: split.train.length, outputs });
+  for (const part of Object.values(samples)) if (part) checkLabels(recipe.loss, part);
+  return {
+    task: encoder.task,
+    encoder,
+    outputs,
+    recipe,
+    ...(typeof options.initialisation === "object" ? { init: options.initialisation } : {}),
+    split,
+    splitKind,
+    samples,
+    seed,
+    fingerprint: fingerprint(Object.values(samples).flatMap(matricesOf)),
+    warnings,
+  };
+}
+
+/** Chooses the features, divides the rows, and fits the encoder on the training rows. @throws GradusError as `prepare` does */
+export function fitTable(table: Table, options: TrainOptions): Fitted {
   checkDoor(table, options);
   const { seed = SEED, task = "auto", recipe: recipeName = "auto" } = options;
   const labels = namesOf(table, typeof options.label === "string" ? [options.label] : options.label);
@@ -65,37 +102,14 @@ export function prepare(table: Table, options: TrainOptions): Prepared {
   const choice = options.features
     ? { features }
     : { ignore: [...excluded, ...dropped].filter((name) => !labels.includes(name)) };
-  const encoderOptions = { labels, ...choice, task, ...scale };
   const split = divide(table, options, rows, seed);
-  const { encoder, warnings } = fitEncoder(table, { ...encoderOptions, rows: split.train });
-  const samples = {
-    train: encoded(encoder, table, split.train, options.weight)!,
-    validation: encoded(encoder, table, split.validation, options.weight),
-    test: encoded(encoder, table, split.test, options.weight),
-  };
-  const facts = {
-    task: encoder.task,
-    rows: split.train.length,
-    inputs: encoder.inputs.length,
-    outputs: samples.train.Y.rows,
-  };
-  const recipe = completed(chooseRecipe(recipeName, facts), options, encoder.task);
-  for (const part of Object.values(samples)) if (part) checkLabels(recipe.loss, part);
+  const { encoder, warnings } = fitEncoder(table, { labels, ...choice, task, ...scale, rows: split.train });
   return {
-    task: encoder.task,
     encoder,
-    outputs: facts.outputs,
-    recipe: {
-      ...recipe,
-      ...scale,
-      scaleLabel: scale.scaleLabel && encoder.task === "regression",
-    },
-    ...(typeof options.initialisation === "object" ? { init: options.initialisation } : {}),
     split,
     splitKind: isSplit(options.split) ? "given" : (options.split?.kind ?? "random"),
-    samples,
     seed,
-    fingerprint: fingerprint(Object.values(samples).flatMap(matricesOf)),
+    scale: { ...scale, scaleLabel: scale.scaleLabel && encoder.task === "regression" },
     warnings: [
       ...table.warnings,
       ...usable.warnings,
@@ -104,6 +118,17 @@ export function prepare(table: Table, options: TrainOptions): Prepared {
       ...duplicatesAcross(table, split, [...encoder.features.map((feature) => feature.name), ...labels]),
     ],
   };
+}
+
+/** The complete recipe for what was fitted. @throws RangeError for choices that do not fit each other */
+export function recipeFor(
+  { encoder, scale }: Pick<Fitted, "encoder" | "scale">,
+  options: TrainOptions,
+  { rows, outputs }: { rows: number; outputs: number },
+): Recipe {
+  const { task, inputs } = encoder;
+  const facts = { task, rows, inputs: inputs.length, outputs };
+  return { ...completed(chooseRecipe(options.recipe ?? "auto", facts), options, task), ...scale };
 }
 
 /** Names of columns as the table has them, each once. @throws GradusError for a name that is not there */
@@ -152,7 +177,8 @@ function keepUsable(split: Split, rows: Int32Array): Split {
   };
 }
 
-function encoded(encoder: Encoder, table: Table, rows: Int32Array, weight?: string): Samples | null {
+/** Encoded rows; null of none. */
+export function encoded(encoder: Encoder, table: Table, rows: Int32Array, weight?: string): Samples | null {
   if (rows.length === 0) return null;
   const samples = { X: encodeX(encoder, table, rows), Y: encodeY(encoder, table, rows) };
   return weight === undefined ? samples : { ...samples, weights: weightsOf(table, weight, rows) };
@@ -166,25 +192,26 @@ function weightedRows(table: Table, name: string, rows: Int32Array): Int32Array 
   return counted;
 }
 
-function weightsOf(table: Table, name: string, rows: Int32Array): Float64Array {
+/** Weights of rows. @throws GradusError E202, E203 */
+export function weightsOf(table: Table, name: string, rows: Int32Array): Float64Array {
   const column = columnNamed(table, name);
   if (column.type !== "number") throw new GradusError("E202", { column: name, found: column.type });
   return Float64Array.from(rows, (row) => {
     const w = column.values[row];
-    if (!(w >= 0)) throw new GradusError("E203", { column: name, value: w, row: row + 1 });
+    if (!(w >= 0)) throw new GradusError("E203", { column: name, value: w, row: rowNumber(table, row) });
     return w;
   });
 }
 
 /** What training and its metrics depend on: inputs, labels, weights. */
-function matricesOf(samples: Samples | null): Matrix[] {
+export function matricesOf(samples: Samples | null): Matrix[] {
   if (samples === null) return [matrix(0, 0)];
   const { X, Y, weights } = samples;
   return [X, Y, weights ? matrix(1, weights.length, weights) : matrix(0, 0)];
 }
 
 /** FNV-1a over the bytes of the matrices, twice with different starts: 64 bits that tell tables apart. */
-function fingerprint(matrices: readonly Matrix[]): string {
+export function fingerprint(matrices: readonly Matrix[]): string {
   let [a, b] = [0x811c9dc5, 0x01000193];
   for (const { rows, cols, data } of matrices) {
     for (const n of [rows, cols]) {

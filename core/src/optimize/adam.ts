@@ -1,3 +1,4 @@
+import { exp, log } from "../elementary.js";
 import type { Hyperparameters } from "./optimizer.js";
 import { power, type Memory, type Rule, type Update } from "./rule.js";
 
@@ -77,8 +78,7 @@ export const adamax: Rule<"adamax"> = (h, memory) => {
  * w ← w − η ( (1 − μ_t) / (1 − μ₁⋯μ_t) g + μ_(t+1) / (1 − μ₁⋯μ_(t+1)) m ) / (√v̂ + ε)
  * ```
  *
- * with Adam's m and v̂. Dozat 2016 (Incorporating Nesterov Momentum into Adam, algorithm 2), with his rising momentum. The
- * power 0.96^(tψ) is `Math.pow`, whose last bit may differ between JavaScript engines.
+ * with Adam's m and v̂. Dozat 2016 (Incorporating Nesterov Momentum into Adam, algorithm 2), with his rising momentum.
  */
 export const nadam: Rule<"nadam"> = (h, memory) => {
   const m = memory.vector("means");
@@ -102,9 +102,11 @@ export const nadam: Rule<"nadam"> = (h, memory) => {
   };
 };
 
+const LOG_OF_RISE = log(0.96);
+
 /** μ_t of Dozat 2016, section 3: half of β₁ at first, β₁ in the end. */
 function risingMomentum(beta1: number, decay: number, t: number): number {
-  return beta1 * (1 - 0.5 * 0.96 ** (t * decay));
+  return beta1 * (1 - 0.5 * exp(t * decay * LOG_OF_RISE));
 }
 
 /**

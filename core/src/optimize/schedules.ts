@@ -1,3 +1,4 @@
+import { cos, exp, log } from "../elementary.js";
 import { power } from "./rule.js";
 import { checkSchedule } from "./schedule-check.js";
 import type { CyclicSchedule, OneCycleSchedule, TimedSchedule } from "./schedule.js";
@@ -17,11 +18,11 @@ const schedules: { readonly [Name in TimedSchedule["name"]]: At<Name> } = {
   multistep: ({ milestones, gamma = 0.1 }, base, t) =>
     base * power(gamma, milestones.filter((m) => m <= t).length),
   exponential: ({ gamma }, base, t) => base * power(gamma, t),
-  inverse_scaling: ({ power: exponent = 0.5 }, base, t) => base / (t + 1) ** exponent,
+  inverse_scaling: ({ power: exponent = 0.5 }, base, t) => base / raised(t + 1, exponent),
   linear: ({ start = 1, end = 0, steps }, base, t, total) =>
     base * (start + (end - start) * Math.min(t / (steps ?? total), 1)),
   polynomial: ({ power: exponent = 1, steps }, base, t, total) =>
-    base * (1 - Math.min(t / (steps ?? total), 1)) ** exponent,
+    base * raised(1 - Math.min(t / (steps ?? total), 1), exponent),
   cosine: ({ minimum = 0, steps }, base, t, total) => cosineFall(base, minimum, t / (steps ?? total)),
   cosine_restarts: ({ period, multiplier = 1, minimum = 0 }, base, t) => {
     let [since, length] = [t, period];
@@ -38,7 +39,7 @@ const schedules: { readonly [Name in TimedSchedule["name"]]: At<Name> } = {
   flat_cos: ({ steps }, base, t, total) =>
     cosineFall(base, 0, Math.max(2 * Math.min(t / (steps ?? total), 1) - 1, 0)),
   coslog4: ({ steps }, base, t, total) =>
-    0.5 * base * (1 - Math.cos(2 * Math.PI * Math.log2(1 + 15 * Math.min(t / (steps ?? total), 1)))),
+    0.5 * base * (1 - cos(2 * Math.PI * (log(1 + 15 * Math.min(t / (steps ?? total), 1)) / Math.LN2))),
   warm_up: ({ steps, start = 0, next }, base, t, total) => {
     if (t < steps) return base * (start + ((1 - start) * t) / steps);
     return learningRateAt(next, base, t - steps, Math.max(total - steps, 1));
@@ -87,9 +88,15 @@ export function momentumAt(schedule: TimedSchedule, step: number, totalSteps: nu
   return undefined;
 }
 
+/** x^exponent for x ≥ 0 and any exponent ≥ 0, with the same bits on every JavaScript engine, as `power`. */
+function raised(x: number, exponent: number): number {
+  if (exponent === 0.5) return Math.sqrt(x);
+  return Number.isInteger(exponent) ? power(x, exponent) : exp(exponent * log(x));
+}
+
 /** From `from` (x = 0) down to `to` (x = 1) along half a cosine. */
 function cosineFall(from: number, to: number, x: number): number {
-  return to + (from - to) * 0.5 * (1 + Math.cos(Math.PI * x));
+  return to + (from - to) * 0.5 * (1 + cos(Math.PI * x));
 }
 
 /**

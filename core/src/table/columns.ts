@@ -66,8 +66,11 @@ export function selectRows(table: Table, rows: ArrayLike<number>): Table {
     const cut = cutColumn(column, rows);
     return { ...cut, missing: countMissing(cut) };
   });
-  const { lines, skipped: _, ...rest } = table;
-  const chosen = lines === undefined ? {} : { lines: Int32Array.from(rows, (r) => lines[r]) };
+  const { lines, numbers, skipped: _, ...rest } = table;
+  const chosen = {
+    ...(lines === undefined ? {} : { lines: Int32Array.from(rows, (r) => lines[r]) }),
+    ...(numbers === undefined ? {} : { numbers: Float64Array.from(rows, (r) => numbers[r]) }),
+  };
   return { ...rest, columns, rows: rows.length, ...chosen };
 }
 
@@ -130,11 +133,19 @@ export function wordsOf(column: Column, rows: ArrayLike<number>): (string | null
 }
 
 /** Where a row stands, for messages: its line in the file if known, else its number from 1. */
-export function rowOf(table: { lines?: Int32Array }, row: number): { where: string; number: number } {
+export function rowOf(
+  table: { lines?: Int32Array; numbers?: Float64Array },
+  row: number,
+): { where: string; number: number } {
   const line = table.lines?.[row];
-  return line === undefined
-    ? { where: `row ${row + 1}`, number: row + 1 }
-    : { where: `line ${line}`, number: line };
+  if (line !== undefined) return { where: `line ${line}`, number: line };
+  const number = rowNumber(table, row);
+  return { where: `row ${number}`, number };
+}
+
+/** Number of a row, from 1, in the table it was read from. */
+export function rowNumber({ numbers }: { numbers?: Float64Array }, row: number): number {
+  return (numbers?.[row] ?? row) + 1;
 }
 
 /** Place of a cell: file, line if known, number of the column from 1. */

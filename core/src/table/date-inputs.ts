@@ -1,3 +1,4 @@
+import { cos, sin } from "../elementary.js";
 import type { Matrix } from "../matrix.js";
 import { scaled, type Scale } from "./scale.js";
 
@@ -26,8 +27,8 @@ export function encodeDates(
     if (hour) angles.push((time / DAY) % 1);
     X.data[s] = scaled(scale, year);
     angles.forEach((turn, i) => {
-      X.data[(1 + 2 * i) * X.cols + s] = Math.sin(2 * Math.PI * turn);
-      X.data[(2 + 2 * i) * X.cols + s] = Math.cos(2 * Math.PI * turn);
+      X.data[(1 + 2 * i) * X.cols + s] = sin(2 * Math.PI * turn);
+      X.data[(2 + 2 * i) * X.cols + s] = cos(2 * Math.PI * turn);
     });
   }
 }

@@ -54,11 +54,13 @@ test("day and month are told apart by the column, not by the cell", () => {
   expect(american).toEqual({
     values: Float64Array.of(Date.UTC(2024, 2, 5), Date.UTC(2024, 2, 25), NaN),
     strays: [],
+    dayFirst: false,
   });
   const british = parseDates(["3/5/2024", "25/3/2024"], 0);
   expect(british).toEqual({
     values: Float64Array.of(Date.UTC(2024, 4, 3), Date.UTC(2024, 2, 25)),
     strays: [],
+    dayFirst: true,
   });
 });
 

@@ -27,7 +27,8 @@ export function parseDate(text: string): DateReading | null {
 
 /** Dates of a column, or why they are none. */
 export type ColumnOfDates =
-  | { values: Float64Array; strays: number[] }
+  /** `dayFirst`: whether the day is read before the month where they could be exchanged. */
+  | { values: Float64Array; strays: number[]; dayFirst: boolean }
   /** Day and month could be exchanged: `example` is such a cell. */
   | { ambiguous: string }
   | null;
@@ -65,7 +66,7 @@ export function parseDates(words: readonly (string | null)[], limit: number): Co
   }
   if (count === 0 || strays.length > limit * count || (!canDayFirst && !canMonthFirst)) return null;
   if (example !== "" && canDayFirst && canMonthFirst) return { ambiguous: example };
-  return { values: canDayFirst ? dayFirst : monthFirst, strays };
+  return { values: canDayFirst ? dayFirst : monthFirst, strays, dayFirst: canDayFirst };
 }
 
 interface Day {

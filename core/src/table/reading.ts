@@ -21,7 +21,12 @@ export interface ColumnReader {
   bad: Set<number>;
   /** The readers add to it. */
   warnings: Warning[];
-  place: { source: string; /** Of the column, from 1. */ number: number; lines?: Int32Array };
+  place: {
+    source: string;
+    /** Of the column, from 1. */ number: number;
+    lines?: Int32Array;
+    numbers?: Float64Array;
+  };
 }
 
 /** The numbers of a column and what else its cells said. */

@@ -77,6 +77,9 @@ function moments(values: Float64Array, min: number, max: number): { center: numb
   for (const x of values) sum += (x - min) / width;
   const mean = sum / values.length;
   let squares = 0;
-  for (const x of values) squares += ((x - min) / width - mean) ** 2;
+  for (const x of values) {
+    const deviation = (x - min) / width - mean;
+    squares += deviation * deviation;
+  }
   return { center: min + mean * width, spread: Math.sqrt(squares / values.length) * width };
 }

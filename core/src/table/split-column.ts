@@ -47,12 +47,17 @@ const PARTS = new Map([
   ["testing", 2],
 ]);
 
+/** Number of the part that a word of a split column means: 0 training, 1 validation, 2 test; undefined for other words. */
+export function partNamed(word: string): number | undefined {
+  return PARTS.get(word.trim().toLowerCase());
+}
+
 /** Rows as the words of a column say. */
 export function columnSplit(table: Table, rows: Int32Array, name: string): Split {
   const words = wordsOf(columnNamed(table, name), rows);
   const chosen: number[][] = [[], [], []];
   words.forEach((word, i) => {
-    const part = PARTS.get((word ?? "").trim().toLowerCase());
+    const part = partNamed(word ?? "");
     if (part === undefined) {
       const values = { column: name, value: word ?? "", ...rowOf(table, rows[i]) };
       throw new GradusError("E145", values, placeOf(table, rows[i], name));

@@ -119,7 +119,8 @@ function neededColumn({ kind, column }: SplitOptions): string {
   throw new TypeError(`Cannot split by ${kind}: expected the name of a column, got none`);
 }
 
-function checkFractions(fractions: readonly number[]): void {
+/** @throws RangeError for impossible shares */
+export function checkFractions(fractions: readonly number[]): void {
   const sum = fractions.reduce((total, fraction) => total + fraction, 0);
   const isRight = fractions.length === 3 && fractions.every((fraction) => fraction >= 0) && fractions[0] > 0;
   if (!isRight || Math.abs(sum - 1) > 1e-9) {

@@ -12,6 +12,8 @@ export interface RawTable {
   rows: number;
   /** Line of the file (from 1) on which each row begins, if it came from a text. */
   lines?: Int32Array;
+  /** Number of each row, from 0, in the longer table of which this holds some rows. */
+  numbers?: Float64Array;
   /** Encoding, delimiter and the like, as found by the reader. */
   format?: { encoding?: string; delimiter?: string; kind?: string };
   /** What the reader noticed. */
@@ -43,6 +45,7 @@ export interface Table {
   index: Map<string, number>;
   rows: number;
   lines?: Int32Array;
+  numbers?: Float64Array;
   format?: RawTable["format"];
   /** Rows of the raw table, from 0, that were left out because of a cell that did not fit (`badCells: "skip"`). */
   skipped?: Int32Array;

@@ -52,6 +52,7 @@ export function toTable(raw: RawTable, options: TypeOptions = {}): Table {
       source: raw.source,
       number: i + 1,
       ...(raw.lines === undefined ? {} : { lines: raw.lines }),
+      ...(raw.numbers === undefined ? {} : { numbers: raw.numbers }),
     };
     const reader: ColumnReader = {
       name,
@@ -71,6 +72,7 @@ export function toTable(raw: RawTable, options: TypeOptions = {}): Table {
     source: raw.source,
     rows: raw.rows,
     ...(raw.lines === undefined ? {} : { lines: raw.lines }),
+    ...(raw.numbers === undefined ? {} : { numbers: raw.numbers }),
     ...(raw.format === undefined ? {} : { format: raw.format }),
     warnings,
   });
@@ -94,7 +96,7 @@ export function tableFromRows(
 }
 
 /** Texts without the blanks around them; null for what is missing in every column. */
-function cleaned(cell: Cell, words: MissingWords): Cell {
+export function cleaned(cell: Cell, words: MissingWords): Cell {
   if (typeof cell === "string") {
     const text = cell.trim();
     return text.length <= 10 && words.always.has(text.toLowerCase()) ? null : text;

@@ -42,6 +42,8 @@ export interface Recipe {
   scaleLabel: boolean;
   goal: number | null;
   minGradient: number | null;
+  /** Rows that are held and shuffled at once, where the table is streamed. */
+  buffer?: number;
 }
 
 /** What the rule looks at. */

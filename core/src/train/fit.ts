@@ -9,6 +9,7 @@ import type { Schedule } from "../optimize/schedule.js";
 import { createScheduler, type SchedulerState } from "../optimize/scheduler.js";
 import { createRandom, restoreRandom } from "../random.js";
 import type { Epoch, StopReason } from "./epoch.js";
+import { countOf, heldAtOnce, trainingRows, type Feed } from "./feed.js";
 import { stopReason, type StopRule } from "./stopping.js";
 
 /** How a network is trained. */
@@ -83,19 +84,20 @@ declare function setTimeout(task: () => void, milliseconds: number): unknown;
  * its best weights.
  *
  * @param network    start values; left alone
- * @param training   rows to learn from
- * @param validation rows that choose the best epoch; null: the loss over the training rows chooses
+ * @param training   rows to learn from; a feed where they are more than the memory holds
+ * @param validation rows that choose the best epoch; null: the loss over the training rows chooses, of a feed the mean over
+ *   the epoch
  * @param options    see FitOptions
  * @throws RangeError for impossible options; GradusError E201 if the very first epoch gives no finite loss
  * @see docs/tutorial.md §3(2)
  */
 export async function* fit(
   network: Network,
-  training: Samples,
+  training: Samples | Feed,
   validation: Samples | null,
   options: FitOptions = {},
 ): AsyncGenerator<Epoch, FitResult, void> {
-  const settings = trainerOptions(network, training, options);
+  const settings = trainerOptions(network, heldAtOnce(training), options);
   const trainer = await (options.engine ?? referenceEngine).trainer(network, settings);
   try {
     return yield* trainWith(trainer, network, training, validation, settings, options);
@@ -107,21 +109,20 @@ export async function* fit(
 async function* trainWith(
   trainer: Trainer,
   network: Network,
-  training: Samples,
+  training: Samples | Feed,
   validation: Samples | null,
   settings: TrainerOptions,
   options: FitOptions,
 ): AsyncGenerator<Epoch, FitResult, void> {
   const { learningRate = 0.1, epochs = 1000, shuffle = true, signal } = options;
-  const updates = Math.ceil(training.X.cols / settings.batch);
+  const updates = Math.ceil(countOf(training) / settings.batch);
   const schedule = createScheduler(options.schedule ?? { name: "constant" }, learningRate, updates * epochs);
   const random = options.resume
     ? restoreRandom(options.resume.random)
     : createRandom(options.seed ?? 0, 2 + (options.stream ?? 0));
-  const rows = trainer.hold(training);
-  const monitored = validation ?? training;
-  const measured = validation ? trainer.hold(validation) : rows;
-  const order = new Uint32Array(training.X.cols);
+  const rows = trainingRows(training, trainer, settings);
+  const monitored = validation ?? ("count" in training ? null : training);
+  const measured = validation ? trainer.hold(validation) : rows.held;
   const history: Epoch[] = [...(options.resume?.history ?? [])];
   const started = Date.now() - 1000 * (history.at(-1)?.seconds ?? 0);
 
@@ -135,8 +136,6 @@ async function* trainWith(
   let lastBreath = Date.now();
   for (let epoch = history.length + 1; stopped === undefined; epoch++) {
     // Training: every batch goes forward, backward, and updates all w and b.
-    for (let s = 0; s < order.length; s++) order[s] = s;
-    if (shuffle) random.shuffle(order);
     let eta = learningRate;
     const nextRate = (): Rate => {
       const rate = { learningRate: schedule.learningRate, momentum: schedule.momentum };
@@ -144,10 +143,10 @@ async function* trainWith(
       schedule.advance();
       return rate;
     };
-    const pass = await trainer.epoch(rows, order, nextRate, random);
+    const pass = await rows.epoch(shuffle, nextRate, random);
 
     // Validation: forward only.
-    const { loss, H } = await trainer.evaluate(measured);
+    const { loss, H } = measured ? await trainer.evaluate(measured) : { loss: pass.loss, H: undefined };
     const { parameters } = trainer;
     const isFinite =
       [loss, pass.loss, pass.gradientNorm].every(Number.isFinite) && parameters.every(Number.isFinite);
@@ -166,7 +165,7 @@ async function* trainWith(
       learningRate: eta,
       gradientNorm: pass.gradientNorm,
       best: isBest,
-      metrics: options.measure?.(H, monitored.Y) ?? {},
+      metrics: (H && monitored && options.measure?.(H, monitored.Y)) ?? {},
       seconds: (Date.now() - started) / 1000,
     };
     history.push(record);
@@ -201,7 +200,8 @@ function diverged(epoch: number, loss: number, learningRate: number): GradusErro
   return new GradusError("E201", { epoch, loss: String(loss), learningRate });
 }
 
-function trainerOptions(network: Network, training: Samples, options: FitOptions): TrainerOptions {
+/** What an engine is told of the options, each checked. @throws RangeError for impossible ones */
+export function trainerOptions(network: Network, rows: number, options: FitOptions): TrainerOptions {
   const loss = lossSpec(options.loss ?? "half_mse_sum");
   const misfit = lossMisfit(loss, network.activations[network.last]);
   if (misfit !== undefined) throw new RangeError(misfit);
@@ -223,7 +223,7 @@ function trainerOptions(network: Network, training: Samples, options: FitOptions
   return {
     loss,
     optimizer: options.optimizer ?? { name: "sgd" },
-    batch: Math.min(batch, training.X.cols),
+    batch: Math.min(batch, rows),
     dropout,
     l1,
     l2,

@@ -4,6 +4,7 @@ import {
   activations,
   createNetwork,
   createRandom,
+  createRelaxedWasmEngine,
   createWasmEngine,
   lossMisfit,
   losses,
@@ -43,7 +44,7 @@ export interface Subject {
 const FLOAT32 = { step: 3e-6, run: 1e-5, every: 1 };
 
 // Node.js 20 has relaxed SIMD behind a flag.
-const relaxed = createWasmEngine({ simd: "relaxed" });
+const relaxed = createRelaxedWasmEngine();
 if (lacking(relaxed) !== undefined) setFlagsFromString("--experimental-wasm-relaxed-simd");
 
 /** Engines beside the reference. */

@@ -1,4 +1,4 @@
-import { activation } from "../activation.js";
+import { describeActivation } from "./activation.js";
 import { asColumn } from "../iteration.js";
 import { equation, type Equation } from "./equation.js";
 import { either, group, product, quantity, sum, wrap, type Formula } from "./formula.js";
@@ -78,7 +78,7 @@ export function slopeEquations(sheet: Sheet, l: number): Equation[] {
   const { it, s, style } = sheet;
   const slopes = it.slopes[l];
   if (slopes === undefined) return [];
-  const { text, tex } = activation(it.network.activations[l].name);
+  const { text, tex } = describeActivation(it.network.activations[l].name);
   return upTo(slopes.rows).map((i) => {
     const formula = substitute({ text: text.df, tex: tex.df }, activationLetters(sheet, l, i));
     return equation(element.slope(l, i), formula, entry(slopes, i, s), style);
@@ -100,7 +100,7 @@ function activationFormula(sheet: Sheet, l: number, i: number): Formula {
       tex: joined(own.tex, all.tex, (a, b) => `\\frac{${a}}{${b}}`),
     };
   }
-  const { text, tex } = activation(name);
+  const { text, tex } = describeActivation(name);
   const formula = substitute({ text: text.f, tex: tex.f }, activationLetters(sheet, l, i));
   return either(wrap(formula, `f(${z.text}) = `, "", `f(${z.tex}) = `, ""), formula);
 }

@@ -3,8 +3,10 @@ import * as R from "./record.js";
 
 const LINE = 64; // bytes of a cache line
 const STEPS = 512; // steps that one call of the kernels can take
-/** Rows of a chunk when only predicting. */
-export const CHUNK_ROWS = 1024;
+// When only predicting, a chunk's inputs stay in the cache, and its columns are as long as that allows: long pieces are copied
+// faster. 20 inputs: 4096 rows.
+const CHUNK_BYTES = 512 * 1024;
+const CHUNK_ROWS = { least: 256, most: 4096 };
 
 /** Where a layer's arrays lie; see record.ts for their form. */
 export interface LayerPlan {
@@ -64,6 +66,8 @@ export interface LayoutOptions {
   /** Copies of the weights' arena: the weights, the optimizer's states, and the gradient if it is kept. */
   copies: number;
   threads: number;
+  /** First byte. @default the first one behind what the kernels hold themselves */
+  from?: number;
 }
 
 const up = (x: number, to: number): number => Math.ceil(x / to) * to;
@@ -71,10 +75,10 @@ const up = (x: number, to: number): number => Math.ceil(x / to) * to;
 const oddLines = (bytes: number): number => up(bytes, LINE) + (up(bytes, LINE) % (2 * LINE) === 0 ? LINE : 0);
 
 /** Lays out the memory of a trainer or, with a batch of 0, of a predictor. */
-export function layOut(network: Network, { batch, copies, threads }: LayoutOptions): Layout {
+export function layOut(network: Network, { batch, copies, threads, from = R.LAYOUT }: LayoutOptions): Layout {
   const { sizes, last } = network;
   const isTraining = batch > 0;
-  let end: number = R.LAYOUT;
+  let end: number = from;
   function take(bytes: number): number {
     const at = end;
     end = up(end + bytes, LINE);
@@ -120,12 +124,13 @@ export function layOut(network: Network, { batch, copies, threads }: LayoutOptio
     })),
   );
   const outputs = sizes[last];
-  const chunk = CHUNK_ROWS;
+  const fitting = Math.floor(CHUNK_BYTES / (32 * sizes[0])) * R.GROUP;
+  const chunk = Math.max(CHUNK_ROWS.least, Math.min(CHUNK_ROWS.most, fitting));
   const strip = Math.max(...layers.slice(1).map(({ n4 }) => n4)) * 16;
   const gradient = Math.max(...withWeights.map(({ wStride }) => wStride)) * 2 + LINE;
   const scratchGradient = up(strip, LINE);
   const scratchLabels = scratchGradient + up(gradient, LINE);
-  const scratchSize = oddLines(scratchLabels + (2 * layers[last].n4 + 2) * 32);
+  const scratchSize = oddLines(scratchLabels + (2 * layers[last].n4 + 8) * 32);
   return {
     layers,
     ...(skip ? { skip } : {}),

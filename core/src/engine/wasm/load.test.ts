@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import "../wasm-relaxed.js"; // brings the binary of relaxed SIMD
 import { compile, createMemory, instantiate, isAvailable, reserve } from "./load.js";
 
 describe("compile()", () => {

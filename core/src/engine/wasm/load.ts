@@ -1,4 +1,4 @@
-import { plain, relaxed } from "./binaries.js";
+import { plain } from "./binary-plain.js";
 
 /** What the kernels export: functions of numbers. */
 export type Kernels = Record<string, (...args: number[]) => number>;
@@ -8,6 +8,9 @@ export type Kernels = Record<string, (...args: number[]) => number>;
  * processor has it, which is faster and may differ in the last digits from one machine to another.
  */
 export type Simd = "plain" | "relaxed";
+
+/** A binary: the kernels of float32, which train and predict, or those of float64, for second order. */
+export type Kind = Simd | `${Simd}64`;
 
 /** The linear memory of one trainer. */
 export interface Memory {
@@ -25,22 +28,28 @@ declare const WebAssembly: {
   Instance: new (module: Module, imports: object) => { exports: Kernels };
   Memory: new (size: { initial: number; maximum: number; shared?: boolean }) => Memory;
 };
-declare function atob(text: string): string;
 
 const PAGE = 65536; // bytes
 const LIMIT_PAGES = 65536; // 4 GiB, what 32-bit addresses reach
 const SHARED = 0x03; // flags of a memory import: it has a maximum, and it is shared
 const UNSHARED = 0x01;
 const compiled = new Map<string, Module>();
+const binaries = new Map<Kind, string>([["plain", plain]]);
+
+/** Adds a binary. Only the plain one is always there: a program that never asks for another does not carry it. */
+export function provide(kind: Kind, binary: string): void {
+  binaries.set(kind, binary);
+}
 
 /**
  * Whether this runtime can run the kernels of a kind. A page whose policy forbids WebAssembly cannot, though it knows it.
  *
- * @param simd "relaxed" wants relaxed SIMD: Node.js 22, Chromium 114
+ * @param kind "relaxed" wants relaxed SIMD: Node.js 22, Chromium 114
  */
-export function isAvailable(simd: Simd): boolean {
+export function isAvailable(kind: Kind): boolean {
+  const binary = binaryOf(kind);
   try {
-    compile(simd, false);
+    moduleOf(kind, binary, false);
     return true;
   } catch {
     return false;
@@ -48,16 +57,35 @@ export function isAvailable(simd: Simd): boolean {
 }
 
 /** The compiled kernels, made once for each kind. */
-export function compile(simd: Simd, shared: boolean): Module {
-  const key = `${simd} ${shared}`;
+export function compile(kind: Kind, shared: boolean): Module {
+  return moduleOf(kind, binaryOf(kind), shared);
+}
+
+function moduleOf(kind: Kind, binary: string, shared: boolean): Module {
+  const key = `${kind} ${shared}`;
   let module = compiled.get(key);
-  if (module === undefined) compiled.set(key, (module = new WebAssembly.Module(bytesOf(simd, shared))));
+  if (module === undefined) compiled.set(key, (module = new WebAssembly.Module(bytesOf(binary, shared))));
   return module;
+}
+
+function binaryOf(kind: Kind): string {
+  const binary = binaries.get(kind);
+  if (binary !== undefined) return binary;
+  throw new RangeError(
+    `Cannot load the kernels: expected the binary "${kind}"; import createRelaxedWasmEngine`,
+  );
 }
 
 /** An empty memory that `reserve` lets grow. */
 export function createMemory(shared: boolean): Memory {
   return new WebAssembly.Memory({ initial: 1, maximum: LIMIT_PAGES, shared });
+}
+
+/** A memory of so many bytes, zeros. @throws as `reserve` */
+export function allocate(bytes: number, shared: boolean): Memory {
+  const memory = createMemory(shared);
+  reserve(memory, bytes);
+  return memory;
 }
 
 /**
@@ -89,11 +117,17 @@ export function instantiate(module: Module, memory: Memory): Kernels {
 }
 
 /** The binary as embedded; without sharing, the flag of its memory import is cleared. */
-function bytesOf(simd: Simd, shared: boolean): Uint8Array {
-  const text = atob(simd === "plain" ? plain : relaxed);
-  const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+function bytesOf(binary: string, shared: boolean): Uint8Array {
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = byteOf(binary.charCodeAt(i));
   if (!shared) bytes[flagOf(bytes)] = UNSHARED;
   return bytes;
+}
+
+/** The byte that scripts/build-kernels.mjs wrote as a letter. */
+function byteOf(letter: number): number {
+  if (letter === 33) return 57;
+  return letter < 127 ? letter - 35 : letter - 164;
 }
 
 /** Where the flags of the memory import stand: behind the names "env" and "memory" and the kind of the import. */

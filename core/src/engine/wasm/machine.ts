@@ -2,13 +2,15 @@ import type { Network } from "../../bp/network.js";
 import type { LayerPlan, Layout } from "./layout.js";
 import { compile, createMemory, instantiate, reserve, type Kernels, type Memory } from "./load.js";
 import { activationNumber, activationParameter } from "./numbers.js";
-import { pack } from "./pack.js";
 import * as R from "./record.js";
 import type { RowPlan } from "./rows.js";
 import { ThreadPool } from "./threads.js";
 import type { WasmOptions } from "./trainer.js";
 
 type Field = [address: number, value: number];
+
+// The record as words: from its first field to where the constants of the kernels lie (option memoryBase).
+const RECORD = { from: R.LAST / 4, to: 1024 / 4 };
 
 /** The kernels at work on one linear memory: writes the record, and calls them. */
 export class Machine {
@@ -31,7 +33,7 @@ export class Machine {
     this.#kernels = isShared
       ? new ThreadPool(threads, module, this.#memory)
       : instantiate(module, this.#memory);
-    this.#writeLayout(network, threads);
+    this.describe(network, layout, threads);
   }
 
   /** The linear memory as floats. A new view after the memory has grown. */
@@ -54,75 +56,8 @@ export class Machine {
     return address;
   }
 
-  /** Writes fields of the record, integers and floats. */
-  put(integers: readonly Field[], numbers: readonly Field[] = []): void {
-    const [words, floats] = [this.words(), this.floats()];
-    for (const [address, value] of integers) words[address / 4] = value;
-    for (const [address, value] of numbers) floats[address / 4] = value;
-  }
-
-  /** Says which rows the next steps read. */
-  setPlan({ X, Y, omega, mass }: RowPlan): void {
-    this.put([
-      [R.X, X],
-      [R.Y, Y],
-      [R.OMEGA, omega],
-      [R.MASS, mass],
-    ]);
-  }
-
-  /** Copies the order of the rows. */
-  putOrder(order: Uint32Array): void {
-    if (order.length > this.#order.room) {
-      this.#order = { address: this.take(order.length * 4), room: order.length };
-      this.put([[R.ORDER, this.#order.address]]);
-    }
-    this.words().set(order, this.#order.address / 4);
-  }
-
-  /** Takes the steps whose records have been written; at once if there is one thread. */
-  train(count: number): void | Promise<void> {
-    return this.#call("train", 0, count);
-  }
-
-  /** Forward pass of a chunk whose columns have been written; at once if there is one thread. */
-  evaluate(rows: number, isLabeled: boolean): void | Promise<void> {
-    return this.#call("evaluate", rows, isLabeled ? 1 : 0);
-  }
-
-  #call(name: string, ...args: number[]): void | Promise<void> {
-    if (this.#kernels instanceof ThreadPool) return this.#kernels.call(name, ...args);
-    this.#kernels[name](...args, 0);
-  }
-
-  /** Losses of the last steps. A view: to be read at once. */
-  losses(count: number): Float64Array {
-    return new Float64Array(this.#memory.buffer, this.#layout.losses, count);
-  }
-
-  /** Loss of the chunk, from those of its groups in their order. */
-  chunkLoss(rows: number): number {
-    const parts = new Float64Array(this.#memory.buffer, this.#layout.groupLoss, Math.ceil(rows / R.GROUP));
-    return parts.reduce((sum, part) => sum + part, 0);
-  }
-
-  /** Norm of the gradient of the last step that kept it. */
-  gradientNorm(): number {
-    const squares = new Float64Array(this.#memory.buffer, this.#layout.norms, this.#layout.pairs.length);
-    return Math.sqrt(squares.reduce((sum, part) => sum + part, 0));
-  }
-
-  /** Writes the weights. */
-  putWeights(network: Network): void {
-    pack(network, this.#layout, network.parameters, this.floats(), 0);
-  }
-
-  close(): void {
-    if (this.#kernels instanceof ThreadPool) this.#kernels.close();
-  }
-
-  #writeLayout(network: Network, threads: number): void {
-    const L = this.#layout;
+  /** Writes the record of a network that is laid out in this memory: the next calls are about it. */
+  describe(network: Network, L: Layout, threads = 1): void {
     this.put([
       [R.LAST, network.last],
       [R.LAYERS, L.records],
@@ -164,6 +99,83 @@ export class Machine {
       );
     });
     if (L.skip) this.#writeLayer(L.records + L.layers.length * R.LAYER_SIZE, L.skip, false);
+  }
+
+  /** Writes fields of the record, integers and floats. */
+  put(integers: readonly Field[], numbers: readonly Field[] = []): void {
+    const [words, floats] = [this.words(), this.floats()];
+    for (const [address, value] of integers) words[address / 4] = value;
+    for (const [address, value] of numbers) floats[address / 4] = value;
+  }
+
+  /** The record as it stands now; `select` puts it back. */
+  record(): Uint32Array {
+    return this.words().slice(RECORD.from, RECORD.to);
+  }
+
+  /** Puts a record in place: the next calls are about its network. */
+  select(record: Uint32Array): void {
+    this.words().set(record, RECORD.from);
+  }
+
+  /** Says which rows the next steps read. */
+  setPlan({ X, Y, omega, mass }: RowPlan): void {
+    this.put([
+      [R.X, X],
+      [R.Y, Y],
+      [R.OMEGA, omega],
+      [R.MASS, mass],
+    ]);
+  }
+
+  /** Copies the order of the rows. */
+  putOrder(order: Uint32Array): void {
+    if (order.length > this.#order.room) {
+      this.#order = { address: this.take(order.length * 4), room: order.length };
+      this.put([[R.ORDER, this.#order.address]]);
+    }
+    this.words().set(order, this.#order.address / 4);
+  }
+
+  /** Takes the steps whose records have been written; at once if there is one thread. */
+  train(count: number): void | Promise<void> {
+    return this.#call("train", 0, count);
+  }
+
+  /** Forward pass of a chunk whose columns have been written; at once if there is one thread. */
+  evaluate(rows: number, isLabeled: boolean): void | Promise<void> {
+    return this.#call("evaluate", rows, isLabeled ? 1 : 0);
+  }
+
+  /** Forward pass of one row whose inputs have been written. With one thread only. */
+  single(): void {
+    void this.#call("single");
+  }
+
+  #call(name: string, ...args: number[]): void | Promise<void> {
+    if (this.#kernels instanceof ThreadPool) return this.#kernels.call(name, ...args);
+    this.#kernels[name](...args, 0);
+  }
+
+  /** Losses of the last steps. A view: to be read at once. */
+  losses(count: number): Float64Array {
+    return new Float64Array(this.#memory.buffer, this.#layout.losses, count);
+  }
+
+  /** Loss of the chunk, from those of its groups in their order. */
+  chunkLoss(rows: number): number {
+    const parts = new Float64Array(this.#memory.buffer, this.#layout.groupLoss, Math.ceil(rows / R.GROUP));
+    return parts.reduce((sum, part) => sum + part, 0);
+  }
+
+  /** Norm of the gradient of the last step that kept it. */
+  gradientNorm(): number {
+    const squares = new Float64Array(this.#memory.buffer, this.#layout.norms, this.#layout.pairs.length);
+    return Math.sqrt(squares.reduce((sum, part) => sum + part, 0));
+  }
+
+  close(): void {
+    if (this.#kernels instanceof ThreadPool) this.#kernels.close();
   }
 
   #writeLayer(at: number, plan: LayerPlan, hasBias: boolean): void {

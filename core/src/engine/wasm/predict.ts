@@ -29,17 +29,6 @@ export async function predictChunks(
   return { H, sum };
 }
 
-/** As `predictChunks`, without labels, at once. */
-export function predictAtOnce(machine: Machine, layout: Layout, X: Matrix): Matrix {
-  const H = matrix(layout.layers.at(-1)!.n, X.cols);
-  for (let from = 0; from < X.cols; from += layout.chunk) {
-    const rows = putChunk(machine, layout, { X }, from);
-    void machine.evaluate(rows, false);
-    takeOutput(machine, layout, H, from, rows);
-  }
-  return H;
-}
-
 function putChunk(
   machine: Machine,
   layout: Layout,
@@ -56,7 +45,8 @@ function putChunk(
   return rows;
 }
 
-function putColumns(
+/** Copies `rows` columns of M, from column `from` on, each row of M to a place of its own. */
+export function putColumns(
   memory: Float32Array,
   at: number,
   stride: number,

@@ -87,17 +87,11 @@ export const SCRATCH_LABELS = 216;
 export const THREADS = 220;
 export const ARRIVED = 224;
 export const TURN = 228;
-/** What a thread waits on for its next task, and the task. */
-export const TASK = 232;
-export const TASK_KIND = 236;
-export const TASK_FIRST = 240;
-export const TASK_COUNT = 244;
 /** Pairs of panels, one after the other: layer's record and number of the first panel. */
 export const PAIR_LIST = 248;
 /** Whether Z of the output layer is left as it was (a loss of z) for δ. */
 export const LOSS_OF_Z = 252;
-/** Constants of the kernels lie from here on (the option memoryBase), and what JavaScript lays out begins behind them. */
-export const CONSTANTS = 1024;
+/** What JavaScript lays out begins here, behind the constants of the kernels, which lie from 1024 on (option memoryBase). */
 export const LAYOUT = 8192;
 
 /** Fields of a layer's record. */
@@ -126,13 +120,20 @@ export const Z = 68;
 export const HAS_BIAS = 72;
 export const LAYER_SIZE = 80;
 
-/** A step: first place in ORDER, rows, key of the dropout masks, 1 to keep the norm, then 12 numbers of the optimizer. */
+/** Vectors that the optimizer keeps for each parameter. */
+export const STATES = 256;
+
+/** A step: first place in ORDER, rows, key of the dropout masks, flags, then 12 numbers of the optimizer. */
 export const STEP_FROM = 0;
 export const STEP_COUNT = 4;
 export const STEP_KEY = 8;
-export const STEP_NORM = 12;
+export const STEP_FLAGS = 12;
 export const STEP_SCALARS = 16;
 export const STEP_SIZE = 64;
+
+/** Bits of STEP_FLAGS: the norm of the gradient is wanted; states that have all but vanished become 0. */
+export const KEEP_NORM = 1;
+export const FLUSH = 2;
 
 /** Nesterov, AMSGrad, or centred. */
 export const FLAG_VARIANT = 1;

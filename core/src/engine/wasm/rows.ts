@@ -12,6 +12,8 @@ export interface RowPlan {
   mass: number;
 }
 
+const SPARE = 4; // floats behind the last row, which the kernels read along with it
+
 /** What `HeldRows` needs of its trainer. */
 export interface RowStore {
   readonly inputs: number;
@@ -60,8 +62,8 @@ export class HeldRows implements Held {
     const { samples } = this;
     const mass = this.#store.massOf(samples);
     this.#plan = {
-      X: this.#store.takeFloats(this.count * inputs),
-      Y: this.#store.takeFloats(this.count * outputs),
+      X: this.#store.takeFloats(this.count * inputs + SPARE),
+      Y: this.#store.takeFloats(this.count * outputs + SPARE),
       omega: this.#weights ? this.#store.takeFloats(this.count) : 0,
       mass: mass ? this.#store.takeFloats(this.count) : 0,
     };

@@ -1,6 +1,6 @@
 import type { LossParameters } from "../../bp/loss.js";
 import { losses, lossSpec, type Loss } from "../../bp/loss.js";
-import { copyNetwork, type Network } from "../../bp/network.js";
+import type { Network } from "../../bp/network.js";
 import { checkHyperparameter, completeHyperparameters } from "../../optimize/hyperparameters.js";
 import type { OptimizerState } from "../../optimize/optimizer.js";
 import type { Random } from "../../random.js";
@@ -18,6 +18,7 @@ import * as R from "./record.js";
 import { HeldRows, type RowStore } from "./rows.js";
 import { methods } from "./steps.js";
 
+const FLUSH_EVERY = 16; // steps; see flush() in core/kernels/descent.ts
 const SLICE = 5; // milliseconds that one call of the kernels may take, about
 const SHARED_SLICE = 40; // the same where other threads do the work: asking them takes 0.1 ms
 const SMALLEST = 2 ** -126; // the smallest normal float32
@@ -51,8 +52,8 @@ export class WasmTrainer implements Trainer, RowStore {
   #pace = 0;
   #parameters: Float64Array | undefined;
 
-  constructor(given: Network, options: TrainerOptions, wasm: WasmOptions) {
-    const network = copyNetwork(given);
+  /** @param network its shape is kept, its parameters are copied into the linear memory */
+  constructor(network: Network, options: TrainerOptions, wasm: WasmOptions) {
     this.#network = network;
     this.#options = options;
     this.inputs = network.sizes[0];
@@ -159,9 +160,10 @@ export class WasmTrainer implements Trainer, RowStore {
       words[at + R.STEP_FROM / 4] = from;
       words[at + R.STEP_COUNT / 4] = rows;
       words[at + R.STEP_KEY / 4] = dropout > 0 ? random.integer(2 ** 32) : 0;
-      // Any step may turn out to be the last with rows of weight above 0.
-      words[at + R.STEP_NORM / 4] = k === total - 1 || omega !== undefined ? 1 : 0;
       this.#t++;
+      // Any step may turn out to be the last with rows of weight above 0.
+      const isLast = k === total - 1 || omega !== undefined;
+      words[at + R.STEP_FLAGS / 4] = (isLast ? R.KEEP_NORM : 0) + (this.#t % FLUSH_EVERY === 0 ? R.FLUSH : 0);
       method.numbers(floats, at + R.STEP_SCALARS / 4, this.#hyper, learningRate, this.#t, this.#scalars);
       weights.push(weight);
     }
@@ -261,6 +263,7 @@ export class WasmTrainer implements Trainer, RowStore {
         [R.FLAGS, (isVariant ? R.FLAG_VARIANT : 0) + (hasVelocity ? R.FLAG_MOMENTUM : 0)],
         [R.DROPOUT, Math.min(Math.ceil(dropout * 2 ** 32), 2 ** 32 - 1)],
         [R.GRADIENT, gradient],
+        [R.STATES, this.#vectors.length],
       ],
       [
         [R.LOSS_PARAMETER, lossParameter(this.#lossParameters)],

@@ -1,5 +1,5 @@
 // Accuracy of other networks on a table of numbers whose last column is the label, by folds:
-//   npm ci && node peers.mjs TABLE.csv FOLDS.txt [0,1,2,3]
+//   npm ci && node accuracy.mjs TABLE.csv FOLDS.txt [0,1,2,3]
 // FOLDS.txt holds the fold of each row. Each program with its defaults, on the table as it is and prepared by hand.
 import { readFileSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs";

@@ -1,0 +1,2 @@
+export { elementary64 } from "./elementary-table";
+export * from "./second-order";

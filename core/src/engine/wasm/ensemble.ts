@@ -1,0 +1,108 @@
+import type { Network } from "../../bp/network.js";
+import { matrix, type Matrix } from "../../matrix.js";
+import type { Ensemble, WeightedNetwork } from "../engine.js";
+import { layOut, type Layout } from "./layout.js";
+import type { Simd } from "./load.js";
+import { Machine } from "./machine.js";
+import { pack } from "./pack.js";
+import { putColumns } from "./predict.js";
+import * as R from "./record.js";
+
+/** A network in the memory. */
+interface Part {
+  network: Network;
+  weight: number;
+  layout: Layout;
+  record: Uint32Array;
+}
+
+function checkInputs(wanted: number, given: number): void {
+  if (given !== wanted)
+    throw new RangeError(`Cannot compute W[1] H[0]: expected ${wanted} rows in H[0], got ${given}`);
+}
+
+/** Networks that lie side by side in one memory, each with its weights, and read their inputs from the same place. */
+export class WasmEnsemble implements Ensemble {
+  readonly #machine: Machine;
+  readonly #layout: Layout;
+  readonly #parts: Part[];
+  readonly #mean: Float64Array;
+
+  constructor(networks: readonly WeightedNetwork[], simd: Simd) {
+    if (networks.length === 0)
+      throw new RangeError("Cannot predict: expected at least one network, got none");
+    let from: number = R.LAYOUT;
+    const layouts = networks.map(({ network }) => {
+      const layout = layOut(network, { batch: 0, copies: 1, threads: 1, from });
+      from = layout.end;
+      return layout;
+    });
+    const [{ network: first }] = networks;
+    this.#layout = layouts[0];
+    this.#mean = new Float64Array(first.sizes[first.last]);
+    this.#machine = new Machine(first, { ...layouts[0], end: from }, { simd, threads: 1 });
+    this.#parts = networks.map(({ network, weight }, i) => this.#place(network, weight, layouts[i]));
+    this.refresh();
+  }
+
+  /** Copies the weights anew: they may have been changed. */
+  refresh(): void {
+    const memory = this.#machine.floats();
+    for (const { network, layout } of this.#parts) pack(network, layout, network.parameters, memory, 0);
+  }
+
+  row(x: Float64Array): Float64Array {
+    const { XC, OUT } = this.#layout;
+    const memory = this.#machine.floats();
+    const mean = this.#mean;
+    for (let i = 0; i < x.length; i++) memory[XC / 4 + i] = x[i];
+    mean.fill(0);
+    for (const { weight, record } of this.#parts) {
+      this.#machine.select(record);
+      this.#machine.single();
+      for (let i = 0; i < mean.length; i++) mean[i] += weight * memory[OUT / 4 + i];
+    }
+    return mean;
+  }
+
+  rows(X: Matrix): Matrix {
+    const { XC, OUT, chunk } = this.#layout;
+    checkInputs(this.#parts[0].network.sizes[0], X.rows);
+    const H = matrix(this.#mean.length, X.cols);
+    const memory = this.#machine.floats();
+    for (let from = 0; from < X.cols; from += chunk) {
+      const rows = Math.min(chunk, X.cols - from);
+      putColumns(memory, XC / 4, chunk, X, from, rows);
+      for (const { weight, record } of this.#parts) {
+        this.#machine.select(record);
+        void this.#machine.evaluate(rows, false);
+        for (let i = 0; i < H.rows; i++) {
+          addWeighted(H.data, i * H.cols + from, memory, OUT / 4 + i * chunk, rows, weight);
+        }
+      }
+    }
+    return H;
+  }
+
+  #place(network: Network, weight: number, layout: Layout): Part {
+    const machine = this.#machine;
+    machine.describe(network, layout);
+    machine.put([
+      [R.XC, this.#layout.XC],
+      [R.OUT, this.#layout.OUT],
+    ]);
+    return { network, weight, layout, record: machine.record() };
+  }
+}
+
+/** Adds to `count` sums, from `at` on, what stands in the memory, times the weight. */
+function addWeighted(
+  sums: Float64Array,
+  at: number,
+  memory: Float32Array,
+  from: number,
+  count: number,
+  weight: number,
+): void {
+  for (let s = 0; s < count; s++) sums[at + s] += weight * memory[from + s];
+}

@@ -1,0 +1,72 @@
+import type { LossName, LossSpec } from "../../bp/loss.js";
+import type { Network } from "../../bp/network.js";
+import type { Samples } from "../engine.js";
+import { Arena } from "./arena.js";
+import type { Simd } from "./load.js";
+import { Pass64 } from "./pass64.js";
+
+/** The loss of all rows as a function of the parameters, in float64: what L-BFGS and conjugate gradients minimise. */
+export interface FullBatch {
+  /** Number of parameters. */
+  readonly count: number;
+  /** L at the given parameters, in the order of `network.parameters`. */
+  loss(parameters: Float64Array): number;
+  /** Writes ∂L/∂parameters into `into` and returns L. */
+  gradient(parameters: Float64Array, into: Float64Array): number;
+}
+
+/** How the kernels are chosen. */
+export interface Options64 {
+  /** @default "plain": the same bits everywhere */
+  simd?: Simd;
+}
+
+/**
+ * Holds rows in linear memory and gives their loss and gradient by the float64 kernels: the values of `backward`, to rounding.
+ *
+ * @param network its parameters are left alone; only its shape and its activations count
+ * @param samples copied
+ * @param loss    name or spec
+ * @throws RangeError if shapes, loss, activations and weights do not fit each other, for activations that were registered,
+ *   and if 4 GiB do not suffice
+ * @example
+ * const { network, X, Y } = exampleNetwork();
+ * createFullBatch(network, { X, Y }, "half_mse_sum").loss(network.parameters) // 0.13283683953341
+ */
+export function createFullBatch(
+  network: Network,
+  samples: Samples,
+  loss: LossName | LossSpec,
+  { simd = "plain" }: Options64 = {},
+): FullBatch {
+  return fullBatchOf(new Pass64(network, samples, loss, new Arena(), simd));
+}
+
+/** Loss and gradient by a pass. */
+export function fullBatchOf(pass: Pass64): FullBatch {
+  const { scale } = pass.head;
+  return {
+    count: pass.count,
+    loss(parameters) {
+      pass.setParameters(parameters);
+      let sum = 0;
+      pass.blocks((from, samples) => {
+        pass.forward(from, samples, false);
+        sum += pass.loss(from, samples, scale);
+      });
+      return sum;
+    },
+    gradient(parameters, into) {
+      pass.setParameters(parameters);
+      pass.gradientView.fill(0);
+      let sum = 0;
+      pass.blocks((from, samples) => {
+        pass.forward(from, samples, true);
+        sum += pass.loss(from, samples, scale);
+        pass.backward(from, samples);
+      });
+      into.set(pass.gradientView);
+      return sum;
+    },
+  };
+}
