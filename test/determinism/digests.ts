@@ -1,6 +1,6 @@
 /**
  * Seeded trainings whose bits must be the same everywhere: in every process, with any number of threads, in every version of
- * Node.js and in browsers. Start values and schedules here are made of integers, + − × ÷ and √ alone.
+ * Node.js and in browsers. Most start from integers, so that only the kernels count; one from normal values, along cosines.
  */
 import {
   createNetwork,
@@ -10,6 +10,7 @@ import {
   matrix,
   type FitOptions,
   type FitResult,
+  type InitialisationName,
   type Network,
   type Samples,
 } from "gradus";
@@ -20,6 +21,8 @@ interface Training {
   hidden: string[];
   output: string;
   skip?: boolean;
+  /** Start values; integers divided by 2000 if left out. */
+  initialisation?: InitialisationName;
   rows: number;
   options: FitOptions;
 }
@@ -106,6 +109,19 @@ const trainings: Record<string, Training> = {
     rows: 40,
     options: { loss: "pinball_mean", optimizer: { name: "adadelta" }, learningRate: 1, batch: 7 },
   },
+  "nadam from normal values, a cycle of cosines": {
+    sizes: [7, 12, 5, 1],
+    hidden: ["tanh", "relu"],
+    output: "identity",
+    initialisation: "he_normal",
+    rows: 80,
+    options: {
+      loss: "mse_mean",
+      optimizer: { name: "nadam" },
+      learningRate: 0.01,
+      schedule: { name: "one_cycle", momentum: [0.85, 0.95] },
+    },
+  },
   "adamax, tanh's gelu": {
     sizes: [6, 7, 3],
     hidden: ["gelu_tanh"],
@@ -132,8 +148,9 @@ export async function digests(threads: number): Promise<Record<string, string>> 
   return found;
 }
 
-function startOf({ sizes, hidden, output, skip = false }: Training): Network {
-  const network = createNetwork(sizes, { hidden, output, skip, initialisation: "zeros" });
+function startOf({ sizes, hidden, output, skip = false, initialisation = "zeros" }: Training): Network {
+  const network = createNetwork(sizes, { hidden, output, skip, initialisation, seed: 2 });
+  if (initialisation !== "zeros") return network;
   const random = createRandom(2, 9);
   for (let k = 0; k < network.parameters.length; k++) {
     network.parameters[k] = (random.integer(2001) - 1000) / 2000;

@@ -1,4 +1,5 @@
 /** The engines that one suite tests, and what its tests share. A new engine is one more entry of `others`. */
+import { setFlagsFromString } from "node:v8";
 import {
   activations,
   createNetwork,
@@ -42,10 +43,14 @@ export interface Subject {
 // A float32 has a step of 1.2e-7; sums of 300 terms and the elementary functions take a few of them.
 const FLOAT32 = { step: 3e-6, run: 1e-5, every: 1 };
 
+// Node.js 20 has relaxed SIMD behind a flag.
+const relaxed = createRelaxedWasmEngine();
+if (lacking(relaxed) !== undefined) setFlagsFromString("--experimental-wasm-relaxed-simd");
+
 /** Engines beside the reference. */
 export const others: Subject[] = [
   { ...FLOAT32, label: "wasm", engine: createWasmEngine() },
-  { ...FLOAT32, label: "wasm-relaxed", engine: createRelaxedWasmEngine() },
+  { ...FLOAT32, label: "wasm-relaxed", engine: relaxed },
   { ...FLOAT32, label: "wasm with 2 threads", engine: createWasmEngine({ threads: 2 }), every: 40 },
 ];
 
@@ -56,13 +61,13 @@ export const subjects: Subject[] = [
 ];
 
 /** Why an engine cannot run here; nothing if it can. */
-function absence({ engine }: Subject): string | undefined {
+function lacking(engine: Engine): string | undefined {
   return engine.lacks?.(createNetwork([1, 1]), trainerOptions("mse_mean", 1));
 }
 
 /** Skips the tests of the group where the engine cannot run, and says why. */
 export function skipWhereAbsent(subject: Subject): void {
-  const absent = absence(subject);
+  const absent = lacking(subject.engine);
   beforeEach((context) => context.skip(absent !== undefined, absent));
 }
 
