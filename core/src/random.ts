@@ -84,7 +84,7 @@ export function restoreRandom(state: readonly number[]): Random {
           r = (((r << 21) | (r >>> 11)) + t) | 0;
           x = t >>> 0;
         } while (x >= 4294967296 - n && x >= 4294967296 - (4294967296 % n));
-        const j = x - Math.floor(x / n) * n; // x % n, exact below 2^32, at a third of the time
+        const j = ((x >>> 0) % (n >>> 0)) >>> 0; // said to be whole numbers, which the division is three times as fast for
         const item = items[i];
         items[i] = items[j]!;
         items[j] = item;
