@@ -105,7 +105,7 @@ export const nadam: Rule<"nadam"> = (h, memory) => {
 const LOG_OF_RISE = log(0.96);
 
 /** μ_t of Dozat 2016, section 3: half of β₁ at first, β₁ in the end. */
-function risingMomentum(beta1: number, decay: number, t: number): number {
+export function risingMomentum(beta1: number, decay: number, t: number): number {
   return beta1 * (1 - 0.5 * exp(t * decay * LOG_OF_RISE));
 }
 

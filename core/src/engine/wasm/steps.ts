@@ -1,3 +1,4 @@
+import { risingMomentum } from "../../optimize/adam.js";
 import type { OptimizerName } from "../../optimize/optimizer.js";
 import { power } from "../../optimize/rule.js";
 
@@ -58,11 +59,6 @@ const adam: Method = {
   },
 };
 
-/** μ_t of Dozat 2016, section 3. */
-function risingMomentum(h: Hyper, t: number): number {
-  return h["beta1"] * (1 - 0.5 * 0.96 ** (t * h["momentumDecay"]));
-}
-
 /** Every first-order method by name. */
 export const methods: { readonly [Name in OptimizerName]: Method } = {
   sgd: {
@@ -104,7 +100,8 @@ export const methods: { readonly [Name in OptimizerName]: Method } = {
   nadam: {
     vectors: () => ["means", "squares"],
     numbers(out, at, h, eta, t, scalars) {
-      const [mu, next] = [risingMomentum(h, t), risingMomentum(h, t + 1)];
+      const mu = risingMomentum(h["beta1"], h["momentumDecay"], t);
+      const next = risingMomentum(h["beta1"], h["momentumDecay"], t + 1);
       const product = (scalars.get("momentumProduct") ?? 1) * mu;
       scalars.set("momentumProduct", product);
       const [forGradient, forMean] = [(eta * (1 - mu)) / (1 - product), (eta * next) / (1 - product * next)];
