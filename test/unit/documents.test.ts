@@ -35,6 +35,7 @@ const PAIRS = [
   "examples/README.md",
   "onnx/README.md",
   "onnx/src/training/README.md",
+  "core/kernels/README.md",
   ...filesOf("docs", ".md").filter((file) => !isChinese(file)),
 ];
 const DOCUMENTS = [
