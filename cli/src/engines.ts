@@ -41,7 +41,8 @@ export async function enginesNamed(name: EngineName, { threads }: EngineOptions 
   }
 }
 
-function ownEngines(threads: number | undefined): Engine[] {
+/** The engines that give the same bits everywhere, to choose from. */
+export function ownEngines(threads: number | undefined): Engine[] {
   if (threads === undefined) return defaultEngines();
   return [createWasmEngine({ threads }), ...(threads === 1 ? [referenceEngine] : [])];
 }

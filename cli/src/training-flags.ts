@@ -8,7 +8,7 @@ import type {
   TrainOptions,
 } from "gradus";
 import { GradusError } from "gradus";
-import { enginesNamed, type EngineName } from "./engines.js";
+import { enginesNamed, ownEngines, type EngineName } from "./engines.js";
 import { columnNames, type TableFlags } from "./input.js";
 
 /** Flags of `train` and `cv`: what is learned, from which rows, by which network and how. */
@@ -92,13 +92,12 @@ export function trainOptions(flags: TrainingFlags, raw: Pick<RawTable, "source" 
   ) as unknown as TrainOptions;
 }
 
-/** The engines that the flags name; nothing where the choice is the library's. @throws GradusError E014 (kind "usage") */
+/** The engines to choose from: those that give the same bits everywhere, unless the flags name others. @throws GradusError E014 (kind "usage") */
 export async function engineOption({
   engine,
   threads,
 }: TrainingFlags): Promise<Pick<TrainOptions, "engine">> {
-  if (engine === undefined && threads === undefined) return {};
-  return { engine: await enginesNamed(engine ?? "auto", { threads }) };
+  return { engine: engine === undefined ? ownEngines(threads) : await enginesNamed(engine, { threads }) };
 }
 
 /**

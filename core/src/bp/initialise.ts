@@ -1,3 +1,4 @@
+import { exp, log } from "../elementary.js";
 import type { Matrix } from "../matrix.js";
 import type { Random } from "../random.js";
 import type { Network } from "./network.js";
@@ -35,12 +36,12 @@ export const initialisations = {
       fillUniform(W, 0.5, random);
       return;
     }
-    // Each neuron's direction is random, its length beta: the active zones then cover the range evenly (eqs. 10 to 12).
-    const beta = 0.7 * W.rows ** (1 / W.cols);
+    // Each neuron's direction is random, its length beta: the active zones then cover the range evenly (eqs. 10 to 12): 0.7 n^(1/m).
+    const beta = 0.7 * exp(log(W.rows) / W.cols);
     for (let i = 0; i < W.rows; i++) {
       const w = W.data.subarray(i * W.cols, (i + 1) * W.cols);
       for (let j = 0; j < w.length; j++) w[j] = 2 * random.uniform() - 1;
-      const norm = Math.hypot(...w);
+      const norm = lengthOf(w);
       for (let j = 0; j < w.length; j++) w[j] *= beta / norm;
       b[i] = W.rows === 1 ? 0 : beta * (2 * random.uniform() - 1);
     }
@@ -114,6 +115,11 @@ function fillNormal(W: Matrix, sd: number, random: Random): void {
   for (let i = 0; i < W.data.length; i++) W.data[i] = sd * random.normal();
 }
 
+/** Euclidean norm. `Math.hypot` may differ in the last digit between JavaScript engines. */
+function lengthOf(v: Float64Array): number {
+  return Math.sqrt(v.reduce((sum, x) => sum + x * x, 0));
+}
+
 /** Gram–Schmidt, twice for accuracy, on the shorter side's vectors. */
 function fillOrthogonal(W: Matrix, random: Random): void {
   const [count, length] = W.rows <= W.cols ? [W.rows, W.cols] : [W.cols, W.rows];
@@ -126,7 +132,7 @@ function fillOrthogonal(W: Matrix, random: Random): void {
         for (let i = 0; i < length; i++) v[i] -= dot * u[i];
       }
     }
-    const norm = Math.hypot(...v);
+    const norm = lengthOf(v);
     if (norm > 1e-8) q.push(v.map((x) => x / norm));
   }
   for (let i = 0; i < W.rows; i++) {
