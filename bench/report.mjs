@@ -174,7 +174,7 @@ function memoryRows({ memory }, say) {
 }
 
 function bundleRows({ bundles }, say) {
-  const most = { core: limits.coreBytes, predict: limits.predictBytes };
+  const most = { networks: limits.coreBytes, predict: limits.predictBytes };
   return Object.entries(bundles).map(([name, { bytes, gzip }]) => {
     const value = say.bundleValue(formatNumber(gzip / 1000), formatNumber(bytes / 1000));
     if (most[name] === undefined) return [say.bundle[name], value, "–", "–"];

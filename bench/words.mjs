@@ -48,9 +48,10 @@ const en = {
     `${name}: memory for training ${shape} on ${rows} rows, over that of the rows given`,
   memoryValue: (measured, formula) => `${measured} MB; by the formula ${formula} MB`,
   bundle: {
-    core: "core, everything, minified and gzipped",
-    train: "train, predict, save, load",
-    predict: "loadModel and predict only",
+    networks: "core with the wasm engine: networks, fit, predictor; minified and gzipped",
+    train: "the same with tables, train, save, load",
+    core: "everything that core exports",
+    predict: "gradus/predict: loadModel and createPredictor only",
   },
   bundleValue: (gzip, bytes) => `${gzip} kB (${bytes} kB before gzip)`,
   atMost: "≤",
@@ -128,7 +129,12 @@ const zh = {
   scoringValue: (share, predict, forward) => `${share}(每秒 ${predict} 与 ${forward} 行)`,
   memory: (name, shape, rows) => `${name}:在 ${rows} 行上训练 ${shape} 的内存,不含所给的数据`,
   memoryValue: (measured, formula) => `${measured} MB;按公式 ${formula} MB`,
-  bundle: { core: "core 全部,压缩后", train: "训练、预测、保存、载入", predict: "仅 loadModel 和 predict" },
+  bundle: {
+    networks: "带 wasm 引擎的 core:网络、fit、预测器;压缩后",
+    train: "再加表格、train、保存、载入",
+    core: "core 的全部导出",
+    predict: "gradus/predict:仅 loadModel 和 createPredictor",
+  },
   bundleValue: (gzip, bytes) => `${gzip} kB(gzip 前 ${bytes} kB)`,
   atMost: "≤",
   memoryNote:

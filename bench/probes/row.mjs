@@ -1,6 +1,6 @@
 // Microseconds of the prediction of one row by a loaded model: from a row of a table to a value in the label's unit, and from
 // encoded numbers to the network's output by the engine.
-import { encodeX, loadModel, matrix, predict, saveModel, tableFromRows, train } from "gradus";
+import { createPredictor, encodeX, loadModel, matrix, saveModel, tableFromRows, train } from "gradus";
 import { measureWay } from "../timing.mjs";
 import { engineOf } from "./network.mjs";
 
@@ -19,6 +19,7 @@ const trained = await train(tableFromRows(rows), {
 const model = loadModel(saveModel(trained));
 const table = tableFromRows(rows.slice(0, 1));
 const X = encodeX(model.encoder, table, Int32Array.of(0));
+const predictor = createPredictor(model);
 const [{ network }] = model.nets;
 const column = matrix(X.rows, 1, X.data);
 async function times(n, work) {
@@ -26,7 +27,7 @@ async function times(n, work) {
 }
 console.log(
   JSON.stringify({
-    table: await measureWay({ run: (n) => times(n, () => predict(model, table)) }, 0.5),
+    table: await measureWay({ run: (n) => times(n, () => predictor.row(rows[0])) }, 0.5),
     engine: await measureWay({ run: (n) => times(n, () => engine.predict(network, column)) }, 0.5),
   }),
 );

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { setFlagsFromString } from "node:v8";
 import {
   createRelaxedWasmEngine,
   createWasmEngine,
@@ -33,6 +34,8 @@ export async function enginesNamed(name: EngineName, { threads }: EngineOptions 
     case "wasm":
       return [createWasmEngine({ threads: threads ?? 1 })];
     case "wasm-relaxed":
+      // Node.js 20 has it behind a flag of its own process.
+      if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
       return [createRelaxedWasmEngine({ threads: threads ?? 1 })];
     case "onnxruntime":
       return [await onnxRuntime(threads, true)];
