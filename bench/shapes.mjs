@@ -10,10 +10,10 @@ export const shapes = [
   { name: "paper", sizes: [4, 10, 3], batch: 150, rows: 150, activation: "sigmoid", threads: 1 },
   { name: "tiny", sizes: [2, 8, 1], batch: 10, rows: 1000, activation: "tanh", threads: 1 },
   { name: "small", sizes: [20, 64, 32, 1], batch: 32, rows: 20_000, activation: "tanh", threads: 1 },
-  { name: "tabular", sizes: [100, 256, 256, 1], batch: 256, rows: 20_480, activation: "tanh", threads: 1 },
-  { name: "med", sizes: [784, 128, 10], batch: 128, rows: 10_240, activation: "tanh", threads: 1 },
-  { name: "large", sizes: [784, 512, 512, 10], batch: 128, rows: 10_240, activation: "tanh", threads: 1 },
-  { name: "xl", sizes: [1024, 2048, 2048, 10], batch: 256, rows: 5120, activation: "tanh", threads: 2 },
+  { name: "tabular", sizes: [100, 256, 256, 1], batch: 256, rows: 20_480, activation: "relu", threads: 1 },
+  { name: "med", sizes: [784, 128, 10], batch: 128, rows: 10_240, activation: "relu", threads: 1 },
+  { name: "large", sizes: [784, 512, 512, 10], batch: 128, rows: 10_240, activation: "relu", threads: 1 },
+  { name: "xl", sizes: [1024, 2048, 2048, 10], batch: 256, rows: 5120, activation: "relu", threads: 2 },
 ];
 
 /**

@@ -54,8 +54,17 @@ const adam: Method = {
   vectors: (h) => (h["amsgrad"] ? ["means", "squares", "largest"] : ["means", "squares"]),
   variant: "amsgrad",
   numbers(out, at, h, eta, t) {
-    put(out, at, eta / correction(h["beta1"], t), h["weightDecay"], h["beta1"], 1 - h["beta1"]);
-    put(out, at + 4, h["beta2"], 1 - h["beta2"], h["epsilon"], 1 / Math.sqrt(correction(h["beta2"], t)), 1);
+    // One by one: a list of arguments would cost as much as a tenth of a step of a small network.
+    const [beta1, beta2] = [h["beta1"], h["beta2"]];
+    out[at] = eta / correction(beta1, t);
+    out[at + 1] = h["weightDecay"];
+    out[at + 2] = beta1;
+    out[at + 3] = 1 - beta1;
+    out[at + 4] = beta2;
+    out[at + 5] = 1 - beta2;
+    out[at + 6] = h["epsilon"];
+    out[at + 7] = 1 / Math.sqrt(correction(beta2, t));
+    out[at + 8] = 1;
   },
 };
 
