@@ -130,7 +130,9 @@ function tryDecode(bytes: Uint8Array, encoding: string, file: string, first: num
   const units = encoding.startsWith("utf-16") ? bytes.length / 2 : bytes.length;
   if (units > MAX_TEXT && encoding !== "utf-8") throw tooLong(file, bytes.length);
   try {
-    return new TextDecoder(encoding, { fatal: true, ignoreBOM: first > 1 }).decode(bytes);
+    // Only Unicode has marks; Node.js takes a letter "ÿ" off windows-1252 if it is told to leave them.
+    const ignoreBOM = first > 1 && encoding.startsWith("utf");
+    return new TextDecoder(encoding, { fatal: true, ignoreBOM }).decode(bytes);
   } catch (error) {
     if (bytes.length > MAX_TEXT) throw tooLong(file, bytes.length, error);
     return undefined;

@@ -113,6 +113,12 @@ describe("streamTable() gives the rows, lines and warnings of the whole-file rea
       Uint8Array.from(Buffer.from("ef2cf00afffe2c310afffe2c320a", "hex")),
       { encoding: "windows-1251" },
     ],
+    // ÿz,1 / ÿz,2
+    [
+      "a letter that is half a mark",
+      Uint8Array.from(Buffer.from("702c710aff7a2c310aff7a2c320a", "hex")),
+      { encoding: "windows-1252" },
+    ],
     ["UTF-16", utf16("a,b\n1,好\n2,é\n"), {}],
     ["GB18030", gb18030, {}],
     ["GB18030 by name", gb18030, { encoding: "gbk" }],
