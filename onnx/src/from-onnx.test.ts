@@ -166,6 +166,11 @@ describe("fromOnnx(): what the operators of a graph may do", () => {
       'node "c" (Cos): expected an activation of Gradus after it',
     ],
     [
+      "an answer that is cut off far out",
+      [node("MatMul", ["x", "W"], ["z"]), node("Clip", ["z", "low", "high"], ["y"])],
+      'node "y" (Clip): expected an activation of Gradus after it',
+    ],
+    [
       "a residual connection",
       [node("MatMul", ["x", "W"], ["z"]), node("Tanh", ["z"], ["h"]), node("Add", ["h", "x"], ["y"])],
       'node "y" (Add): expected one way through the network, and a skip from the input at most, got two ways',
@@ -198,7 +203,8 @@ describe("fromOnnx(): what the operators of a graph may do", () => {
   ])("%s is refused with the node and its operator", (_, nodes, message) => {
     const V = tensor("V", [3, 1], Float32Array.of(1, 2, 3));
     const E = tensor("E", [0, 2 ** 40], new Float32Array(0));
-    const error = errorOf(() => fromOnnx(fileWith(nodes, [W, V, E], 2), "a.onnx"));
+    const limits = [tensor("low", [], Float32Array.of(0)), tensor("high", [], Float32Array.of(500))];
+    const error = errorOf(() => fromOnnx(fileWith(nodes, [W, V, E, ...limits], 2), "a.onnx"));
     expect(error.code).toBe("E321");
     expect(error.message).toContain(`a.onnx is not a multi-layer perceptron: ${message}`);
     expect(wording(error, "zh").message).toMatch(/^a\.onnx 不是多层感知机:节点 /);

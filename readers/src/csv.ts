@@ -141,7 +141,9 @@ function refuseNul(piece: Piece, file: string): void {
 /** All records that hold something, in their order. */
 function parseRecords(piece: Piece, delimiter: string, file: string): CsvRecord[] {
   const unified = unifyLineEnds(piece, delimiter, file);
-  const { data, errors } = Papa.parse<string[]>(unified, { delimiter, newline: "\n", header: false });
+  // Papaparse takes a mark off the start of every text; within a file it belongs to the cell.
+  const whole = piece.first > 1 && unified.startsWith("\ufeff") ? `\ufeff${unified}` : unified;
+  const { data, errors } = Papa.parse<string[]>(whole, { delimiter, newline: "\n", header: false });
   if (errors.length > 0) throw new TypeError(`Cannot parse ${file}: ${errors[0].message}`); // unifyLineEnds refuses first
   const mayHoldLineEnds = unified.includes('"');
   const isOneColumn = data.every((cells) => cells.length === 1);

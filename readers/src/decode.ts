@@ -22,7 +22,8 @@ export interface DecodedText {
 export function decode(bytes: Uint8Array, options: ReadOptions, first = 1): DecodedText {
   const file = sourceName(options);
   const label = options.encoding === undefined ? undefined : knownLabel(options.encoding);
-  const mark = markedEncoding(bytes);
+  // Only a file begins with a mark; in its middle the same bytes are characters.
+  const mark = first === 1 ? markedEncoding(bytes) : undefined;
   if (mark !== undefined) {
     const isOther = label !== undefined && !label.startsWith(mark.slice(0, 6));
     const warnings = isOther ? [warning("W161", { file, encoding: mark, given: options.encoding! })] : [];
@@ -32,7 +33,7 @@ export function decode(bytes: Uint8Array, options: ReadOptions, first = 1): Deco
     return { text: decodeAs(bytes, label, file, first), encoding: label, warnings: [] };
   const wide = unmarkedUtf16(bytes);
   if (wide !== undefined) return { text: decodeAs(bytes, wide, file, first), encoding: wide, warnings: [] };
-  const text = tryDecode(bytes, "utf-8", file);
+  const text = tryDecode(bytes, "utf-8", file, first);
   if (looksBinary(bytes, text !== undefined)) throw new GradusError("E165", { file }, { file });
   if (text !== undefined) return { text, encoding: "utf-8", warnings: [] };
   return decodeLegacy(bytes, file, first);
@@ -112,7 +113,7 @@ function decodeLegacy(bytes: Uint8Array, file: string, first: number): DecodedTe
 }
 
 function decodeAs(bytes: Uint8Array, encoding: string, file: string, first: number): string {
-  const text = tryDecode(bytes, encoding, file);
+  const text = tryDecode(bytes, encoding, file, first);
   if (text !== undefined) return text;
   const bad = firstBadLine(bytes, encoding);
   const line = bad + first - 1;
@@ -124,12 +125,14 @@ function decodeAs(bytes: Uint8Array, encoding: string, file: string, first: numb
 }
 
 /** The text, or undefined if a byte is not valid in the encoding. */
-function tryDecode(bytes: Uint8Array, encoding: string, file: string): string | undefined {
+function tryDecode(bytes: Uint8Array, encoding: string, file: string, first: number): string | undefined {
   // The shortest UTF-16 unit is one byte of most encodings, two of UTF-16.
   const units = encoding.startsWith("utf-16") ? bytes.length / 2 : bytes.length;
   if (units > MAX_TEXT && encoding !== "utf-8") throw tooLong(file, bytes.length);
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    // Only Unicode has marks; Node.js takes a letter "ÿ" off windows-1252 if it is told to leave them.
+    const ignoreBOM = first > 1 && encoding.startsWith("utf");
+    return new TextDecoder(encoding, { fatal: true, ignoreBOM }).decode(bytes);
   } catch (error) {
     if (bytes.length > MAX_TEXT) throw tooLong(file, bytes.length, error);
     return undefined;

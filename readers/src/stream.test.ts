@@ -106,6 +106,19 @@ describe("streamTable() gives the rows, lines and warnings of the whole-file rea
     ["nameless columns", utf8(",a,b,\n0,1,x,\n1,2,y,\n2,3,z,\n"), {}],
     ["names that occur twice", utf8("a,a\n1,2\n"), { renameDuplicates: true }],
     ["a mark at the start", utf8("\ufeffa,b\n1,é\n2,好\n"), {}],
+    ["marks within, as files put together have them", utf8('a,b\n1,é\n\ufeff2,y\n\ufeff"3,z\n4,w\n'), {}],
+    // п,р / яю,1 / яю,2: the bytes ff fe, which at the start of a file would say UTF-16.
+    [
+      "letters that look like a mark",
+      Uint8Array.from(Buffer.from("ef2cf00afffe2c310afffe2c320a", "hex")),
+      { encoding: "windows-1251" },
+    ],
+    // ÿz,1 / ÿz,2
+    [
+      "a letter that is half a mark",
+      Uint8Array.from(Buffer.from("702c710aff7a2c310aff7a2c320a", "hex")),
+      { encoding: "windows-1252" },
+    ],
     ["UTF-16", utf16("a,b\n1,好\n2,é\n"), {}],
     ["GB18030", gb18030, {}],
     ["GB18030 by name", gb18030, { encoding: "gbk" }],

@@ -46,6 +46,14 @@ describe("chooseEngine()", () => {
     expect(() => chooseEngine([], small, options, 1)).toThrow(RangeError);
   });
 
+  test("an engine on no, half a or a thousand threads is refused when it is made", () => {
+    for (const threads of [0, 1.5, -1, NaN, 1000]) {
+      expect(() => createWasmEngine({ threads })).toThrow(
+        new RangeError(`Cannot make an engine: expected 1 to 256 threads, got ${threads}`),
+      );
+    }
+  });
+
   test("of the engines that every installation has, small networks get one thread, whatever the length of the run", () => {
     for (const steps of [1, 100, 1e6]) {
       const { engine } = chooseEngine(defaultEngines(), small, options, steps);

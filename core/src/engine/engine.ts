@@ -62,7 +62,10 @@ export interface Evaluation {
   H: Matrix;
 }
 
-/** Takes training steps with one network. What takes long may be a promise: it leaves the thread to others meanwhile. */
+/**
+ * Takes training steps with one network. What takes long may be a promise: it leaves the thread to others meanwhile. One call at a
+ * time: the next one begins when the promise of the one before is settled.
+ */
 export interface Trainer {
   /** The flat parameter vector, as it stands now; to be read only, and copied where it is kept. */
   readonly parameters: Float64Array;

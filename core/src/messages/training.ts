@@ -113,6 +113,17 @@ export const trainingMessages = {
     en: { message: "no row of {file} is for training", hint: "give training a larger share with --split" },
     zh: { message: "{file} 中没有用于训练的行", hint: "请用 --split 增大训练部分的比例" },
   },
+  E218: {
+    kind: "data",
+    en: {
+      message: "{file} has changed while it was read: the first pass saw {first} rows, the second {second}",
+      hint: "train on a copy that nothing writes to",
+    },
+    zh: {
+      message: "{file} 在读取过程中发生了变化:第一遍读到 {first} 行,第二遍读到 {second} 行",
+      hint: "请使用不再被写入的副本进行训练",
+    },
+  },
   W210: {
     kind: "data",
     en: {

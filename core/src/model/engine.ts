@@ -23,7 +23,8 @@ export function engineFor(
   const given: readonly Engine[] =
     engine === undefined ? defaultEngines() : "trainer" in engine ? [engine] : engine;
   const candidates = resume ? given.filter(({ name }) => name === resume.run.engine.name) : given;
-  if (candidates.length === 0) throw new GradusError("E212", { what: `engine ${resume!.run.engine.name}` });
+  if (resume && candidates.length === 0)
+    throw new GradusError("E212", { what: `engine ${resume.run.engine.name}` });
   const options = trainerOptions(network, rows, fit);
   const steps = Math.ceil(rows / options.batch) * (fit.epochs ?? 1);
   return chooseEngine(candidates, network, options, steps);

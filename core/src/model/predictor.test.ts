@@ -233,6 +233,24 @@ test("rows() refuses inputs of another shape", () => {
   ).toThrow(/^Cannot predict: expected \d+ rows in X, got 2$/);
 });
 
+test("what is beyond float32 is an answer in float64, and never NaN in float32", async () => {
+  const ignore = ["colour", "day", "sold", "side", "two", "three", "z"];
+  const options = { label: "y", ignore, epochs: 4, nets: 1, recipe: "classic", scale: "standard" } as const;
+  const model = await train(tableFromRows(rows), options);
+  const [single, double] = [wasmEngine, referenceEngine].map((engine) => createPredictor(model, { engine }));
+  expect(single.row({ size: 1e38 })).toBeCloseTo(double.row({ size: 1e38 }) as number, 4);
+  expect(double.row({ size: 1e300 })).toBeCloseTo(double.row({ size: 1e38 }) as number, 10);
+  // One input: ∞ times a weight is ∞, and the sigmoid of that a number. A skip would lead it to the answer.
+  expect(single.row({ size: 1e300 })).toBeCloseTo(double.row({ size: 1e300 }) as number, 4);
+  const linear = createPredictor(await train(tableFromRows(rows), { ...options, skip: true }));
+  expect(() => linear.row({ size: 1e300 })).toThrow(
+    /^Cannot predict: expected outputs that are numbers, got -?(NaN|Infinity);/,
+  );
+  expect(() => linear.rows(encodeX(model.encoder, tableFromRows([{ size: 1e300 }, { size: 1 }])))).toThrow(
+    "Cannot predict: expected outputs that are numbers",
+  );
+});
+
 test("the engine is that of the training: float64 runs in the reference, float32 in WebAssembly", () => {
   const model = trainedIn("float32", models.get("y")!);
   const exact = createPredictor(trainedIn("float64", models.get("y")!)).row(asked[0]);

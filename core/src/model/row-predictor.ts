@@ -21,13 +21,15 @@ export interface RowPredictor {
    *
    * @param row cells by the names of their columns, further names are left aside; or a list in the order of the model's
    *   features. Numbers and dates may be texts; null, undefined and the words for a missing cell are missing
-   * @throws GradusError as `createRowEncoder` says: for missing columns and for cells that are not of their column's type
+   * @throws GradusError as `createRowEncoder` says: for missing columns and for cells that are not of their column's type;
+   *   RangeError if an input is so large that what comes of it is no number, as 1e39 can be in float32
    */
   row(row: Row): Answer;
   /**
    * Predicts rows that are encoded already.
    *
    * @param X inputs × rows, as `encodeX` gives it
+   * @throws RangeError as `row`
    */
   rows(X: Matrix): Decoded;
 }
@@ -51,15 +53,28 @@ export function createRowPredictor(model: PredictionModel, { engine }: Predictor
   return {
     row(row) {
       const h = ensemble.row(encode(row));
+      checkFinite(h);
       return answerOf(decode(encoder, matrix(h.length, 1, h)));
     },
     rows(X) {
       if (X.rows !== encoder.inputs.length) {
         throw new RangeError(`Cannot predict: expected ${encoder.inputs.length} rows in X, got ${X.rows}`);
       }
-      return decode(encoder, ensemble.rows(X));
+      const H = ensemble.rows(X);
+      checkFinite(H.data);
+      return decode(encoder, H);
     },
   };
+}
+
+/** Inputs that float64 holds may be beyond float32, and what comes of them no number. */
+function checkFinite(outputs: Float64Array): void {
+  for (let k = 0; k < outputs.length; k++) {
+    if (Number.isFinite(outputs[k])) continue;
+    throw new RangeError(
+      `Cannot predict: expected outputs that are numbers, got ${outputs[k]}; an input is too large for the engine's precision`,
+    );
+  }
 }
 
 function ensembleOf(model: PredictionModel, engine: PredictorOptions["engine"]): Ensemble {

@@ -17,6 +17,8 @@ import type { PartOf } from "./stream-sample.js";
 
 /** What the second pass found, over all rows. */
 export interface SourceFacts {
+  /** Rows as the source gave them. */
+  read: number;
   /** Rows, but for those left out because of a cell. */
   rows: number;
   /** Rows of each part that have a label and a weight. */
@@ -57,6 +59,7 @@ export async function encodeSource(
 ): Promise<SourceFacts> {
   const { encoder, recipe, packing } = plan;
   const facts: SourceFacts = {
+    read: 0,
     rows: 0,
     usable: [0, 0, 0],
     missing: 0,
@@ -68,11 +71,10 @@ export async function encodeSource(
     digest: [0x811c9dc5, 0x01000193],
   };
   const step = Math.max(1, Math.floor(SLICE / (encoder.inputs.length + packing.width)));
-  let number = 0;
   for await (const part of source.parts()) {
     if (options.signal?.aborted) throw new GradusError("E216");
-    const { table, rows } = typedPart(part, number, plan, facts, options);
-    number += part.table.rows;
+    const { table, rows } = typedPart(part, facts.read, plan, facts, options);
+    facts.read += part.table.rows;
     for (let from = 0; from < rows.length; from += step) {
       const some = rows.subarray(from, from + step);
       const samples = { X: encodeX(encoder, table, some), Y: encodeY(encoder, table, some) };

@@ -26,7 +26,7 @@ const BLOCKS = 32;
  * categories are learned and on which metrics are taken; the second encodes every training row into the store.
  *
  * @returns `close` gives the store back
- * @throws GradusError as `prepare` does, and E213–E217
+ * @throws GradusError as `prepare` does, and E213–E218
  */
 export async function prepareStream(
   source: TableSource,
@@ -50,6 +50,7 @@ export async function prepareStream(
   const store = await options.store(4 * packing.width * counts[0]);
   try {
     const facts = await encodeSource(source, store, { encoder, recipe, packing, readings, partOf }, options);
+    checkUnchanged(source, learned.rows, facts.read);
     const feed = feedOf(store, packing, {
       count: facts.usable[0],
       inputs: encoder.inputs.length,
@@ -80,6 +81,11 @@ export async function prepareStream(
     await store.close();
     throw error;
   }
+}
+
+/** Both passes must have seen the same rows: what is learned and the division rest on the first. @throws GradusError E218 */
+function checkUnchanged({ source: file }: TableSource, first: number, second: number): void {
+  if (first !== second) throw new GradusError("E218", { file, first, second }, { file });
 }
 
 /** Rows of the buffer: whole batches, unless it holds all rows. @throws GradusError E214 if it does not hold a batch */

@@ -118,6 +118,19 @@ describe("trainStream()", () => {
     await expect(trainStream(sourceFrom(pairs), { ...quick, store: () => broken })).rejects.toThrow("full");
   });
 
+  test("gives the place back where a report of progress throws, or whoever takes the steps leaves", async () => {
+    const { store, bytes, closed } = stores();
+    const onProgress = (): void => {
+      throw new Error("enough");
+    };
+    await expect(trainStream(sourceFrom(pairs), { ...quick, store, onProgress })).rejects.toThrow("enough");
+    expect([bytes.length, closed()]).toEqual([1, 1]);
+    for await (const { epoch } of trainStreamSteps(sourceFrom(pairs), { ...quick, store })) {
+      if (epoch.epoch === 2) break;
+    }
+    expect([bytes.length, closed()]).toEqual([2, 2]);
+  });
+
   test("does not learn from the column that divides the rows", async () => {
     const part = Array.from({ length: ROWS }, (_, r) => ["train", "train", "val", "test"][r % 4]);
     const columns: [string, Cell[]][] = [...pairs, ["part", part]];
@@ -166,6 +179,25 @@ describe("trainStream()", () => {
     await expect(trainStream(sourceFrom(changed), { ...options, resume })).rejects.toMatchObject({
       code: "E211",
     });
+  });
+
+  test("refuses a file that grows or shrinks between its two passes", async () => {
+    for (const rows of [ROWS - 60, ROWS + 40]) {
+      const { store, closed } = stores();
+      const later = pairs.map(([name, cells]): [string, Cell[]] => [
+        name,
+        [...cells, ...cells].slice(0, rows),
+      ]);
+      let passes = 0;
+      const source = sourceFrom(pairs);
+      const parts = (): ReturnType<typeof source.parts> =>
+        (++passes === 1 ? source : sourceFrom(later)).parts();
+      await expect(trainStream({ ...source, parts }, { ...quick, store })).rejects.toMatchObject({
+        code: "E218",
+        values: { file: "the table", first: ROWS, second: rows },
+      });
+      expect(closed()).toBe(1);
+    }
   });
 
   test("stops at once if it is told to before the first epoch", async () => {

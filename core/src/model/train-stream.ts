@@ -2,7 +2,7 @@ import type { TableSource } from "../table/source.js";
 import type { Model } from "./model.js";
 import type { StreamTrainOptions } from "./stream-options.js";
 import { prepareStream } from "./stream-prepare.js";
-import { checkSize, trainReady, withEngine, type Progress } from "./train.js";
+import { checkSize, takeSteps, trainReady, withEngine, type Progress } from "./train.js";
 
 /**
  * From a table larger than the memory to a model: two passes over the file, then every epoch reads the encoded rows from the
@@ -15,17 +15,12 @@ import { checkSize, trainReady, withEngine, type Progress } from "./train.js";
  * @param source  see `streamTable` and `streamFile` of the readers
  * @param options `label` and `store` are needed
  * @throws GradusError as `train` does; E213 for a division by time, E214 and E215 where the memory is too small, E216 if
- *   stopped before the first epoch
+ *   stopped before the first epoch, E218 if the file has changed between the passes
  * @example
  * // const model = await trainStream(await streamFile("large.csv"), { label: "y", memory: 1e9, store: fileStore() })
  */
 export async function trainStream(source: TableSource, options: StreamTrainOptions): Promise<Model> {
-  const steps = trainStreamSteps(source, options);
-  for (;;) {
-    const { value, done } = await steps.next();
-    if (done === true) return value;
-    options.onProgress?.(value);
-  }
+  return takeSteps(trainStreamSteps(source, options), options.onProgress);
 }
 
 /** As `trainStream`, but step by step: yields after each epoch, returns the model. */

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import type { Engine } from "../engine/engine.js";
+import { referenceEngine } from "../engine/reference.js";
 import { describe as describeMessage, GradusError } from "../errors.js";
 import { createRandom } from "../random.js";
 import type { Cell, Table } from "../table/table.js";
@@ -8,7 +10,7 @@ import { crossValidate } from "./cross-validate.js";
 import { evaluate } from "./evaluate.js";
 import { predict } from "./predict.js";
 import type { TrainOptions } from "./options.js";
-import { train, TrainingError } from "./train.js";
+import { train, TrainingError, trainSteps } from "./train.js";
 import { VERSION } from "./version.js";
 
 const ROWS = 80;
@@ -113,6 +115,49 @@ test("counts under a Poisson loss keep their own scale; negative ones are refuse
     ["n", counts.map((n) => n - 20)],
   ]);
   expect(await refusal(negative, options)).toBeInstanceOf(RangeError);
+});
+
+test("no engine to choose from is refused as such", async () => {
+  await expect(train(tableWith(), { ...quick, label: "y", engine: [] })).rejects.toThrow(
+    new RangeError("Cannot choose an engine: expected at least one, got none"),
+  );
+});
+
+describe("what a trainer holds is given back", () => {
+  /** The reference engine, and how many of its trainers are open. */
+  function counting(): { engine: Engine; open: () => number; made: () => number } {
+    let [made, closed] = [0, 0];
+    const engine: Engine = {
+      ...referenceEngine,
+      trainer(network, options) {
+        made++;
+        return Object.assign(referenceEngine.trainer(network, options), { close: () => void closed++ });
+      },
+    };
+    return { engine, open: () => made - closed, made: () => made };
+  }
+
+  test("where whoever takes the steps leaves in the middle of a net", async () => {
+    const { engine, open, made } = counting();
+    for await (const { epoch } of trainSteps(tableWith(), { ...quick, label: "y", engine })) {
+      if (epoch.epoch === 2) break;
+    }
+    expect([made(), open()]).toEqual([1, 0]);
+  });
+
+  test("where a report of progress throws", async () => {
+    const { engine, open, made } = counting();
+    const options = {
+      ...quick,
+      label: "y",
+      engine,
+      onProgress() {
+        throw new Error("enough");
+      },
+    };
+    await expect(train(tableWith(), options)).rejects.toThrow("enough");
+    expect([made(), open()]).toEqual([1, 0]);
+  });
 });
 
 test("a net that diverges ends the run and keeps the best weights before it", async () => {

@@ -53,11 +53,22 @@ export interface Ready extends Omit<Prepared, "split"> {
  * // const model = await train(table, { label: "strength" })
  */
 export async function train(table: Table, options: TrainOptions): Promise<Model> {
-  const steps = trainSteps(table, options);
-  for (;;) {
-    const { value, done } = await steps.next();
-    if (done === true) return value;
-    options.onProgress?.(value);
+  return takeSteps(trainSteps(table, options), options.onProgress);
+}
+
+/** Takes all steps of a run. A report of progress that throws ends it: what it holds is given back before the error is told. */
+export async function takeSteps(
+  steps: AsyncGenerator<Progress, Model, void>,
+  onProgress?: (progress: Progress) => void,
+): Promise<Model> {
+  try {
+    for (;;) {
+      const { value, done } = await steps.next();
+      if (done === true) return value;
+      onProgress?.(value);
+    }
+  } finally {
+    await steps.return(undefined as never);
   }
 }
 
@@ -118,6 +129,8 @@ export async function* trainReady(
       // The nets that are ready outlive one that fails at once.
       if (!(error instanceof GradusError) || error.code !== "E201" || done.length === 0) throw error;
       throw new TrainingError(assemble(prepared, done, historyOf(resumed, first)), error.values);
+    } finally {
+      await steps.return(undefined as never); // whoever leaves in the middle of a net leaves its trainer too
     }
     const result = step.value;
     first ??= result;

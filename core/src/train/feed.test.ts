@@ -200,6 +200,17 @@ describe("fit() on a feed", () => {
   });
 });
 
+test("a part whose rows all weigh nothing changes neither loss nor gradient of the epoch", async () => {
+  const samples = waves(24, true);
+  samples.weights!.fill(0, 8); // the last two parts of three
+  const options = { ...adam, shuffle: false, epochs: 1 };
+  const fed = await run(feedOf(samples, 8, 8), options);
+  const [held] = (await run(samples, options)).history;
+  expect(fed.history[0].trainLoss).toBe(held.trainLoss);
+  expect(fed.history[0].gradientNorm).toBe(held.gradientNorm);
+  expect(held.trainLoss).toBeGreaterThan(0);
+});
+
 test("memoryStore() reads what was appended, across the places where it was cut", async () => {
   const store = memoryStore();
   await store.append(Float32Array.of(1, 2, 3));

@@ -141,9 +141,12 @@ class FeedRows implements TrainingRows {
         const order = Uint32Array.from({ length: filled }, (_, s) => s);
         if (shuffle) random.shuffle(order);
         const pass = await this.#trainer.epoch(this.#held, order, rate, random);
-        sums.loss += this.#isSum ? pass.loss : pass.loss * weight;
-        sums.weight += weight;
-        sums.gradientNorm = pass.gradientNorm;
+        // A part whose rows all weigh nothing has no loss; it has moved the rate alone.
+        if (weight > 0) {
+          sums.loss += this.#isSum ? pass.loss : pass.loss * weight;
+          sums.weight += weight;
+          sums.gradientNorm = pass.gradientNorm;
+        }
         [filled, weight] = [0, 0];
         this.#feed.onPart?.(done);
       }

@@ -2,6 +2,7 @@
 import {
   createNetwork,
   createRandom,
+  createWasmEngine,
   optimizerNames,
   referenceEngine,
   registerActivation,
@@ -137,4 +138,22 @@ describe.each(others.filter(({ label }) => label.startsWith("wasm")))("$label", 
       }),
     );
   });
+});
+
+test("threads refuse a second call while one is at work, rather than never to answer", async () => {
+  const trainer = await createWasmEngine({ threads: 2 }).trainer(network, trainerOptions("mse_mean", 5));
+  try {
+    const rows = trainer.hold(samples);
+    const alone = await trainer.evaluate(rows);
+    const [first, second] = await Promise.allSettled([trainer.evaluate(rows), trainer.evaluate(rows)]);
+    expect(first).toMatchObject({ status: "fulfilled", value: { loss: alone.loss } });
+    expect(second).toMatchObject({
+      status: "rejected",
+      reason: new RangeError(
+        "Cannot start a call: expected one at a time, got a second one; await the first",
+      ),
+    });
+  } finally {
+    trainer.close?.();
+  }
 });

@@ -14,9 +14,14 @@ export interface WasmEngine extends Engine {
   ensemble(networks: readonly WeightedNetwork[]): Ensemble;
 }
 
-/** An engine on the kernels of one kind, whose binary must be there. */
+const MOST_THREADS = 256;
+
+/** An engine on the kernels of one kind, whose binary must be there. @throws RangeError for an impossible number of threads */
 export function createEngine(wasm: WasmOptions): WasmEngine {
-  const { simd } = wasm;
+  const { simd, threads } = wasm;
+  if (!(Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS)) {
+    throw new RangeError(`Cannot make an engine: expected 1 to ${MOST_THREADS} threads, got ${threads}`);
+  }
   const made = new WeakMap<Network, WasmEnsemble>();
 
   function check(what: string, network: Network, options?: TrainerOptions): void {
@@ -26,7 +31,7 @@ export function createEngine(wasm: WasmOptions): WasmEngine {
   return {
     name: simd === "plain" ? "wasm" : "wasm-relaxed",
     precision: "float32",
-    threads: wasm.threads,
+    threads,
     cost: (network, options) => wasmCost(network, options, wasm),
     lacks: (network, options) => wasmLacks(network, simd, options),
     trainer(network: Network, options: TrainerOptions) {

@@ -95,6 +95,13 @@ describe("ensemble() of the wasm engine", () => {
     expect(single(first, X)).toEqual(before);
   });
 
+  test("refuses a row of another length, as it does rows", () => {
+    const ensemble = engine.ensemble(networks([[3, 4, 1]], {}));
+    const message = "Cannot compute W[1] H[0]: expected 3 rows in H[0], got 2";
+    expect(() => ensemble.row(Float64Array.of(1, 2))).toThrow(message);
+    expect(() => ensemble.rows(matrix(2, 1))).toThrow(message);
+  });
+
   test("refuses no networks, and activations that have no kernel", () => {
     expect(() => engine.ensemble([])).toThrow("Cannot predict: expected at least one network, got none");
     const [{ network }] = networks([[2, 3, 1]], {});

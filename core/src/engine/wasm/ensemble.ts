@@ -53,6 +53,7 @@ export class WasmEnsemble implements Ensemble {
 
   row(x: Float64Array): Float64Array {
     const { XC, OUT } = this.#layout;
+    checkInputs(this.#parts[0].network.sizes[0], x.length);
     const memory = this.#machine.floats();
     const mean = this.#mean;
     for (let i = 0; i < x.length; i++) memory[XC / 4 + i] = x[i];

@@ -35,6 +35,7 @@ export class HeldRows implements Held {
   readonly #store: RowStore;
   #samples: Samples | undefined;
   #weights: Float64Array | undefined;
+  #ownWeights: Float64Array | undefined;
   #plan: RowPlan | undefined;
 
   constructor(store: RowStore, samples: Samples) {
@@ -85,10 +86,11 @@ export class HeldRows implements Held {
 
   #replaceWeights(at: number, { X, weights }: Samples): void {
     if (!weights && !this.#weights) return;
-    const all = this.#weights?.slice() ?? new Float64Array(this.count).fill(1);
-    if (weights) all.set(weights, at);
-    else all.fill(1, at, at + X.cols);
-    this.#weights = all;
+    // Those that were given are left alone: a copy is made once, not for each part.
+    this.#ownWeights ??= this.#weights?.slice() ?? new Float64Array(this.count).fill(1);
+    if (weights) this.#ownWeights.set(weights, at);
+    else this.#ownWeights.fill(1, at, at + X.cols);
+    this.#weights = this.#ownWeights;
   }
 
   #read(): Samples {

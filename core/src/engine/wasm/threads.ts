@@ -95,7 +95,7 @@ export class ThreadPool {
     this.#ready.catch(() => {}); // told by the first call
   }
 
-  /** Lets every thread call a kernel, and waits for all of them. */
+  /** Lets every thread call a kernel, and waits for all of them. @throws RangeError while another call is at work */
   async call(name: string, ...args: number[]): Promise<void> {
     await this.#ready;
     await this.#ask(() => ({ name, args }));
@@ -108,6 +108,11 @@ export class ThreadPool {
 
   #ask(message: (thread: number) => object): Promise<void> {
     if (this.#failure) return Promise.reject(this.#failure);
+    if (this.#waiting) {
+      return Promise.reject(
+        new RangeError("Cannot start a call: expected one at a time, got a second one; await the first"),
+      );
+    }
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject, answers: this.#threads.length };
       this.#threads.forEach((thread, i) => {
