@@ -4,6 +4,7 @@ import {
   createRelaxedWasmEngine,
   createWasmEngine,
   defaultEngines,
+  GradusError,
   referenceEngine,
   type Engine,
 } from "gradus";
@@ -23,13 +24,15 @@ export interface EngineOptions {
 /**
  * The engines of a name, to choose from by their cost: the one place where a name becomes engines. All but `auto` name one.
  *
- * @throws GradusError E220 if ONNX Runtime is asked for and not installed
+ * @throws GradusError E014 (kind "usage") for more threads than the engine has; E220 if ONNX Runtime is asked for and not installed
  */
 export async function enginesNamed(name: EngineName, { threads }: EngineOptions = {}): Promise<Engine[]> {
   switch (name) {
     case "auto":
       return [...ownEngines(threads), ...(isOnnxRuntimeInstalled() ? [await onnxRuntime(threads)] : [])];
     case "reference":
+      if (threads !== undefined && threads > 1)
+        throw new GradusError("E014", { engine: name, reason: `expected one thread, got ${threads}` });
       return [referenceEngine];
     case "wasm":
       return [createWasmEngine({ threads: threads ?? 1 })];
