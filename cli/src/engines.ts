@@ -32,7 +32,7 @@ export async function enginesNamed(name: EngineName, { threads }: EngineOptions 
       return [...ownEngines(threads), ...(isOnnxRuntimeInstalled() ? [await onnxRuntime(threads)] : [])];
     case "reference":
       if (threads !== undefined && threads > 1)
-        throw new GradusError("E014", { engine: name, reason: `expected one thread, got ${threads}` });
+        throw new GradusError("E014", { engine: name, reason: `it works in one thread, not in ${threads}` });
       return [referenceEngine];
     case "wasm":
       return [createWasmEngine({ threads: threads ?? 1 })];
