@@ -8,7 +8,7 @@ import {
   type TrainerOptions,
 } from "gradus";
 import type { Context } from "../context.js";
-import { enginesNamed, type EngineName } from "../engines.js";
+import { enginesNamed, ownEngines, type EngineName } from "../engines.js";
 import { measure, setUp, type Timing, type Work } from "../measure.js";
 import { formatNumber, toJson } from "../output/format.js";
 import { pairLines } from "../output/table.js";
@@ -36,7 +36,7 @@ export interface BenchFlags {
  * @throws GradusError E009, E014 (kind "usage") if two ways to measure are asked for, or the engine cannot do the work
  */
 export async function bench(context: Context, flags: BenchFlags): Promise<number> {
-  const { engine: name = "auto", optimizer = "adam", seconds, steps } = flags;
+  const { engine: name, optimizer = "adam", seconds, steps } = flags;
   if (seconds !== undefined && steps !== undefined)
     throw new GradusError("E009", { options: "--seconds, --steps" });
   const { sizes = [20, 64, 32, 1], batch = 32, rows = 20_000, activation = "tanh", seed = 42 } = flags;
@@ -53,8 +53,9 @@ export async function bench(context: Context, flags: BenchFlags): Promise<number
     seconds: seconds ?? 1,
   };
   const { network, options } = await asUsage(async () => setUp(work));
-  const candidates = await enginesNamed(name, { threads: flags.threads });
-  const engine = chosen(name, candidates, network, options);
+  const { threads: wanted } = flags;
+  const candidates = name === undefined ? ownEngines(wanted) : await enginesNamed(name, { threads: wanted });
+  const engine = chosen(name ?? "auto", candidates, network, options);
   const timing = await measure(engine, work);
   const [used, threads] = [engine.name, engine.threads ?? 1];
   const rates = ratesOf(work, timing);

@@ -20,6 +20,11 @@ export function engineFor(
   fit: FitOptions,
   { engine, resume }: Pick<TrainOptions, "engine" | "resume">,
 ): Choice {
+  if (typeof engine === "string") {
+    throw new TypeError(
+      `Cannot train with engine "${engine as string}": expected an engine such as wasmEngine, got its name`,
+    );
+  }
   const given: readonly Engine[] =
     engine === undefined ? defaultEngines() : "trainer" in engine ? [engine] : engine;
   const candidates = resume ? given.filter(({ name }) => name === resume.run.engine.name) : given;

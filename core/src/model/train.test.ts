@@ -239,3 +239,10 @@ test("a wrong column name is a GradusError that both languages word, with the ne
   }
   expect((error as GradusError).code).toBe("E103");
 });
+
+test("train() says what an engine is where only its name is given", async () => {
+  const options = { label: "y", engine: "wasm" } as unknown as TrainOptions;
+  await expect(train(tableWith(), options)).rejects.toThrow(
+    new TypeError('Cannot train with engine "wasm": expected an engine such as wasmEngine, got its name'),
+  );
+});

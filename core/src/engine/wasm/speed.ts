@@ -13,7 +13,7 @@ const PLAIN: Speed = {
 };
 const SPEED: Record<WasmOptions["simd"], Speed> = { plain: PLAIN, relaxed: { ...PLAIN, flops: 46_000 } };
 const THREAD_START = 40; // milliseconds until a thread is ready
-const MEETING = 30; // microseconds that a step with several threads costs beside the work
+const MEETING = 400; // microseconds that a step with several threads costs beside the work: they pay from about a millisecond on
 const SHARED = 0.9; // share of the work that threads can divide among them
 
 /** What training in WebAssembly costs. Threads meet twice in each step, and start slowly. */
