@@ -186,6 +186,13 @@ describe("row() refuses", () => {
     expect(refusal({}).message).toContain("(5)");
   });
 
+  test("missing columns, without taking a column that is there for a mistyped one", () => {
+    const { size: _, ...rest } = only(asked[0]);
+    // "sizes" is near; "colour" and the others are columns of their own.
+    expect(refusal({ ...rest, sizes: 3 }).hint).toContain('"sizes" → "size"');
+    expect(refusal(rest).code).toBe("E355");
+  });
+
   test("what only the prototype has", () => {
     expect(refusal(Object.create(only(asked[0]))).code).toBe("E355");
   });

@@ -190,8 +190,11 @@ function missingColumns({ features }: Encoder, found: readonly string[]): Gradus
   const present = new Set(found.map(sameName));
   const missing = features.map(({ name }) => name).filter((name) => !present.has(sameName(name)));
   const values = { count: missing.length, columns: listed(missing), found: listed(found) };
+  // A name that is a feature already can't be another one mistyped.
+  const wanted = new Set(features.map(({ name }) => sameName(name)));
+  const strange = found.filter((name) => !wanted.has(sameName(name)));
   const pairs = missing
-    .map((name) => [name, nearestName(name, found)] as const)
+    .map((name) => [name, nearestName(name, strange)] as const)
     .filter(([, near]) => near !== undefined)
     .map(([name, near]) => `"${near}" → "${name}"`);
   return pairs.length === 0
