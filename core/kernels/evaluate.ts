@@ -20,7 +20,6 @@ import {
 import { forward } from "./forward";
 import { fetch, fetchLabels } from "./gather";
 import { lossOfGroup } from "./loss";
-import { meet } from "./threads";
 
 /**
  * Forward pass of a chunk whose columns lie in XC: H^last goes to OUT, the loss of each group of the chunk to GROUP_LOSS if

@@ -1,4 +1,4 @@
-import { GROUP, LOSS, LOSS_PARAMETER, OUTPUT_FACTORS, SMOOTHING } from "../src/engine/wasm/record";
+import { LOSS, LOSS_PARAMETER, OUTPUT_FACTORS, SMOOTHING } from "../src/engine/wasm/record";
 import { exp, log, log1p, sigmoid, softplus, tanh } from "./elementary";
 import { multiplyAdd } from "./multiply-add";
 

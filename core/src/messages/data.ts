@@ -20,4 +20,15 @@ export const dataMessages = {
     en: { message: 'column "{column}" is not in {file}', hint: "columns: {columns}" },
     zh: { message: "{file} 中没有列“{column}”", hint: "现有列:{columns}" },
   },
+  E105: {
+    kind: "data",
+    en: {
+      message: 'column "{column}" is not in {file}, whose first row looks like data',
+      hint: "if the file has no header, say --no-header: its columns are then x1, x2, …; names found: {columns}",
+    },
+    zh: {
+      message: "{file} 中没有列“{column}”,且其第一行像是数据",
+      hint: "若文件没有表头,请使用 --no-header,各列将名为 x1、x2 ……;现有列名:{columns}",
+    },
+  },
 } as const satisfies Record<string, Message>;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { describe, GradusError } from "../errors.js";
+import { describe, GradusError, warning } from "../errors.js";
 import { columnNamed, findColumn, nearestName, selectRows } from "./columns.js";
 import { tableFromColumns, toTable } from "./types.js";
 
@@ -9,9 +9,9 @@ const table = tableFromColumns(
   { source: "concrete.csv" },
 );
 
-function failure(name: string): GradusError {
+function failure(name: string, where = table): GradusError {
   try {
-    findColumn(table, name);
+    findColumn(where, name);
   } catch (error) {
     return error as GradusError;
   }
@@ -30,6 +30,14 @@ test("findColumn() gives the column, or names the most similar one", () => {
 test("findColumn() lists the columns where none is similar", () => {
   expect(failure("toString")).toMatchObject({ code: "E104", hint: `columns: ${names.join(", ")}` });
   expect(failure("__proto__").code).toBe("E104");
+});
+
+test("findColumn() tells of --no-header where the reader took the first row for data", () => {
+  const warned = { ...table, warnings: [warning("W162", { file: "concrete.csv" })] };
+  const error = failure("toString", warned);
+  expect(error.code).toBe("E105");
+  expect(error.hint).toContain("--no-header");
+  expect(failure("strenght", warned).code).toBe("E103");
 });
 
 test("nearestName() allows two changed letters in long names and none in short ones", () => {

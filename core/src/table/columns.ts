@@ -30,7 +30,8 @@ export function makeTable(columns: Column[], rest: Omit<Table, "columns" | "inde
 /**
  * Column of a table by its name.
  *
- * @throws GradusError E103 with the most similar name, or E104 where none is similar; both list the table's columns
+ * @throws GradusError E103 with the most similar name, E104 where none is similar, or E105 where the first row
+ *   looked like data; all list the table's columns
  */
 export function findColumn(table: Table, name: string): Column {
   const at = table.index.get(name);
@@ -39,8 +40,10 @@ export function findColumn(table: Table, name: string): Column {
   const nearest = nearestName(name, names);
   const columns = listed(names);
   const place = { file: table.source };
-  if (nearest === undefined)
-    throw new GradusError("E104", { column: name, file: table.source, columns }, place);
+  if (nearest === undefined) {
+    const isHeadless = table.warnings.some(({ code }) => code === "W162");
+    throw new GradusError(isHeadless ? "E105" : "E104", { column: name, file: table.source, columns }, place);
+  }
   throw new GradusError("E103", { column: name, file: table.source, nearest, columns }, place);
 }
 
