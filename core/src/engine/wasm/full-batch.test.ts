@@ -10,7 +10,8 @@ import { matrix } from "../../matrix.js";
 import { createRandom } from "../../random.js";
 import { selectSamples } from "../reference.js";
 import type { Samples } from "../engine.js";
-import { createFullBatch, type FullBatch } from "./full-batch.js";
+import type { Objective } from "../../optimize/whole-table.js";
+import { createFullBatch } from "./full-batch.js";
 import type * as Load from "./load.js";
 import { isAvailable, type Simd } from "./load.js";
 import "../wasm-relaxed.js";
@@ -35,7 +36,7 @@ const lossNames = Object.keys(losses) as LossName[];
 const builtIn = activationNames();
 const TOLERANCE = 1e-13; // of the largest derivative
 
-function gradientOf(batch: FullBatch, { parameters }: Network): { loss: number; gradient: Float64Array } {
+function gradientOf(batch: Objective, { parameters }: Network): { loss: number; gradient: Float64Array } {
   const gradient = new Float64Array(parameters.length).fill(Number.NaN);
   return { loss: batch.gradient(parameters, gradient), gradient };
 }

@@ -1,19 +1,10 @@
 import type { LossName, LossSpec } from "../../bp/loss.js";
 import type { Network } from "../../bp/network.js";
+import type { Objective } from "../../optimize/whole-table.js";
 import type { Samples } from "../engine.js";
 import { Arena } from "./arena.js";
 import type { Simd } from "./load.js";
 import { Pass64 } from "./pass64.js";
-
-/** The loss of all rows as a function of the parameters, in float64: what L-BFGS and conjugate gradients minimise. */
-export interface FullBatch {
-  /** Number of parameters. */
-  readonly count: number;
-  /** L at the given parameters, in the order of `network.parameters`. */
-  loss(parameters: Float64Array): number;
-  /** Writes ∂L/∂parameters into `into` and returns L. */
-  gradient(parameters: Float64Array, into: Float64Array): number;
-}
 
 /** How the kernels are chosen. */
 export interface Options64 {
@@ -38,12 +29,12 @@ export function createFullBatch(
   samples: Samples,
   loss: LossName | LossSpec,
   { simd = "plain" }: Options64 = {},
-): FullBatch {
+): Objective {
   return fullBatchOf(new Pass64(network, samples, loss, new Arena(), simd));
 }
 
 /** Loss and gradient by a pass. */
-export function fullBatchOf(pass: Pass64): FullBatch {
+export function fullBatchOf(pass: Pass64): Objective {
   const { scale } = pass.head;
   return {
     count: pass.count,

@@ -1,7 +1,8 @@
 import { matrix, type Matrix } from "../../matrix.js";
 import { type Arena, rowBytes } from "./arena.js";
-import type { NormalEquations, SecondOrder } from "./curvature.js";
-import { type FullBatch, fullBatchOf } from "./full-batch.js";
+import type { NormalEquations, Objective } from "../../optimize/whole-table.js";
+import type { SecondOrder } from "./curvature.js";
+import { fullBatchOf } from "./full-batch.js";
 import type { Jacobian64 } from "./jacobian64.js";
 import type { Pass64 } from "./pass64.js";
 
@@ -39,8 +40,8 @@ export function placeSquare(arena: Arena, rows: number): Square64 {
 /** The work behind `createSecondOrder`. */
 export class NormalEquations64 implements SecondOrder {
   readonly count: number;
-  readonly loss: FullBatch["loss"];
-  readonly gradient: FullBatch["gradient"];
+  readonly loss: Objective["loss"];
+  readonly gradient: Objective["gradient"];
   readonly #pass: Pass64;
   readonly #J: Jacobian64;
   readonly #at: Square64;
