@@ -70,14 +70,14 @@ export class DampedSteps {
     const trial = this.#trial;
     const { muDecrease, muIncrease, muMax } = this.#damping;
     for (let i = 0; i < w.length; i++) this.#rightSide[i] = -(Jtr[i] + D[i] * w[i]);
-    const now = this.F + penalty(D, w);
+    const now = this.F + decayPenalty(D, w);
     for (; this.mu <= muMax; this.mu *= muIncrease) {
       for (let i = 0; i < w.length; i++) this.#diagonal[i] = D[i] + unit * this.mu;
       const d = this.#objective.solve(this.#diagonal, this.#rightSide);
       if (d === undefined) continue;
       for (let i = 0; i < w.length; i++) trial[i] = w[i] + d[i];
       const F = this.#objective.loss(trial) / this.#objective.scale;
-      if (!(F + penalty(D, trial) < now)) continue; // so written that NaN is no success
+      if (!(F + decayPenalty(D, trial) < now)) continue; // so written that NaN is no success
       w.set(trial);
       [this.#F, this.#Jtr] = [F, undefined];
       this.mu = Math.max(this.mu * muDecrease, LEAST_MU);
@@ -94,7 +94,7 @@ export class DampedSteps {
 }
 
 /** `½ Σ D w²`. */
-function penalty(D: Float64Array, w: Float64Array): number {
+export function decayPenalty(D: Float64Array, w: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < w.length; i++) sum += D[i] * w[i] * w[i];
   return sum / 2;

@@ -1,4 +1,5 @@
 import type { Network } from "../bp/network.js";
+import { createBayesian } from "./bayesian.js";
 import { completeHyperparameters } from "./hyperparameters.js";
 import { createLevenbergMarquardt } from "./levenberg-marquardt.js";
 import type { WholeTableName } from "./optimizer.js";
@@ -28,7 +29,9 @@ const methods: { readonly [Name in WholeTableName]: Create } = {
   lm: curved<"lm">((spec, objective, network, { l2 }) =>
     createLevenbergMarquardt(objective, network.parameters, spec, decayOf(network, objective, l2)),
   ),
-  br: notThere,
+  br: curved<"br">((spec, objective, network, { labelVariance }) =>
+    createBayesian(objective, network, spec, labelVariance),
+  ),
   lbfgs: notThere,
   scg: notThere,
   gdx: notThere,
