@@ -9,6 +9,7 @@ export * from "./bp/loss.js";
 export * from "./bp/backward.js";
 export * from "./bp/descent.js";
 export * from "./bp/gradient-check.js";
+export * from "./bp/jacobian.js";
 export * from "./bp/initialise.js";
 export * from "./bp/delta-check.js";
 export { iterate, type Iteration, type IterationOptions } from "./bp/iteration.js";

@@ -1,7 +1,7 @@
 import type { Network } from "../bp/network.js";
 import { isWholeTable } from "../optimize/hyperparameters.js";
-import { needsCurvature } from "../optimize/whole-table-methods.js";
-import type { Cost, Engine, TrainerOptions } from "./engine.js";
+import { iterationCost } from "./cost.js";
+import type { Engine, TrainerOptions } from "./engine.js";
 import { forwardInChunks, referenceEnsemble } from "./reference-predict.js";
 import { createFullBatch } from "./wasm/full-batch.js";
 import { activationNumber } from "./wasm/numbers.js";
@@ -30,23 +30,6 @@ export const wholeTableEngine = {
   predict: (network, X) => forwardInChunks(network, X).H,
   ensemble: referenceEnsemble,
 } as const satisfies Engine;
-
-/**
- * What an iteration costs: `rows · outputs · P² + P³` operations where JᵀJ is needed, else a few passes over the rows.
- *
- * @param flops operations in a microsecond
- */
-export function iterationCost(
-  { sizes, last, parameters: { length: P } }: Network,
-  { batch, optimizer }: TrainerOptions,
-  start: number,
-  flops: number,
-): Cost {
-  const pass = 6 * batch * P;
-  const isCurved = isWholeTable(optimizer) && needsCurvature(optimizer);
-  const operations = isCurved ? batch * sizes[last] * P * P + P ** 3 + pass : 2 * pass;
-  return { start, step: operations / flops };
-}
 
 const objectiveOf: ObjectiveOf = (network, samples, loss, curved) =>
   curved ? createSecondOrder(network, samples, loss) : createFullBatch(network, samples, loss);
