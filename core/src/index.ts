@@ -71,5 +71,8 @@ export * from "./model/file.js";
 export { VERSION } from "./model/version.js";
 export * from "./assess/metrics.js";
 export * from "./assess/baselines.js";
+export * from "./assess/bootstrap.js";
+export * from "./assess/compare.js";
+export { classIntervals, regressionIntervals } from "./assess/confidence.js";
 export * from "./model/cross-validate.js";
 export * from "./model/evaluate.js";
