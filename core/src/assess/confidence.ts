@@ -1,5 +1,12 @@
 import type { Matrix } from "../matrix.js";
-import { bootstrap, wilson, type BootstrapOptions, type Interval, type Statistic } from "./bootstrap.js";
+import {
+  bootstrap,
+  replicatesFor,
+  wilson,
+  type BootstrapOptions,
+  type Interval,
+  type Statistic,
+} from "./bootstrap.js";
 import { claims, equalMassBins } from "./calibration.js";
 import { brierScores, logLosses } from "./class-metrics.js";
 import { confusionMetrics, mostProbable } from "./confusion.js";
@@ -32,7 +39,9 @@ export function classIntervals(
   P: Matrix,
   options: BootstrapOptions = {},
 ): Record<string, Interval | null> {
-  const intervals = bootstrap(classes.length, classStatistic(classes, P), options);
+  const lists = P.rows === 2 ? 1 : P.rows; // each is walked down in every replicate
+  const replicates = options.replicates ?? replicatesFor(classes.length * lists);
+  const intervals = bootstrap(classes.length, classStatistic(classes, P), { ...options, replicates });
   if (options.groups !== undefined) return intervals;
   const w = Float64Array.from(classes, (_, s) => options.weights?.[s] ?? 1);
   const isRight = mostProbable(P).map((k, s) => (k === classes[s] ? 1 : 0));
