@@ -110,6 +110,8 @@ export interface Trainer {
 export interface WeightedNetwork {
   network: Network;
   weight: number;
+  /** Least and largest value of each output: what lies beyond counts as that. @default none */
+  limits?: readonly (readonly [number, number])[];
 }
 
 /** Networks made ready to predict again and again. */

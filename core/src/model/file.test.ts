@@ -143,15 +143,18 @@ describe("checkpoints", () => {
   it("refuse vectors of another length and unknown optimizers", async () => {
     const { table: rows } = models.get("regression")!;
     const stopped = await train(rows, { ...options, ...stopAfter(2) });
-    const current = stopped.checkpoint!.current;
+    const checkpoint = stopped.checkpoint!;
+    const { net, state } = checkpoint.running[0];
+    const best = { ...state.best, parameters: new Float64Array(3) };
     const short = {
       ...stopped,
-      checkpoint: { ...stopped.checkpoint!, current: { ...current, parameters: new Float64Array(3) } },
+      checkpoint: { ...checkpoint, running: [{ net, state: { ...state, best } }] },
     };
-    expect(() => loadModel(saveModel(short))).toThrow("tensor checkpoint.parameters: expected shape");
-    const other = { ...current, optimizer: { ...current.optimizer, name: "magic" as "adam" } };
-    expect(() => saveModel({ ...stopped, checkpoint: { ...stopped.checkpoint!, current: other } })).toThrow(
-      'checkpoint.current.optimizer.name: expected "sgd"',
+    expect(() => loadModel(saveModel(short))).toThrow("tensor checkpoint.running0.best: expected shape");
+    const optimizer = { ...state.optimizer, name: "magic" as "adam" };
+    const other = { ...checkpoint, running: [{ net, state: { ...state, optimizer } }] };
+    expect(() => saveModel({ ...stopped, checkpoint: other })).toThrow(
+      'checkpoint.running[0].optimizer.name: expected "sgd"',
     );
   });
 });
