@@ -10,7 +10,7 @@ test("engineNamed() gives the built-in engines and those registered, the last on
   registerEngine(first);
   registerEngine(second);
   expect(engineNamed("own")).toBe(second);
-  expect(engineNames()).toEqual(["wasm", "reference", "own"]);
+  expect(engineNames()).toEqual(["wasm", "wasm64", "reference", "own"]);
   expect(["wasm", "own", "other"].map(isBuiltInEngine)).toEqual([true, false, false]);
 });
 
@@ -19,6 +19,6 @@ test("registerEngine() refuses the name of a built-in engine, engineNamed() an u
     new RangeError(`Cannot register engine "wasm": expected a free name, got a built-in engine's`),
   );
   expect(() => engineNamed("other")).toThrow(
-    /^Cannot use engine "other": expected one of "wasm", "reference"/,
+    /^Cannot use engine "other": expected one of "wasm", "wasm64", "reference"/,
   );
 });

@@ -1,10 +1,12 @@
 import type { Engine } from "./engine.js";
 import { referenceEngine } from "./reference.js";
 import { wasmEngine } from "./wasm.js";
+import { wholeTableEngine } from "./whole-table.js";
 
 /** The engines that are always there, on one thread: in every program and in every worker. */
 const builtIn: ReadonlyMap<string, Engine> = /* @__PURE__ */ new Map<string, Engine>([
   ["wasm", wasmEngine],
+  ["wasm64", wholeTableEngine],
   ["reference", referenceEngine],
 ]);
 const registered = /* @__PURE__ */ new Map<string, Engine>();

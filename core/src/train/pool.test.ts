@@ -116,7 +116,7 @@ describe("a pool refuses", () => {
   test("an engine that nobody registered", async () => {
     await expect(eventsOf([job({ engine: "abacus" })], 1)).rejects.toEqual(
       new RangeError(
-        'Cannot use engine "abacus": expected one of "wasm", "reference"; register others with registerEngine',
+        'Cannot use engine "abacus": expected one of "wasm", "wasm64", "reference"; register others with registerEngine',
       ),
     );
   });
