@@ -106,6 +106,21 @@ describe("a pool", () => {
     }
   });
 
+  test("gives the same bits with 1 and 2 workers for methods that look at all rows", async () => {
+    const jobs = folds(4, (k) => ({
+      optimizer: { name: k < 2 ? "lm" : "br" },
+      batch: Infinity,
+      dropout: 0,
+    })).map((job) => ({
+      ...job,
+      engine: "wasm64",
+    }));
+    const alone = await collect(createPool({ workers: 1 }), jobs);
+    const results = await collect(createPool({ workers: 2 }), jobs);
+    expect(results.size).toBe(4);
+    expect(timeless(results)).toEqual(timeless(alone));
+  });
+
   test("tells every epoch of every job, in order, before its result", async () => {
     const epochs: number[][] = [[], [], []];
     const results = await collect(createPool({ workers: 2 }), folds(3), (event) => {
