@@ -7,8 +7,8 @@ import { copyNetwork, type Network } from "./network.js";
 
 /** One parameter's derivative, computed in both ways. */
 export interface CheckedGradient {
-  /** "W", "b" or "skip", its layer, and its place from 1: row i, column j. */
-  name: "W" | "b" | "skip";
+  /** "W", "b", "skip" or "alpha", its layer, and its place from 1: row i, column j; of a front, its name there and layer 0. */
+  name: "W" | "b" | "skip" | "alpha" | "frequency" | "phase" | "weight" | "bias" | "scale";
   layer: number;
   row: number;
   column: number;
@@ -112,8 +112,29 @@ export function parameterName(
     if (at < rows) return { name: "b", layer: l, row: at + 1, column: 1 };
     at -= rows;
   }
-  const cols = network.sizes[0];
-  return { name: "skip", layer: network.last, row: Math.floor(at / cols) + 1, column: (at % cols) + 1 };
+  for (const [name, layer, cols, length] of piecesBehind(network)) {
+    if (at < length) return { name, layer, row: Math.floor(at / cols) + 1, column: (at % cols) + 1 };
+    at -= length;
+  }
+  throw new RangeError(`Cannot name parameter ${k}: expected one of ${network.parameters.length}`);
+}
+
+/** What follows the layers in the flat vector: name, layer, columns, length. */
+function piecesBehind({
+  skip,
+  alpha = [],
+  front,
+  last,
+}: Network): [CheckedGradient["name"], number, number, number][] {
+  const pieces: [CheckedGradient["name"], number, number, number][] = [];
+  if (skip) pieces.push(["skip", last, skip.cols, skip.data.length]);
+  alpha.forEach((own, l) => own && pieces.push(["alpha", l, 1, own.length]));
+  if (!front) return pieces;
+  for (const name of ["frequency", "phase", "weight", "bias"] as const) {
+    pieces.push([name, 0, front[name].cols, front[name].data.length]);
+  }
+  if (front.scale) pieces.push(["scale", 0, 1, front.scale.length]);
+  return pieces;
 }
 
 /** Whether some z passes a kink of its f, or some residual a kink of the loss, between the two passes. */

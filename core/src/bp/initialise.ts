@@ -1,6 +1,7 @@
 import { exp, log } from "../elementary.js";
 import type { Matrix } from "../matrix.js";
 import type { Random } from "../random.js";
+import { startFront } from "./front.js";
 import type { Network } from "./network.js";
 
 /** Writes W^l and b^l, which are 0 before. */
@@ -17,7 +18,8 @@ type Fill = (W: Matrix, b: Float64Array, random: Random, isOutput: boolean) => v
  * - `nguyen_widrow`: hidden neurons spread over the inputs' range [−1, 1] (Nguyen & Widrow 1990)
  * - `zeros`
  *
- * Biases are 0 except for `uniform` and `nguyen_widrow`. The skip's weights are always 0: the network starts without it.
+ * Biases are 0 except for `uniform` and `nguyen_widrow`. The skip's weights are always 0: the network starts without it; α is
+ * always 1, and a front starts as `startFront` says, drawn after the layers.
  */
 export const initialisations = {
   uniform: (W, b, random) => {
@@ -60,13 +62,17 @@ export type Initialisation =
 /**
  * Writes start values into a network.
  *
+ * @param sigma standard deviation of a front's frequencies. @default 0.1
  * @throws RangeError for an unknown name, or for given values whose shapes do not fit the network
  */
-export function initialise(network: Network, how: Initialisation, random: Random): void {
-  if (typeof how !== "string") {
-    setParameters(network, how);
-    return;
-  }
+export function initialise(network: Network, how: Initialisation, random: Random, sigma = 0.1): void {
+  if (typeof how === "string") fillLayers(network, how, random);
+  else setParameters(network, how);
+  for (const alpha of network.alpha ?? []) alpha?.fill(1);
+  if (network.front) startFront(network.front, random, sigma);
+}
+
+function fillLayers(network: Network, how: InitialisationName, random: Random): void {
   if (!Object.hasOwn(initialisations, how)) {
     const known = Object.keys(initialisations).map((name) => `"${name}"`);
     throw new RangeError(`Cannot initialise with "${how as string}": expected one of ${known.join(", ")}`);
