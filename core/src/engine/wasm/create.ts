@@ -1,4 +1,4 @@
-import { additionOf, type Network } from "../../bp/network.js";
+import { type Network } from "../../bp/network.js";
 import type { Matrix } from "../../matrix.js";
 import type { Engine, Ensemble, TrainerOptions, WeightedNetwork } from "../engine.js";
 import { WasmEnsemble } from "./ensemble.js";
@@ -62,15 +62,8 @@ const PER_OUTPUT = new Set(["pos_weight", "class_weight"]);
 function wasmLacks(
   network: Network,
   simd: WasmOptions["simd"],
-  { dropout, loss, factors, dropoutSchedule, decaySchedule }: Partial<TrainerOptions> = {},
+  { dropout, loss }: Partial<Pick<TrainerOptions, "dropout" | "loss">> = {},
 ): string | undefined {
-  const addition = additionOf(network);
-  if (addition !== undefined) {
-    return `expected a network of layers and a skip alone, got one with ${addition}; try the reference engine`;
-  }
-  if (factors ?? dropoutSchedule ?? decaySchedule) {
-    return "expected neither factors by group nor schedules of dropout and decay, got some; try the reference engine";
-  }
   if (!isAvailable(simd)) {
     const wanted = simd === "plain" ? "SIMD" : "relaxed SIMD";
     return `expected a runtime that compiles WebAssembly with ${wanted}, got one that does not; try another engine`;
