@@ -9,6 +9,7 @@ import { frontShape, throughFront } from "./front.js";
 import { checkGradient, parameterName } from "./gradient-check.js";
 import { groupPieces } from "./groups.js";
 import { iterate } from "./iteration.js";
+import { outputJacobian } from "./jacobian.js";
 import { createNetwork, parameterCount, type NetworkOptions } from "./network.js";
 
 const BOUND = 1e-6; // what the extrapolated difference itself is good for
@@ -201,10 +202,11 @@ test("createNetwork() refuses fronts and parametric activations that cannot be",
   );
 });
 
-test("iterate() refuses what the tutorial does not have", () => {
+test("iterate() and outputJacobian() refuse what the tutorial does not have", () => {
   const X = matrix(1, 1, [1]);
   const scaled = createNetwork([1, 1], { front: { embed: [false] } });
   expect(() => iterate(scaled, X, X)).toThrow("got one with a front");
+  expect(() => outputJacobian(scaled, X)).toThrow("got one with a front");
   const parametric = createNetwork([1, 2, 1], { hidden: { name: "tanh", trainable: true } });
   expect(() => iterate(parametric, X, X)).toThrow("got one with parametric activations");
 });

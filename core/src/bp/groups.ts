@@ -7,13 +7,7 @@ import type { Network } from "./network.js";
 export type ParameterGroup = "weights" | "biases" | "alpha" | "embedding" | "scale";
 
 /** The groups, in the order in which kernels number them. */
-export const parameterGroups: readonly ParameterGroup[] = [
-  "weights",
-  "biases",
-  "alpha",
-  "embedding",
-  "scale",
-];
+export const groupNames: readonly ParameterGroup[] = ["weights", "biases", "alpha", "embedding", "scale"];
 
 /** A piece of the flat vector whose parameters are of one group. */
 export interface GroupPiece {

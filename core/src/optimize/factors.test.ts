@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { completeFactors, createGroupedOptimizer } from "./factors.js";
 import { createOptimizer } from "./first-order.js";
-import { optimizerNames } from "./hyperparameters.js";
-import type { OptimizerName } from "./optimizer.js";
+import { firstOrderNames } from "./hyperparameters.js";
+import type { FirstOrderName } from "./optimizer.js";
 
 const pieces = [
   { group: "weights", from: 0, to: 2 },
@@ -20,9 +20,9 @@ test("a grouped step of adamw multiplies η and λ once each: w ← (1 − η f 
   wanted.forEach((x, i) => expect(w[i]).toBeCloseTo(x, 9));
 });
 
-test.each(optimizerNames)(
+test.each(firstOrderNames)(
   "%s without factors gives the bits of one optimizer over the whole vector",
-  (name: OptimizerName) => {
+  (name: FirstOrderName) => {
     const [one, other] = [createOptimizer({ name }, 4), createGroupedOptimizer({ name }, pieces, {})];
     const [a, b] = [Float64Array.of(1, -2, 3, 0.5), Float64Array.of(1, -2, 3, 0.5)];
     for (let t = 1; t <= 5; t++) {

@@ -1,4 +1,4 @@
-import { parameterGroups, type GroupPiece, type ParameterGroup } from "../bp/groups.js";
+import { groupNames, type GroupPiece, type ParameterGroup } from "../bp/groups.js";
 import { createOptimizer } from "./first-order.js";
 import type { Optimizer, OptimizerSpec, OptimizerState } from "./optimizer.js";
 
@@ -25,8 +25,8 @@ export type Factors = Readonly<Partial<Record<ParameterGroup, GroupFactor>>>;
  */
 export function completeFactors(given: Factors): Record<ParameterGroup, Required<GroupFactor>> {
   for (const [group, factor] of Object.entries(given)) {
-    if (!parameterGroups.includes(group as ParameterGroup)) {
-      const known = parameterGroups.map((name) => `"${name}"`).join(", ");
+    if (!groupNames.includes(group as ParameterGroup)) {
+      const known = groupNames.map((name) => `"${name}"`).join(", ");
       throw new RangeError(`Cannot set factors of "${group}": expected one of ${known}`);
     }
     for (const [name, value] of Object.entries(factor)) {
@@ -37,7 +37,7 @@ export function completeFactors(given: Factors): Record<ParameterGroup, Required
       }
     }
   }
-  const all = parameterGroups.map((group) => [group, { learningRate: 1, decay: 1, ...given[group] }]);
+  const all = groupNames.map((group) => [group, { learningRate: 1, decay: 1, ...given[group] }]);
   return Object.fromEntries(all) as Record<ParameterGroup, Required<GroupFactor>>;
 }
 

@@ -270,3 +270,24 @@ test("schedules of dropout and decay reach the engine: 1 in the first half of th
     'decaySchedule "flat_cos": expected an optimizer with weightDecay above 0, got "sgd"',
   );
 });
+
+test("methods that look at all rows refuse a front, parametric activations and factors", async () => {
+  const training = waves(20, 1);
+  const refused = async (network: Network, options: FitOptions, wanted: string): Promise<void> => {
+    await expect(run(network, training, null, { ...options, loss: "mse_mean" })).rejects.toThrow(wanted);
+  };
+  const embed = [true, false];
+  const front = createNetwork([2, 3, 1], { output: "identity", front: { embed } });
+  const alpha = createNetwork([2, 3, 1], { output: "identity", hidden: { name: "tanh", trainable: true } });
+  await refused(front, { optimizer: { name: "lm" } }, 'with optimizer "lm", got one with a front');
+  await refused(
+    alpha,
+    { optimizer: { name: "br" } },
+    'with optimizer "br", got one with parametric activations',
+  );
+  await refused(
+    small(),
+    { optimizer: { name: "lm" }, factors: {} },
+    'no factors by group with optimizer "lm"',
+  );
+});

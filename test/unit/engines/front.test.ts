@@ -6,7 +6,7 @@ import {
   createRandom,
   createWasmEngine,
   forward,
-  optimizerNames,
+  firstOrderNames,
   referenceEngine,
   type Engine,
   type Factors,
