@@ -154,7 +154,7 @@ const cases: Record<
     rate: { learningRate: 0.02, momentum: undefined, dropout: 0, decay: 0 },
   },
 };
-for (const name of optimizerNames)
+for (const name of firstOrderNames)
   cases[`factors and ${name}`] = { options: { factors, optimizer: { name } } };
 
 describe.each(others)(
