@@ -1,4 +1,4 @@
-import { additionOf, costAt, type Engine, type Network, type Speed, type TrainerOptions } from "gradus";
+import { namedAddition, costAt, type Engine, type Network, type Speed, type TrainerOptions } from "gradus";
 import { predictWith } from "./forward.js";
 import { loadRuntime, type OnnxRuntime, type RuntimeOptions } from "./runtime.js";
 import { OnnxTrainer } from "./trainer.js";
@@ -62,7 +62,7 @@ export function onnxEngine(
       );
     },
     predict: async (network, X) => {
-      const addition = additionOf(network);
+      const addition = namedAddition(network);
       if (addition !== undefined)
         throw new RangeError(`Cannot predict with ONNX Runtime: ${without(addition)}`);
       return predictWith(await runtime(), network, X, sessionOptions(network, X.cols));
@@ -87,7 +87,7 @@ function lacks(
   network: Network,
   { factors, dropoutSchedule, decaySchedule }: TrainerOptions,
 ): string | undefined {
-  const addition = additionOf(network);
+  const addition = namedAddition(network);
   if (addition !== undefined) return `Cannot train with ONNX Runtime: ${without(addition)}`;
   if (factors ?? dropoutSchedule ?? decaySchedule) {
     return "Cannot train with ONNX Runtime: expected neither factors by group nor schedules of dropout and decay, got some; use another engine";

@@ -50,6 +50,9 @@ export interface Front {
   scale?: Float64Array;
 }
 
+/** Names of a front's parameters. */
+export type FrontPart = "frequency" | "phase" | "weight" | "bias" | "scale";
+
 /** What a front computes in a forward pass. */
 export interface FrontPass {
   /** cos(2π ω x + φ): (embedded inputs · frequencies) × batch. */
@@ -106,11 +109,18 @@ export function frontRows({ embed, width }: FrontShape): number {
   return embed.reduce((sum, isEmbedded) => sum + (isEmbedded ? width : 1), 0);
 }
 
-/** Number of a front's parameters. */
-export function frontCount(shape: FrontShape): number {
+/** A front's matrices and its vector d, in the order of the flat vector; those without elements are left out. */
+export function frontBlocks(shape: FrontShape): [FrontPart, number[]][] {
   const { embed, frequencies, width, scale } = shape;
   const embedded = embed.filter(Boolean).length;
-  return embedded * (2 * frequencies + (width - 1) * (frequencies + 1)) + (scale ? frontRows(shape) : 0);
+  const blocks: [FrontPart, number[]][] = [
+    ["frequency", [embedded, frequencies]],
+    ["phase", [embedded, frequencies]],
+    ["weight", [embedded * (width - 1), frequencies]],
+    ["bias", [embedded, width - 1]],
+    ["scale", [scale ? frontRows(shape) : 0]],
+  ];
+  return blocks.filter(([, [n]]) => n > 0);
 }
 
 /** Where each input lies in a front. */
@@ -123,24 +133,12 @@ export function frontPlaces({ embed, width }: FrontShape): FrontPlace[] {
   });
 }
 
-/**
- * A front over a part of a flat vector: ω, φ, V, β, d, one after the other.
- *
- * @param take gives the next so many numbers of the vector
- */
-export function frontViews(shape: FrontShape, take: (length: number) => Float64Array): Front {
-  const { embed, frequencies, width, scale } = shape;
-  const [embedded, rows] = [embed.filter(Boolean).length, frontRows(shape)];
-  const next = (n: number, m: number): Matrix => matrix(n, m, take(n * m));
-  return {
-    shape,
-    rows,
-    frequency: next(embedded, frequencies),
-    phase: next(embedded, frequencies),
-    weight: next(embedded * (width - 1), frequencies),
-    bias: next(embedded, width - 1),
-    ...(scale ? { scale: take(rows) } : {}),
-  };
+/** A front over the parts that `frontBlocks` names. */
+export function frontOf(shape: FrontShape, parts: Partial<Record<FrontPart, Matrix>>): Front {
+  const none = matrix(0, 0);
+  const { frequency = none, phase = none, weight = none, bias = none, scale } = parts;
+  const rows = frontRows(shape);
+  return { shape, rows, frequency, phase, weight, bias, ...(scale ? { scale: scale.data } : {}) };
 }
 
 /** Start values: ω ~ N(0, σ²), φ uniform in [−π, π], V and β uniform in ±1/√frequencies, d = 1. */
@@ -170,33 +168,30 @@ export function throughFront(front: Front, X: Matrix): FrontPass {
   const cosines = matrix(front.frequency.rows * frequencies, batch);
   const E = matrix(front.rows, batch);
   for (const { input, row, embedded } of frontPlaces(shape)) {
-    E.data.set(X.data.subarray(input * batch, (input + 1) * batch), row * batch);
-    if (embedded < 0) continue;
-    for (let k = 0; k < frequencies; k++) {
-      const at = (embedded * frequencies + k) * batch;
-      for (let s = 0; s < batch; s++) cosines.data[at + s] = cos(angle(front, embedded, k, X, input, s));
-    }
-    for (let r = 0; r < width - 1; r++) {
-      const own = embedded * (width - 1) + r;
-      for (let s = 0; s < batch; s++) {
+    for (let s = 0; s < batch; s++) {
+      E.data[row * batch + s] = X.data[input * batch + s];
+      if (embedded < 0) continue;
+      const from = embedded * frequencies;
+      for (let k = from; k < from + frequencies; k++)
+        cosines.data[k * batch + s] = cos(angle(front, k, X, input, s));
+      for (let r = 1; r < width; r++) {
+        const own = embedded * (width - 1) + r - 1;
         let sum = bias.data[own];
         for (let k = 0; k < frequencies; k++) {
-          sum += weight.data[own * frequencies + k] * cosines.data[(embedded * frequencies + k) * batch + s];
+          sum += weight.data[own * frequencies + k] * cosines.data[(from + k) * batch + s];
         }
-        E.data[(row + 1 + r) * batch + s] = sum;
+        E.data[(row + r) * batch + s] = sum;
       }
     }
   }
-  if (scale === undefined) return { cosines, E, H: E };
-  return {
-    cosines,
-    E,
-    H: matrix(
-      E.rows,
-      batch,
-      E.data.map((e, k) => scale[Math.floor(k / batch)] * e),
-    ),
-  };
+  const H = scale
+    ? matrix(
+        E.rows,
+        batch,
+        E.data.map((e, k) => scale[Math.floor(k / batch)] * e),
+      )
+    : E;
+  return { cosines, E, H };
 }
 
 /**
@@ -228,7 +223,7 @@ export function backwardFront(front: Front, pass: FrontPass, X: Matrix, dH: Matr
           into.weight.data[w] += e * cosines.data[own * batch + s];
           slope += e * weight.data[w];
         }
-        const d = -slope * sin(angle(front, embedded, k, X, input, s)); // ∂L/∂(2π ω x + φ)
+        const d = -slope * sin(angle(front, own, X, input, s)); // ∂L/∂(2π ω x + φ)
         into.phase.data[own] += d;
         into.frequency.data[own] += 2 * Math.PI * X.data[input * batch + s] * d;
       }
@@ -239,15 +234,7 @@ export function backwardFront(front: Front, pass: FrontPass, X: Matrix, dH: Matr
   }
 }
 
-/** 2π ω x + φ of one sample. */
-function angle(
-  { frequency, phase, shape }: Front,
-  embedded: number,
-  k: number,
-  X: Matrix,
-  input: number,
-  s: number,
-): number {
-  const own = embedded * shape.frequencies + k;
-  return 2 * Math.PI * frequency.data[own] * X.data[input * X.cols + s] + phase.data[own];
+/** 2π ω x + φ of one sample; k counts the frequencies of all inputs. */
+function angle({ frequency, phase }: Front, k: number, X: Matrix, input: number, s: number): number {
+  return 2 * Math.PI * frequency.data[k] * X.data[input * X.cols + s] + phase.data[k];
 }

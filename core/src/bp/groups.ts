@@ -1,4 +1,4 @@
-import type { Network } from "./network.js";
+import { additionsOf, blockSize, parameterBlocks, type Block, type Network } from "./network.js";
 
 /**
  * Kinds of parameters that training may treat differently: `weights` are those of W^l and W^skip, `biases` those of b^l, `alpha`
@@ -17,26 +17,28 @@ export interface GroupPiece {
 }
 
 /** The pieces of a network's flat vector, in its order. */
-export function groupPieces({ W, b, last, skip, alpha, front }: Network): GroupPiece[] {
+export function groupPieces(network: Network): GroupPiece[] {
   const pieces: GroupPiece[] = [];
   let from = 0;
-  function add(group: ParameterGroup, length: number): void {
-    if (length === 0) return;
-    pieces.push({ group, from, to: from + length });
-    from += length;
+  for (const block of parameterBlocks(network.sizes, network.skip !== undefined, additionsOf(network))) {
+    const group = groups[block.name];
+    const to = from + blockSize(block);
+    const before = pieces.at(-1);
+    if (before?.group === group) before.to = to;
+    else pieces.push({ group, from, to });
+    from = to;
   }
-  for (let l = 1; l <= last; l++) {
-    add("weights", W[l].data.length);
-    add("biases", b[l].length);
-  }
-  add("weights", skip?.data.length ?? 0);
-  for (const own of alpha ?? []) add("alpha", own?.length ?? 0);
-  if (front === undefined) return pieces;
-  const { frequency, phase, weight, bias, scale } = front;
-  add(
-    "embedding",
-    [frequency, phase, weight, bias].reduce((sum, { data }) => sum + data.length, 0),
-  );
-  add("scale", scale?.length ?? 0);
   return pieces;
 }
+
+const groups: Readonly<Record<Block["name"], ParameterGroup>> = {
+  W: "weights",
+  b: "biases",
+  skip: "weights",
+  alpha: "alpha",
+  frequency: "embedding",
+  phase: "embedding",
+  weight: "embedding",
+  bias: "embedding",
+  scale: "scale",
+};

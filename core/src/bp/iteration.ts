@@ -3,7 +3,7 @@ import { backward, slopes } from "./backward.js";
 import { descend } from "./descent.js";
 import { forward } from "./forward.js";
 import { evaluateLoss, lossMisfit, lossSpec, lossTerms, type LossName, type LossSpec } from "./loss.js";
-import { additionOf, views, type Network } from "./network.js";
+import { namedAddition, views, type Network } from "./network.js";
 
 /** Every number of one iteration: forward, loss, backward, descent. Slot 0 of each list is empty; `H[0]` is X. */
 export interface Iteration {
@@ -60,7 +60,7 @@ export interface IterationOptions {
 export function iterate(network: Network, X: Matrix, Y: Matrix, options: IterationOptions = {}): Iteration {
   const { loss = "half_mse_sum", eta = 0.5, weights } = options;
   const { sizes, last, activations } = network;
-  const addition = additionOf(network);
+  const addition = namedAddition(network);
   if (addition !== undefined) {
     throw new RangeError(
       `Cannot show an iteration: expected a network of layers and a skip alone, got one with ${addition}; try backward()`,

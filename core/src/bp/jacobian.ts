@@ -1,7 +1,7 @@
 import { matrix, multiplyTransposedA, selectColumns, type Matrix } from "../matrix.js";
 import { throughActivation } from "./backward.js";
 import { forward, type Forward } from "./forward.js";
-import { additionOf, views, type Network } from "./network.js";
+import { namedAddition, views, type Network } from "./network.js";
 
 /**
  * Derivatives of the outputs by every parameter: back-propagation of 1 from one output of one sample after the other, by the
@@ -19,7 +19,7 @@ import { additionOf, views, type Network } from "./network.js";
  * @see docs/tutorial.md §2
  */
 export function outputJacobian(network: Network, X: Matrix, of: "h" | "z" = "h"): Matrix {
-  const addition = additionOf(network);
+  const addition = namedAddition(network);
   if (addition !== undefined) {
     throw new RangeError(
       `Cannot compute the Jacobian: expected a network of layers and a skip alone, got one with ${addition}`,

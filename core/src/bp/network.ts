@@ -2,12 +2,13 @@ import { matrix, type Matrix } from "../matrix.js";
 import { createRandom, type Random } from "../random.js";
 import { activation, type ActivationSpec } from "./activation.js";
 import {
-  frontCount,
+  frontBlocks,
+  frontOf,
   frontRows,
   frontShape,
-  frontViews,
   type Front,
   type FrontOptions,
+  type FrontPart,
   type FrontShape,
 } from "./front.js";
 import { initialise, type Initialisation } from "./initialise.js";
@@ -39,7 +40,7 @@ export interface Network {
 
 /** What a network has beside its layers. */
 export interface Additions {
-  front?: FrontShape;
+  front?: FrontShape | undefined;
   /** For each of the layers 1 … last whether its activation is parametric. */
   alpha?: readonly boolean[];
 }
@@ -129,7 +130,7 @@ export function emptyNetwork(
       `Cannot create the network: expected parametric activations in hidden layers alone, got one in the output`,
     );
   }
-  const additions = additionsOf({ activations, ...(front ? { front: { shape: front } } : {}) });
+  const additions = additionsIn(activations.slice(1), front);
   const wanted = parameterCount(sizes, skip, additions);
   const flat = parameters ?? new Float64Array(wanted);
   if (flat.length !== wanted) {
@@ -145,12 +146,47 @@ export function emptyNetwork(
 }
 
 /** What a network has beside its layers, as `parameterCount` and `views` want to know it. */
-export function additionsOf({
-  activations,
-  front,
-}: Pick<Network, "activations"> & { front?: { shape: FrontShape } }): Additions {
-  const alpha = activations.slice(1).map(({ trainable }) => trainable === true);
-  return { ...(front ? { front: front.shape } : {}), ...(alpha.includes(true) ? { alpha } : {}) };
+export function additionsOf({ activations, front }: Network): Additions {
+  return additionsIn(activations.slice(1), front?.shape);
+}
+
+/** The same from f of layers 1 … last. */
+export function additionsIn(activations: readonly ActivationSpec[], front?: FrontShape): Additions {
+  return { front, alpha: activations.map(({ trainable }) => trainable === true) };
+}
+
+/** A matrix or vector within the flat vector. */
+export interface Block {
+  name: "W" | "b" | "skip" | "alpha" | FrontPart;
+  /** Number of its layer; 0 for a front's. */
+  layer: number;
+  /** Rows and columns, or elements. */
+  shape: number[];
+}
+
+/** What the flat vector holds, in its order. */
+export function parameterBlocks(
+  sizes: readonly number[],
+  skip = false,
+  { front, alpha }: Additions = {},
+): Block[] {
+  const last = sizes.length - 1;
+  const blocks: Block[] = [];
+  for (let l = 1; l <= last; l++) {
+    const m = l === 1 && front ? frontRows(front) : sizes[l - 1];
+    blocks.push({ name: "W", layer: l, shape: [sizes[l], m] }, { name: "b", layer: l, shape: [sizes[l]] });
+  }
+  if (skip) blocks.push({ name: "skip", layer: last, shape: [sizes[last], sizes[0]] });
+  alpha?.forEach((has, i) => has && blocks.push({ name: "alpha", layer: i + 1, shape: [sizes[i + 1]] }));
+  if (front) {
+    for (const [name, shape] of frontBlocks(front)) blocks.push({ name, layer: 0, shape });
+  }
+  return blocks;
+}
+
+/** Elements of a block. */
+export function blockSize({ shape }: Pick<Block, "shape">): number {
+  return shape.reduce((product, n) => product * n, 1);
 }
 
 /**
@@ -158,28 +194,20 @@ export function additionsOf({
  *
  * @throws RangeError for impossible sizes
  */
-export function parameterCount(
-  sizes: readonly number[],
-  skip = false,
-  { front, alpha }: Additions = {},
-): number {
+export function parameterCount(sizes: readonly number[], skip = false, additions: Additions = {}): number {
   if (sizes.length < 2 || sizes.length > LIMIT_LAYERS) {
     throw new RangeError(
       `Cannot create the network: expected 2 to ${LIMIT_LAYERS} layers, got ${sizes.length}`,
     );
   }
-  const inputs = front ? frontRows(frontShape(front, sizes[0])) : sizes[0];
-  for (const n of [...sizes, inputs]) {
+  for (const n of additions.front ? [...sizes, frontRows(additions.front)] : sizes) {
     if (!Number.isSafeInteger(n) || n < 1 || n > LIMIT_NEURONS) {
       throw new RangeError(
         `Cannot create the network: expected 1 to ${LIMIT_NEURONS} neurons in a layer, got ${n}`,
       );
     }
   }
-  let count = (skip ? sizes.at(-1)! * sizes[0] : 0) + (front ? frontCount(front) : 0);
-  for (let l = 1; l < sizes.length; l++) {
-    count += sizes[l] * ((l === 1 ? inputs : sizes[l - 1]) + 1 + (alpha?.[l - 1] ? 1 : 0));
-  }
+  const count = parameterBlocks(sizes, skip, additions).reduce((sum, block) => sum + blockSize(block), 0);
   if (count > LIMIT_PARAMETERS) {
     throw new RangeError(
       `Cannot create the network: expected at most ${LIMIT_PARAMETERS} parameters, got ${count}`,
@@ -200,24 +228,21 @@ export function views(
   sizes: readonly number[],
   skip: boolean,
   flat: Float64Array,
-  { front, alpha }: Additions = {},
+  additions: Additions = {},
 ): Views {
-  const W = [matrix(0, 0)];
-  const b: Float64Array[] = [new Float64Array(0)];
+  const all: Views = { W: [matrix(0, 0)], b: [new Float64Array(0)] };
+  const front: Partial<Record<FrontPart, Matrix>> = {};
   let at = 0;
-  function take(length: number): Float64Array {
-    at += length;
-    return flat.subarray(at - length, at);
+  for (const { name, layer, shape } of parameterBlocks(sizes, skip, additions)) {
+    const [n, m = 1] = shape;
+    const own = matrix(n, m, flat.subarray(at, (at += n * m)));
+    if (name === "W") all.W.push(own);
+    else if (name === "b") all.b.push(own.data);
+    else if (name === "skip") all.skip = own;
+    else if (name === "alpha") (all.alpha ??= sizes.map(() => undefined))[layer] = own.data;
+    else front[name] = own;
   }
-  for (let l = 1; l < sizes.length; l++) {
-    const [n, m] = [sizes[l], l === 1 && front ? frontRows(front) : sizes[l - 1]];
-    W.push(matrix(n, m, take(n * m)));
-    b.push(take(n));
-  }
-  const all: Views = { W, b };
-  if (skip) all.skip = matrix(sizes.at(-1)!, sizes[0], take(sizes.at(-1)! * sizes[0]));
-  if (alpha) all.alpha = [undefined, ...alpha.map((has, i) => (has ? take(sizes[i + 1]) : undefined))];
-  if (front) all.front = frontViews(front, take);
+  if (additions.front) all.front = frontOf(additions.front, front);
   return all;
 }
 
@@ -242,7 +267,7 @@ export function copyNetwork(network: Network): Network {
  *
  * @returns "a front" or "parametric activations"; nothing where there are layers and a skip alone
  */
-export function additionOf({ front, alpha }: Network): string | undefined {
+export function namedAddition({ front, alpha }: Network): string | undefined {
   if (front) return "a front";
   return alpha && "parametric activations";
 }

@@ -1,4 +1,4 @@
-import { additionOf, type Network } from "../bp/network.js";
+import { namedAddition, type Network } from "../bp/network.js";
 import { isWholeTable } from "../optimize/hyperparameters.js";
 import { needsCurvature } from "../optimize/whole-table-methods.js";
 import type { TrainerOptions } from "./engine.js";
@@ -12,7 +12,7 @@ export function wholeTableMisfit(
 ): string | undefined {
   if (!isWholeTable(optimizer)) return undefined;
   const { name } = optimizer;
-  const addition = additionOf(network);
+  const addition = namedAddition(network);
   if (addition !== undefined) {
     return `expected a network of layers and a skip alone with optimizer "${name}", got one with ${addition}; try "adam"`;
   }

@@ -1,11 +1,18 @@
 import { activationNames, type ActivationSpec } from "../bp/activation.js";
-import { frontRows, frontShape, LIMIT_FRONT, type FrontShape } from "../bp/front.js";
-import { activationSpec, emptyNetwork, parameterCount, type Network } from "../bp/network.js";
+import { LIMIT_FRONT, type FrontShape } from "../bp/front.js";
+import {
+  activationSpec,
+  additionsIn,
+  blockSize,
+  emptyNetwork,
+  parameterBlocks,
+  parameterCount,
+  type Block,
+  type Network,
+} from "../bp/network.js";
 import { flag, integer, list, number, object, optional, record, text, type Check } from "./check.js";
 import { Mismatch } from "./mismatch.js";
 import type { Tensor } from "./safetensors.js";
-
-const frontMatrices = ["frequency", "phase", "weight", "bias"] as const;
 
 /** A network but for its parameters. */
 export interface Architecture {
@@ -56,18 +63,15 @@ export const checkArchitecture: Check<Architecture> = (value, where) => {
       },
     );
   });
-  const alpha = activations.map(({ trainable }) => trainable === true);
   const bad = activations.findIndex(
-    ({ name }, i) => alpha[i] && (name === "softmax" || i === alpha.length - 1),
+    ({ name, trainable }, i) => trainable && (name === "softmax" || i + 2 === sizes.length),
   );
   if (bad >= 0)
     throw new Mismatch(`${where}.activations[${bad}].trainable`, "false, but in hidden layers", true);
+  if (front && front.embed.length !== sizes[0])
+    throw new Mismatch(`${where}.front.embed.length`, String(sizes[0]), front.embed.length);
   refused(
-    () => front && frontShape(front, sizes[0]),
-    () => new Mismatch(`${where}.front`, `something to train, and ${sizes[0]} flags`, front?.embed.length),
-  );
-  refused(
-    () => parameterCount(sizes, skip, { ...(front ? { front } : {}), alpha }),
+    () => parameterCount(sizes, skip, additionsIn(activations, front)),
     () => new Mismatch(`${where}.sizes`, "at most 2^27 parameters", sizes),
   );
   return architecture;
@@ -84,26 +88,20 @@ export function architectureOf({ sizes, activations, skip, front }: Network): Ar
  * … `prefix.front.frequency` …, shaped as in the equations.
  */
 export function networkTensors(prefix: string, network: Network): [string, Tensor][] {
-  const tensors: [string, Tensor][] = [];
-  for (let l = 1; l <= network.last; l++) {
-    const { rows, cols, data } = network.W[l];
-    tensors.push(
-      [`${prefix}.W${l}`, { shape: [rows, cols], data }],
-      [`${prefix}.b${l}`, { shape: [rows], data: network.b[l] }],
-    );
-  }
-  const { skip, alpha = [], front } = network;
-  if (skip) tensors.push([`${prefix}.skip`, { shape: [skip.rows, skip.cols], data: skip.data }]);
-  alpha.forEach((data, l) => data && tensors.push([`${prefix}.alpha${l}`, { shape: [data.length], data }]));
-  if (front === undefined) return tensors;
-  for (const name of frontMatrices) {
-    const { rows, cols, data } = front[name];
-    if (rows > 0) tensors.push([`${prefix}.front.${name}`, { shape: [rows, cols], data }]);
-  }
-  if (front.scale) {
-    tensors.push([`${prefix}.front.scale`, { shape: [front.rows], data: front.scale }]);
-  }
-  return tensors;
+  let at = 0;
+  return blocksOf(architectureOf(network)).map((block) => {
+    const data = network.parameters.subarray(at, (at += blockSize(block)));
+    return [`${prefix}.${tensorName(block)}`, { shape: block.shape, data }];
+  });
+}
+
+function blocksOf({ sizes, activations, skip, front }: Architecture): Block[] {
+  return parameterBlocks(sizes, skip, additionsIn(activations, front));
+}
+
+function tensorName({ name, layer }: Block): string {
+  if (name === "skip") return name;
+  return layer === 0 ? `front.${name}` : `${name}${layer}`;
 }
 
 /**
@@ -113,23 +111,14 @@ export function networkTensors(prefix: string, network: Network): [string, Tenso
  * @throws Mismatch if a tensor is missing, or of another shape, or holds a value that is not finite
  */
 export function networkFrom(
-  { sizes, activations, skip, front }: Architecture,
+  architecture: Architecture,
   prefix: string,
   tensors: Map<string, Tensor>,
 ): Network {
-  const last = sizes.length - 1;
-  // In the order of the flat vector.
-  const parts: Float64Array[] = [];
-  const take = (name: string, shape: number[]): void => {
-    parts.push(takeTensor(tensors, `${prefix}.${name}`, shape));
-  };
-  for (let l = 1; l <= last; l++) {
-    take(`W${l}`, [sizes[l], l === 1 && front ? frontRows(front) : sizes[l - 1]]);
-    take(`b${l}`, [sizes[l]]);
-  }
-  if (skip) take("skip", [sizes[last], sizes[0]]);
-  activations.forEach(({ trainable }, i) => trainable && take(`alpha${i + 1}`, [sizes[i + 1]]));
-  if (front) takeFront(front, take);
+  const parts = blocksOf(architecture).map((block) => {
+    return takeTensor(tensors, `${prefix}.${tensorName(block)}`, block.shape);
+  });
+  const { sizes, activations, skip, front } = architecture;
   const network = emptyNetwork(sizes, activations, skip, undefined, front);
   let at = 0;
   for (const part of parts) {
@@ -137,18 +126,6 @@ export function networkFrom(
     at += part.length;
   }
   return network;
-}
-
-function takeFront(front: FrontShape, take: (name: string, shape: number[]) => void): void {
-  const { embed, frequencies, width, scale } = front;
-  const embedded = embed.filter(Boolean).length;
-  if (embedded > 0) {
-    take("front.frequency", [embedded, frequencies]);
-    take("front.phase", [embedded, frequencies]);
-    take("front.weight", [embedded * (width - 1), frequencies]);
-    take("front.bias", [embedded, width - 1]);
-  }
-  if (scale) take("front.scale", [frontRows(front)]);
 }
 
 /** Values of a tensor of this shape; takes it out of the map. @throws Mismatch as `networkFrom` */

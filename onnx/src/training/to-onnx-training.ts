@@ -1,5 +1,5 @@
 import {
-  additionOf,
+  namedAddition,
   createScheduler,
   type LossSpec,
   type Model,
@@ -37,7 +37,7 @@ export function toOnnxTraining(
   if (network === undefined) {
     throw new RangeError(`Cannot write net ${net}: expected 0 to ${model.nets.length - 1}, got ${net}`);
   }
-  const addition = additionOf(network);
+  const addition = namedAddition(network);
   if (addition !== undefined) {
     throw new RangeError(
       `Cannot write net ${net}: expected a network of layers and a skip alone, got one with ${addition}`,

@@ -1,5 +1,5 @@
 import { lossSpec, type LossName, type LossSpec } from "../../bp/loss.js";
-import { additionOf, type Network } from "../../bp/network.js";
+import { namedAddition, type Network } from "../../bp/network.js";
 import type { Samples } from "../engine.js";
 import { type Arena, rowBytes } from "./arena.js";
 import { plain64 } from "./binary-plain64.js";
@@ -40,7 +40,7 @@ export class Pass64 {
    *   and if the memory does not suffice
    */
   constructor(network: Network, samples: Samples, loss: LossName | LossSpec, arena: Arena, simd: Simd) {
-    const addition = additionOf(network);
+    const addition = namedAddition(network);
     if (addition !== undefined) {
       throw new RangeError(
         `Cannot compute in float64 in WebAssembly: expected a network of layers and a skip alone, got one with ${addition}; compute with bp/, the reference`,
