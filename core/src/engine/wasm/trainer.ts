@@ -147,7 +147,9 @@ export class WasmTrainer implements Trainer, RowStore {
     rate: () => Rate,
     random: Random,
   ): number[] {
-    const { batch, dropout } = this.#options;
+    const { batch, dropout, optimizer } = this.#options;
+    const method = methods[firstOrder(optimizer).name];
+    const isPlain = this.#factors.length === 1;
     const [floats, words] = [this.#machine.floats(), this.#machine.words()];
     const weights: number[] = [];
     for (let k = first; k < first + count; k++) {
@@ -172,9 +174,13 @@ export class WasmTrainer implements Trainer, RowStore {
       // Any step may turn out to be the last with rows of weight above 0.
       const isLast = k === total - 1 || omega !== undefined;
       words[at + R.STEP_FLAGS / 4] = (isLast ? R.KEEP_NORM : 0) + (this.#t % FLUSH_EVERY === 0 ? R.FLUSH : 0);
-      words[at + R.STEP_DROPOUT / 4] = Math.min(Math.ceil(dropout * share * 2 ** 32), 2 ** 32 - 1);
-      floats[at + R.STEP_KEEP / 4] = 1 / (1 - dropout * share);
-      this.#writeNumbers(floats, at + R.STEP_SCALARS / 4, learningRate, decay);
+      if (dropout > 0) {
+        words[at + R.STEP_DROPOUT / 4] = Math.min(Math.ceil(dropout * share * 2 ** 32), 2 ** 32 - 1);
+        floats[at + R.STEP_KEEP / 4] = 1 / (1 - dropout * share);
+      }
+      if (isPlain && decay === this.#decay) {
+        method.numbers(floats, at + R.STEP_SCALARS / 4, this.#hyper, learningRate, this.#t, this.#scalars);
+      } else this.#writeNumbers(floats, at + R.STEP_SCALARS / 4, learningRate, decay);
       weights.push(weight);
     }
     return weights;
@@ -183,12 +189,7 @@ export class WasmTrainer implements Trainer, RowStore {
   /** The optimizer's numbers of a step, for each group of parameters. */
   #writeNumbers(floats: Float32Array, at: number, learningRate: number, decay: number): void {
     const method = methods[firstOrder(this.#options.optimizer).name];
-    if (this.#factors.length === 1) {
-      if (decay !== this.#decay) this.#hyper["weightDecay"] = this.#weightDecay * decay;
-      this.#decay = decay;
-      method.numbers(floats, at, this.#hyper, learningRate, this.#t, this.#scalars);
-      return;
-    }
+    this.#decay = decay;
     const scalars = [...this.#scalars];
     this.#factors.forEach((factor, k) => {
       for (const [key, value] of scalars) this.#scalars.set(key, value); // each group starts from the same
