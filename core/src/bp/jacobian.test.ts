@@ -11,10 +11,10 @@ test("outputJacobian() of a 1-1-1 network by hand: h = w₂ tanh(w₁ x + b₁) 
     output: "identity",
     initialisation: { W: [[[0.5]], [[3]]], b: [[0], [1]] },
   });
-  // x = 2: z = 1, tanh 1 = 0.7615941559557649, f' = 1 − tanh² = 0.41997434161402614
+  // x = 2: z = 1, tanh 1 = 0.7615941559557649, f' = 1 − tanh² = 0.4199743416140261
   // ∂h/∂w₁ = w₂ f' x, ∂h/∂b₁ = w₂ f', ∂h/∂w₂ = tanh z, ∂h/∂b₂ = 1
   const J = outputJacobian(network, matrix(1, 1, [2]));
-  expectClose(J.data, [2.519846049684157, 1.2599230248420784, 0.7615941559557649, 1], 1e-15);
+  expectClose(J.data, [2.5198460496841566, 1.2599230248420783, 0.7615941559557649, 1], 1e-15);
 });
 
 test.each([
