@@ -4,6 +4,8 @@ export * from "./random.js";
 export * from "./matrix.js";
 export * from "./bp/activation.js";
 export * from "./bp/network.js";
+export * from "./bp/front.js";
+export * from "./bp/groups.js";
 export * from "./bp/forward.js";
 export * from "./bp/loss.js";
 export * from "./bp/backward.js";
@@ -11,6 +13,7 @@ export * from "./bp/descent.js";
 export * from "./bp/gradient-check.js";
 export * from "./bp/jacobian.js";
 export * from "./bp/initialise.js";
+export * from "./bp/data-start.js";
 export * from "./bp/delta-check.js";
 export { iterate, type Iteration, type IterationOptions } from "./bp/iteration.js";
 export * from "./bp/trace.js";
@@ -49,6 +52,7 @@ export {
   wholeTableNames,
 } from "./optimize/hyperparameters.js";
 export * from "./optimize/first-order.js";
+export * from "./optimize/factors.js";
 export * from "./optimize/schedule.js";
 export { scheduleNames } from "./optimize/schedule-check.js";
 export * from "./optimize/schedules.js";

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { registerActivation } from "../bp/activation.js";
+import { createNetwork, type NetworkOptions } from "../bp/network.js";
 import { GradusError } from "../errors.js";
 import type { Cell, Table } from "../table/table.js";
 import { tableFromColumns } from "../table/types.js";
@@ -74,6 +75,24 @@ describe("saveModel()", () => {
     });
     expect(again.run.recipe).toEqual(model.run.recipe);
     expect(Object.keys(again.run.recipe)).toEqual(["z", "a", "deep"]);
+  });
+
+  it.each<[string, NetworkOptions]>([
+    ["a front", { front: { embed: [true, false, true], frequencies: 3, width: 2 } }],
+    ["a front that only scales", { front: { embed: [false, false, false] }, skip: true }],
+    ["a front without a scale", { front: { embed: [true, true, true], scale: false } }],
+    ["parametric activations", { hidden: [{ name: "mish", trainable: true }, "elu"] }],
+  ])("keeps %s", (_, options) => {
+    const model = copyOf("regression");
+    const inputs = model.nets[0].network.sizes[0];
+    const embed = Array.from({ length: inputs }, (__, i) => options.front?.embed[i % 3] ?? false);
+    const front = options.front && { front: { ...options.front, embed } };
+    for (const net of model.nets) {
+      net.network = createNetwork([inputs, 4, 3, 1], { ...options, ...front, output: "identity" });
+      net.network.parameters.forEach((__, k, all) => (all[k] = k + 0.5));
+    }
+    const again = loadModel(saveModel(model));
+    expect(again).toEqual(model);
   });
 
   it("keeps activations that are registered", () => {
