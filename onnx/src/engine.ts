@@ -74,7 +74,10 @@ export async function loadOnnxEngine(options: OnnxEngineOptions = {}): Promise<E
   return onnxEngine(await loadRuntime(), options);
 }
 
-function lacks(network: Network, _options: TrainerOptions): string | undefined {
+function lacks(network: Network, { optimizer }: TrainerOptions): string | undefined {
+  if (optimizer.name === "rprop" && (optimizer.variant ?? "irprop-") !== "irprop-") {
+    return `Cannot train with variant "${optimizer.variant}" of rprop in ONNX Runtime: expected "irprop-"; use the reference engine`;
+  }
   const unknown = network.activations.slice(1).find(({ name }) => !hasSlope(name));
   if (unknown === undefined) return undefined;
   return `Cannot train activation "${unknown.name}" with ONNX Runtime: expected a built-in activation, got a registered one; use the reference engine`;

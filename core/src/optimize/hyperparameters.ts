@@ -1,4 +1,4 @@
-import type { Hyperparameters, OptimizerName, OptimizerSpec } from "./optimizer.js";
+import type { Hyperparameters, OptimizerName, OptimizerSpec, RpropVariant } from "./optimizer.js";
 
 /**
  * Every hyperparameter of every first-order method with its default: the values of torch 1.13, which are those of the
@@ -16,7 +16,7 @@ export const optimizerDefaults: {
   radam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
   adagrad: { learningRateDecay: 0, initialAccumulator: 0, epsilon: 1e-10, weightDecay: 0 },
   adadelta: { rho: 0.9, epsilon: 1e-6, weightDecay: 0 },
-  rprop: { etaMinus: 0.5, etaPlus: 1.2, stepMin: 1e-6, stepMax: 50 },
+  rprop: { variant: "irprop-", etaMinus: 0.5, etaPlus: 1.2, stepMin: 1e-6, stepMax: 50 },
 };
 
 /** Names of the first-order methods. */
@@ -50,6 +50,11 @@ const ranges: ReadonlyMap<string, Range> = new Map([
   ["stepMax", positive],
 ]);
 
+/** The words that a hyperparameter may be. */
+const choices: ReadonlyMap<string, readonly string[]> = new Map([
+  ["variant", ["irprop-", "rprop-", "rprop+", "irprop+"] satisfies RpropVariant[]],
+]);
+
 /**
  * The hyperparameters of a spec, defaults filled in.
  *
@@ -58,12 +63,12 @@ const ranges: ReadonlyMap<string, Range> = new Map([
  * @example
  * completeHyperparameters({ name: "sgd", momentum: 0.9 }).dampening // 0
  */
-export function completeHyperparameters(spec: OptimizerSpec): Record<string, number | boolean> {
+export function completeHyperparameters(spec: OptimizerSpec): Record<string, number | boolean | string> {
   const { name, ...given } = spec;
   if (!Object.hasOwn(optimizerDefaults, name)) {
     throw new RangeError(`Cannot use optimizer "${name}": expected one of ${quoted(optimizerNames)}`);
   }
-  const complete: Record<string, number | boolean> = { ...optimizerDefaults[name] };
+  const complete: Record<string, number | boolean | string> = { ...optimizerDefaults[name] };
   for (const [key, value] of Object.entries(given)) {
     if (value === undefined) continue;
     if (!Object.hasOwn(complete, key)) {
@@ -81,18 +86,24 @@ export function completeHyperparameters(spec: OptimizerSpec): Record<string, num
 /**
  * Checks one value.
  *
- * @param wanted type of the default, `"number"` or `"boolean"`
+ * @param wanted type of the default, `"number"`, `"boolean"` or `"string"`
  * @throws as `completeHyperparameters`
  */
 export function checkHyperparameter(
   name: string,
   key: string,
-  value: number | boolean,
+  value: number | boolean | string,
   wanted: string,
 ): void {
   if (typeof value !== wanted) {
     throw new TypeError(
       `Cannot set "${key}" of optimizer "${name}": expected a ${wanted}, got ${String(value)}`,
+    );
+  }
+  const words: readonly string[] | undefined = choices.get(key);
+  if (words !== undefined && !words.includes(String(value))) {
+    throw new RangeError(
+      `Cannot set "${key}" of optimizer "${name}": expected one of ${quoted(words)}, got "${value}"`,
     );
   }
   const range = ranges.get(key);
@@ -101,7 +112,7 @@ export function checkHyperparameter(
   }
 }
 
-function checkTogether(name: string, h: Record<string, number | boolean>): void {
+function checkTogether(name: string, h: Record<string, number | boolean | string>): void {
   if (h["nesterov"] === true && (h["momentum"] === 0 || h["dampening"] !== 0)) {
     throw new RangeError(
       `Cannot set "nesterov" of optimizer "${name}": expected momentum > 0 and dampening 0, got ${h["momentum"]} and ${h["dampening"]}`,

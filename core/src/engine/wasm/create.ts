@@ -62,7 +62,7 @@ const PER_OUTPUT = new Set(["pos_weight", "class_weight"]);
 function wasmLacks(
   network: Network,
   simd: WasmOptions["simd"],
-  { dropout, loss }: Partial<Pick<TrainerOptions, "dropout" | "loss">> = {},
+  { dropout, loss, optimizer }: Partial<Pick<TrainerOptions, "dropout" | "loss" | "optimizer">> = {},
 ): string | undefined {
   if (!isAvailable(simd)) {
     const wanted = simd === "plain" ? "SIMD" : "relaxed SIMD";
@@ -77,6 +77,9 @@ function wasmLacks(
   const hidden = network.activations.slice(1, -1);
   if (dropout && hidden.some(({ name }) => name === "softmax")) {
     return `expected no dropout behind softmax in a hidden layer, got ${dropout}; try the reference engine`;
+  }
+  if (optimizer?.name === "rprop" && (optimizer.variant ?? "irprop-") !== "irprop-") {
+    return `expected variant "irprop-" of rprop, got "${optimizer.variant}"; try the reference engine`;
   }
   const own = network.activations.slice(1).find((spec) => activationNumber(spec) === undefined);
   if (own === undefined) return undefined;
