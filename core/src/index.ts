@@ -1,6 +1,8 @@
 export { messages, type MessageCode } from "./messages/messages.js";
 export * from "./errors.js";
 export * from "./random.js";
+export * from "./aliases.js";
+export { nearestName } from "./names.js";
 export * from "./matrix.js";
 export * from "./bp/activation.js";
 export * from "./bp/network.js";
@@ -20,7 +22,7 @@ export { pseudoCode, type CodeLine, type StepKind, type Wording } from "./bp/wor
 export * from "./table/table.js";
 export * from "./table/source.js";
 export * from "./table/number.js";
-export { allRows, findColumn, nearestName, selectRows } from "./table/columns.js";
+export { allRows, findColumn, selectRows } from "./table/columns.js";
 export * from "./table/types.js";
 export { emptyWords, missingWords } from "./table/words.js";
 export * from "./table/split.js";
