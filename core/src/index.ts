@@ -38,7 +38,15 @@ export * from "./table/match.js";
 export * from "./table/check.js";
 export { codesOf, duplicatesAcross } from "./table/duplicates.js";
 export * from "./optimize/optimizer.js";
-export { completeHyperparameters, optimizerDefaults, optimizerNames } from "./optimize/hyperparameters.js";
+export {
+  completeHyperparameters,
+  firstOrder,
+  firstOrderNames,
+  isWholeTable,
+  optimizerDefaults,
+  optimizerNames,
+  wholeTableNames,
+} from "./optimize/hyperparameters.js";
 export * from "./optimize/first-order.js";
 export { createGdx } from "./optimize/gdx.js";
 export { createLbfgs } from "./optimize/lbfgs.js";
@@ -49,14 +57,20 @@ export * from "./optimize/schedules.js";
 export * from "./optimize/scheduler.js";
 export * from "./optimize/regularise.js";
 export * from "./optimize/whole-table.js";
+export {
+  createWholeTableMethod,
+  needsCurvature,
+  type MethodSetting,
+} from "./optimize/whole-table-methods.js";
 export * from "./engine/engine.js";
 export * from "./engine/reference.js";
 export { createWasmEngine, wasmEngine } from "./engine/wasm.js";
 export { createRelaxedWasmEngine } from "./engine/wasm-relaxed.js";
 export * from "./engine/auto.js";
+export { wholeTableEngine } from "./engine/whole-table.js";
 export { costAt, flopsOfStep, type Speed } from "./engine/cost.js";
 export * from "./engine/wasm/curvature.js";
-export { createFullBatch, type Options64 } from "./engine/wasm/full-batch.js";
+export { createFullBatch, type FullBatch, type Options64 } from "./engine/wasm/full-batch.js";
 export * from "./engine/wasm/second-order.js";
 export * from "./train/epoch.js";
 export * from "./train/stopping.js";
