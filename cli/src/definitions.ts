@@ -3,7 +3,7 @@
  * carry the commands out are loaded when they run.
  */
 import type { Command } from "commander";
-import { activations, losses, optimizerNames, type LossName } from "gradus";
+import { activations, losses, optimizerNames, type FoldKind, type LossName } from "gradus";
 import type { BenchFlags } from "./commands/bench.js";
 import type { CvFlags } from "./commands/cv.js";
 import type { EvaluateFlags } from "./commands/evaluate.js";
@@ -34,6 +34,7 @@ const SCALES = ["robust", "standard", "minmax", "none"] as const;
 const TASKS = ["reg", "cls", "regression", "classification"] as const;
 const PARTS = ["all", "train", "validation", "test"] as const;
 const EXPORTS = ["onnx", "onnx-training"] as const satisfies readonly ExportTarget[];
+const FOLD_KINDS = ["random", "block", "time", "leave-one-out"] as const satisfies readonly FoldKind[];
 const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 
 /**
@@ -87,6 +88,7 @@ export function defineCommands(program: Command, context: Context, choose: (task
     .group("output")
     .flag("part", "--part <part>", values.choice(PARTS), PARTS)
     .flag("failUnder", "--fail-under <metric=bound>", values.metricBounds)
+    .flag("evaluateWeight", "--weight <name>", values.word)
     .action(
       task(async (model: string, file: string, flags: EvaluateFlags) =>
         (await import("./commands/evaluate.js")).evaluateModel(context, model, file, flags),
@@ -94,10 +96,13 @@ export function defineCommands(program: Command, context: Context, choose: (task
     );
   trainingFlags(tableFlags(add("cv <file>", "cv")))
     .group("folds")
-    .flag("folds", "--folds <k>", values.integer(2))
+    .flag("kind", "--kind <kind>", values.choice(FOLD_KINDS), FOLD_KINDS)
+    .flag("folds", "--folds <k>", values.integer(1))
     .flag("repeats", "--repeats <n>", values.integer(1, 1000))
     .flag("foldFile", "--fold-file <file>", values.word)
     .flag("onlyFolds", "--only-folds <folds>", values.integers)
+    .flag("gap", "--gap <rows>", values.integer(0))
+    .flag("learningCurve", "--learning-curve")
     .action(
       task(async (file: string, flags: CvFlags) =>
         (await import("./commands/cv.js")).cv(context, file, flags),
@@ -210,7 +215,8 @@ function trainingFlags(flags: FlagSet): FlagSet {
     .group("split")
     .flag("split", "--split <shares>", values.splitShares)
     .flag("splitColumn", "--split-column <name>", values.word)
-    .flag("splitGroup", "--split-group <name>", values.word)
+    .flag("splitGroup", "--split-group <names>", values.texts)
+    .flag("splitGroupExcept", "--split-group-except <names>", values.texts)
     .flag("splitTime", "--split-time <name>", values.word)
     .flag("splitOrder", "--split-order")
     .group("network")

@@ -21,7 +21,8 @@ export interface TrainingFlags extends TableFlags {
   scale?: ScaleName;
   split?: [number, number, number];
   splitColumn?: string;
-  splitGroup?: string;
+  splitGroup?: string[];
+  splitGroupExcept?: string[];
   splitTime?: string;
   splitOrder?: boolean;
   hidden?: { neurons: number; activation?: string }[];
@@ -66,7 +67,7 @@ export function trainOptions(flags: TrainingFlags, raw: Pick<RawTable, "source" 
     ignore: ignore && columnNames(ignore, raw),
     weight,
     task: task && (task.startsWith("reg") ? "regression" : "classification"),
-    split: splitOptions(flags),
+    split: splitOptions(flags, raw),
     seed,
     recipe,
     hidden: hidden?.map(({ neurons, activation }) =>
@@ -116,11 +117,15 @@ export async function asUsage<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** How the rows are divided. @throws GradusError (kind "usage") if two ways are asked for */
-function splitOptions(flags: TrainingFlags): SplitOptions | undefined {
-  const { split, splitColumn, splitGroup, splitTime, splitOrder } = flags;
+function splitOptions(flags: TrainingFlags, raw: Pick<RawTable, "columns">): SplitOptions | undefined {
+  const { split, splitColumn, splitGroup, splitGroupExcept, splitTime, splitOrder } = flags;
   const ways: [string, SplitOptions][] = [];
   if (splitColumn !== undefined) ways.push(["--split-column", { kind: "column", column: splitColumn }]);
-  if (splitGroup !== undefined) ways.push(["--split-group", { kind: "group", column: splitGroup }]);
+  if (splitGroup !== undefined) ways.push(["--split-group", groupSplit(columnNames(splitGroup, raw))]);
+  if (splitGroupExcept !== undefined) {
+    const except = columnNames(splitGroupExcept, raw);
+    ways.push(["--split-group-except", { kind: "group", except }]);
+  }
   if (splitTime !== undefined) ways.push(["--split-time", { kind: "time", column: splitTime }]);
   if (splitOrder === true) ways.push(["--split-order", { kind: "time" }]);
   if (ways.length > 1) throw new GradusError("E009", { options: ways.map(([flag]) => flag).join(", ") });
@@ -130,6 +135,10 @@ function splitOptions(flags: TrainingFlags): SplitOptions | undefined {
   if (way === undefined && split?.[0] === 1) return { kind: "none" };
   if (split === undefined) return way;
   return { ...way, fractions: split };
+}
+
+function groupSplit(columns: string[]): SplitOptions {
+  return columns.length === 1 ? { kind: "group", column: columns[0] } : { kind: "group", columns };
 }
 
 /** The optimizer of a word. */

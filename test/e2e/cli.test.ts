@@ -354,8 +354,9 @@ test("predict needs no readable label, and keeps a place for each row that it sk
   expect(values.map((value) => value === null)).toEqual([false, true, false]);
 });
 
-test("cross-validation refuses other ways to divide the rows; stray cells can be skipped in training", () => {
-  expect(gradus("cv", "iris.csv", "--label", "species", "--split-order").status).toBe(2);
+test("cross-validation refuses shares and parts; stray cells can be skipped in training", () => {
+  expect(gradus("cv", "iris.csv", "--label", "species", "--split", "70/15/15").status).toBe(2);
+  expect(gradus("cv", "iris.csv", "--label", "species", "--split-column", "species").status).toBe(2);
   writeFileSync(
     at("stray.csv"),
     `a,y\n${Array.from({ length: 40 }, (_, i) => `${i},${i === 9 ? "x" : 2 * i}`).join("\n")}\n`,

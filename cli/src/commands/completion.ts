@@ -107,6 +107,7 @@ const COLUMN_FLAGS = new Set([
   "--weight",
   "--split-column",
   "--split-group",
+  "--split-group-except",
   "--split-time",
 ]);
 

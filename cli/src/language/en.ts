@@ -177,6 +177,51 @@ export const en = {
   mean: "mean",
   sd: "sd",
   pooled: "pooled",
+  intervalFrom: "95 % from",
+  intervalTo: "95 % to",
+  folds: "folds",
+  foldKinds: {
+    random: "random",
+    block: "blocks of neighbouring rows",
+    time: "later rows only",
+    "leave-one-out": "one at a time",
+    given: "given",
+  },
+  foldCount: (folds: number, repeats: number) =>
+    repeats > 1 ? `${folds} (${repeats} times ${folds / repeats})` : String(folds),
+  inOrderOf: (column: string) => `in the order of ${column}`,
+  groupedBy: (columns: string) => `grouped by ${columns}`,
+  alikeBut: (columns: string) => `rows alike in all but ${columns} together`,
+  versusLinear: {
+    better: (figures: string) => `The network is useful, better than the linear model: ${figures}.`,
+    level: (figures: string) => `The network is not shown to be better than the linear model: ${figures}.`,
+    worse: (figures: string) =>
+      `The linear model is better than the network and should be preferred: ${figures}.`,
+  },
+  figures: (
+    name: string,
+    model: string,
+    linear: string,
+    difference: string,
+    lo: string,
+    hi: string,
+    p: string,
+  ) =>
+    `${name} ${model} against ${linear}, ${difference} (95 % interval ${lo} to ${hi}, p ${p}, corrected resampled t-test)`,
+
+  // learning curve
+  trainRows: "rows trained on",
+  errorWord: "error",
+  moreRows: {
+    more: (rows: string, error: string, gain: string) =>
+      `More rows would help: twice as many to learn from (${rows}) should bring the error to about ${error}, ${gain} lower.`,
+    little: (rows: string, error: string, gain: string) =>
+      `More rows would help a little: twice as many to learn from (${rows}) should bring the error to about ${error}, ${gain} lower.`,
+    enough: (rows: string, error: string, gain: string) =>
+      `More rows of this kind would hardly help: twice as many to learn from (${rows}) should bring the error to about ${error}, ${gain} lower.`,
+    unclear: (_rows: string, _error: string, _gain: string) =>
+      "The curve is too short or too uneven to tell what more rows would bring.",
+  },
   baseline: (name: string) => `${name} (baseline)`,
 
   // learn

@@ -160,6 +160,40 @@ export const zh: Texts = {
   mean: "均值",
   sd: "标准差",
   pooled: "合并",
+  intervalFrom: "95 % 下限",
+  intervalTo: "95 % 上限",
+  folds: "分折",
+  foldKinds: {
+    random: "随机",
+    block: "相邻行成块",
+    time: "只用较晚的行测试",
+    "leave-one-out": "逐个留出",
+    given: "给定",
+  },
+  foldCount: (folds, repeats) =>
+    repeats > 1 ? `${folds} 折(${folds / repeats} 折 × ${repeats} 次)` : `${folds} 折`,
+  inOrderOf: (column) => `按 ${column} 的顺序`,
+  groupedBy: (columns) => `按 ${columns} 分组`,
+  alikeBut: (columns) => `除 ${columns} 外相同的行在一起`,
+  versusLinear: {
+    better: (figures) => `网络有用,优于线性模型:${figures}。`,
+    level: (figures) => `未能证明网络优于线性模型:${figures}。`,
+    worse: (figures) => `线性模型优于网络,应优先采用:${figures}。`,
+  },
+  figures: (name, model, linear, difference, lo, hi, p) =>
+    `${name} 为 ${model},线性模型为 ${linear},差 ${difference}(95 % 区间 ${lo} 至 ${hi},p ${p},校正的重抽样 t 检验)`,
+
+  trainRows: "训练行数",
+  errorWord: "误差",
+  moreRows: {
+    more: (rows, error, gain) =>
+      `增加数据会有帮助:训练行数加倍到 ${rows},误差预计降到约 ${error},降低 ${gain}。`,
+    little: (rows, error, gain) =>
+      `增加数据略有帮助:训练行数加倍到 ${rows},误差预计降到约 ${error},降低 ${gain}。`,
+    enough: (rows, error, gain) =>
+      `再增加同类数据几乎没有帮助:训练行数加倍到 ${rows},误差预计为约 ${error},降低 ${gain}。`,
+    unclear: () => "曲线太短或起伏太大,无法判断增加数据的好处。",
+  },
   baseline: (name) => `${name}(基线)`,
 
   step: (n, all, title) => `第 ${n}/${all} 步  ${title}`,

@@ -4,6 +4,7 @@ import { evaluateLoss, losses } from "../bp/loss.js";
 import { copyNetwork, type Network } from "../bp/network.js";
 import { matrix, selectColumns, type Matrix } from "../matrix.js";
 import { createOptimizer } from "../optimize/first-order.js";
+import { isWholeTable } from "../optimize/hyperparameters.js";
 import {
   addPenaltyGradient,
   clipByNorm,
@@ -14,12 +15,14 @@ import {
   weightMask,
 } from "../optimize/regularise.js";
 import { maskBits, type Random } from "../random.js";
-import { costAt, type Speed } from "./cost.js";
+import { costAt, iterationCost, type Speed } from "./cost.js";
 import type { Engine, Rate, Samples, Trainer, TrainerOptions } from "./engine.js";
 import { HeldSamples } from "./held.js";
 import { forwardInChunks, referenceEnsemble } from "./reference-predict.js";
 import { checkParameters, checkSamples } from "./samples.js";
-import { batchMisfit } from "./batch-misfit.js";
+import { plainObjective } from "./plain-objective.js";
+import { wholeTableMisfit } from "./whole-table-misfit.js";
+import { WholeTableTrainer } from "./whole-table-trainer.js";
 
 const SPEED: Speed = {
   start: 0,
@@ -34,9 +37,15 @@ const SPEED: Speed = {
 export const referenceEngine = {
   name: "reference",
   precision: "float64",
-  lacks: (_network, options) => batchMisfit(options),
-  cost: (network, options) => costAt(SPEED, network, options),
-  trainer: createTrainer,
+  lacks: wholeTableMisfit,
+  cost: (network, options) =>
+    isWholeTable(options.optimizer)
+      ? iterationCost(network, options, 0, SPEED.flops / 5)
+      : costAt(SPEED, network, options),
+  trainer: (network, options): Trainer =>
+    isWholeTable(options.optimizer)
+      ? new WholeTableTrainer(network, options, plainObjective)
+      : createTrainer(network, options),
   predict: (network, X) => forwardInChunks(network, X).H,
   ensemble: referenceEnsemble,
 } as const satisfies Engine;

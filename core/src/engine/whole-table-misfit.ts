@@ -3,7 +3,7 @@ import { isWholeTable } from "../optimize/hyperparameters.js";
 import { needsCurvature } from "../optimize/whole-table-methods.js";
 import type { TrainerOptions } from "./engine.js";
 import { curvedLosses } from "./wasm/loss64.js";
-import { LIMIT_SECOND_ORDER } from "./wasm/second-order.js";
+import { LIMIT_SECOND_ORDER } from "./wasm/limits.js";
 
 /** Why a method that looks at all rows cannot be used in this way, whatever the engine; nothing if it can. */
 export function wholeTableMisfit(

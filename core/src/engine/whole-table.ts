@@ -1,7 +1,7 @@
 import type { Network } from "../bp/network.js";
 import { isWholeTable } from "../optimize/hyperparameters.js";
-import { needsCurvature } from "../optimize/whole-table-methods.js";
-import type { Cost, Engine, TrainerOptions } from "./engine.js";
+import { iterationCost } from "./cost.js";
+import type { Engine, TrainerOptions } from "./engine.js";
 import { forwardInChunks, referenceEnsemble } from "./reference-predict.js";
 import { createFullBatch } from "./wasm/full-batch.js";
 import { activationNumber } from "./wasm/numbers.js";
@@ -10,8 +10,8 @@ import { createSecondOrder } from "./wasm/second-order.js";
 import { wholeTableMisfit } from "./whole-table-misfit.js";
 import { WholeTableTrainer, type ObjectiveOf } from "./whole-table-trainer.js";
 
-const FLOPS = 3000; // in a microsecond, in JᵀJ and its factor
-const START = 2; // milliseconds
+const FLOPS = 12_000; // in a microsecond, in JᵀJ and its factor: bench/second-order.mjs
+const START = 0; // some milliseconds; but a short run is not to have other bits than a long one
 
 /**
  * The float64 kernels in WebAssembly, for the optimizers that look at all rows in every iteration: one iteration for each epoch. The
@@ -30,23 +30,6 @@ export const wholeTableEngine = {
   predict: (network, X) => forwardInChunks(network, X).H,
   ensemble: referenceEnsemble,
 } as const satisfies Engine;
-
-/**
- * What an iteration costs: `rows · outputs · P² + P³` operations where JᵀJ is needed, else a few passes over the rows.
- *
- * @param flops operations in a microsecond
- */
-export function iterationCost(
-  { sizes, last, parameters: { length: P } }: Network,
-  { batch, optimizer }: TrainerOptions,
-  start: number,
-  flops: number,
-): Cost {
-  const pass = 6 * batch * P;
-  const isCurved = isWholeTable(optimizer) && needsCurvature(optimizer);
-  const operations = isCurved ? batch * sizes[last] * P * P + P ** 3 + pass : 2 * pass;
-  return { start, step: operations / flops };
-}
 
 const objectiveOf: ObjectiveOf = (network, samples, loss, curved) =>
   curved ? createSecondOrder(network, samples, loss) : createFullBatch(network, samples, loss);

@@ -1,9 +1,10 @@
 import type { Initialisation } from "../bp/initialise.js";
 import type { Samples } from "../engine/engine.js";
-import { GradusError, type Warning } from "../errors.js";
+import { GradusError, warning, type Warning } from "../errors.js";
 import { matrix, type Matrix } from "../matrix.js";
 import { checkTable } from "../table/check.js";
 import { columnNamed, rowNumber } from "../table/columns.js";
+import { dependenceWarnings } from "../table/dependence.js";
 import { duplicatesAcross } from "../table/duplicates.js";
 import { encodeX, type Encoder, type Task } from "../table/encode.js";
 import { fitEncoder } from "../table/fit-encoder.js";
@@ -33,6 +34,8 @@ export interface Prepared {
 }
 
 const SEED = 42;
+/** Rows below which any figure may be chance. */
+const FEW_ROWS = 30;
 
 /** What is learned from a table before its rows are encoded. */
 export interface Fitted {
@@ -73,8 +76,43 @@ export function prepare(table: Table, options: TrainOptions): Prepared {
 
 /** Chooses the features, divides the rows, and fits the encoder on the training rows. @throws GradusError as `prepare` does */
 export function fitTable(table: Table, options: TrainOptions): Fitted {
-  checkDoor(table, options);
+  const { labels, rows, features, choice, warnings: noticed } = chooseColumns(table, options);
   const { seed = SEED, task = "auto", recipe: recipeName = "auto" } = options;
+  const scale = chosenScale(recipeName, options);
+  const split = divide(table, options, { rows, seed, features });
+  const { encoder, warnings } = fitEncoder(table, { labels, ...choice, task, ...scale, rows: split.train });
+  const learned = encoder.features.map((feature) => feature.name);
+  const isRandom = !isSplit(options.split) && (options.split?.kind ?? "random") === "random";
+  return {
+    encoder,
+    split,
+    splitKind: isSplit(options.split) ? "given" : (options.split?.kind ?? "random"),
+    seed,
+    scale: { ...scale, scaleLabel: scale.scaleLabel && encoder.task === "regression" },
+    warnings: [
+      ...noticed,
+      ...warnings,
+      ...duplicatesAcross(table, split, [...learned, ...labels]),
+      ...(isRandom ? randomSplitWarnings(table, learned, labels, rows.length) : []),
+    ],
+  };
+}
+
+/** What is learned from which columns and rows of a table. */
+export interface ChosenColumns {
+  labels: string[];
+  /** Rows with labels and a weight above 0. */
+  rows: Int32Array;
+  /** Names of the features; texts, of which nothing can be learned, are still among them. */
+  features: string[];
+  /** The features as the encoder wants to know them. */
+  choice: { features: string[] } | { ignore: string[] };
+  warnings: Warning[];
+}
+
+/** Labels, rows and features, with what the checks of the table noticed. @throws GradusError as `prepare` does */
+export function chooseColumns(table: Table, options: TrainOptions): ChosenColumns {
+  checkDoor(table, options);
   const labels = namesOf(table, typeof options.label === "string" ? [options.label] : options.label);
   const reserved = reservedColumns(options);
   const usable = usableRows(table, labels);
@@ -97,27 +135,40 @@ export function fitTable(table: Table, options: TrainOptions): Fitted {
   const dropped = new Set(drop.map((one) => one.column));
   const overruled = new Set(checked.drop.filter((one) => !drop.includes(one)).map((one) => one.column));
   const features = candidates.filter((name) => !excluded.has(name) && !dropped.has(name));
-  const scale = chosenScale(recipeName, options);
-  // Without features by name the encoder leaves texts aside, and says so.
-  const choice = options.features
-    ? { features }
-    : { ignore: [...excluded, ...dropped].filter((name) => !labels.includes(name)) };
-  const split = divide(table, options, rows, seed);
-  const { encoder, warnings } = fitEncoder(table, { labels, ...choice, task, ...scale, rows: split.train });
   return {
-    encoder,
-    split,
-    splitKind: isSplit(options.split) ? "given" : (options.split?.kind ?? "random"),
-    seed,
-    scale: { ...scale, scaleLabel: scale.scaleLabel && encoder.task === "regression" },
+    labels,
+    rows,
+    features,
+    // Without features by name the encoder leaves texts aside, and says so.
+    choice: options.features
+      ? { features }
+      : { ignore: [...excluded, ...dropped].filter((name) => !labels.includes(name)) },
     warnings: [
       ...table.warnings,
       ...usable.warnings,
       ...checked.warnings.filter((one) => !overruled.has(one.column ?? "")),
-      ...warnings,
-      ...duplicatesAcross(table, split, [...encoder.features.map((feature) => feature.name), ...labels]),
     ],
   };
+}
+
+/** What speaks against a random division, and against any conclusion from very few rows. */
+export function randomSplitWarnings(
+  table: Table,
+  features: readonly string[],
+  labels: readonly string[],
+  rows: number,
+): Warning[] {
+  const columns = features.map((name) => columnNamed(table, name));
+  return [
+    ...dependenceWarnings(table, columns, labels),
+    ...(rows < FEW_ROWS ? [warning("W231", { rows })] : []),
+  ];
+}
+
+/** Columns whose values together make a group: all features but the given ones. @throws GradusError for an unknown name */
+export function groupColumns(table: Table, features: readonly string[], except: readonly string[]): string[] {
+  const left = new Set(namesOf(table, except));
+  return features.filter((name) => !left.has(name) && columnNamed(table, name).type !== "text");
 }
 
 /** The complete recipe for what was fitted. @throws RangeError for choices that do not fit each other */
@@ -142,12 +193,20 @@ function isSplit(split: TrainOptions["split"]): split is Split {
 
 /** Columns that say how to train and are no features. */
 function reservedColumns({ split, weight }: TrainOptions): string[] {
-  const column = isSplit(split) || split?.kind === "time" ? undefined : split?.column;
-  return [column, weight].filter((name) => name !== undefined);
+  const dividing = isSplit(split) || split?.kind === "time" ? [] : [split?.column, ...(split?.columns ?? [])];
+  return [...dividing, weight].filter((name) => name !== undefined);
 }
 
-function divide(table: Table, options: TrainOptions, rows: Int32Array, seed: number): Split {
+function divide(
+  table: Table,
+  options: TrainOptions,
+  { rows, seed, features }: { rows: Int32Array; seed: number; features: readonly string[] },
+): Split {
   if (isSplit(options.split)) return keepUsable(options.split, rows);
+  if (options.split?.kind === "group" && options.split.except !== undefined) {
+    const columns = groupColumns(table, features, options.split.except);
+    return splitRows(table, { seed, rows, ...options.split, columns });
+  }
   const stratify = labelClasses(table, options, rows);
   return splitRows(table, { seed, rows, ...(stratify ? { stratify } : {}), ...options.split });
 }

@@ -135,6 +135,8 @@ function checkStart(
   checkDoor(empty, train);
   const labels = [...new Set([options.label].flat().map((name) => columnNamed(empty, name).name))];
   const { features = [], ignore = [], weight } = options;
+  if (split?.columns !== undefined || split?.except !== undefined)
+    throw new GradusError("E208", {}, { file: source.source });
   // The column that divides the rows is no feature.
   const dividing = split?.column === undefined ? [] : [split.column];
   for (const name of [...features, ...ignore, ...dividing, ...(weight === undefined ? [] : [weight])])

@@ -323,7 +323,7 @@ function assemble(prepared: Ready, done: TrainCheckpoint["done"], history: Epoch
     test: samples.test && measures(encoder, samples.test, predictor(samples.test)),
   });
   run.metrics = each((part) => output(model, part.X));
-  const baselines = fitBaselines(task, samples.train.X, samples.train.Y);
+  const baselines = fitBaselines(task, samples.train.X, samples.train.Y, samples.train.weights);
   const simple = task === "regression" ? "mean" : "majority";
   run.baselines = {
     [simple]: each((part) => baselines.predict(part.X)[simple]!),

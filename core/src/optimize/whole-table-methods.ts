@@ -1,8 +1,12 @@
 import type { Network } from "../bp/network.js";
+import { createBayesian } from "./bayesian.js";
 import { completeHyperparameters } from "./hyperparameters.js";
 import { createLevenbergMarquardt } from "./levenberg-marquardt.js";
 import type { WholeTableName } from "./optimizer.js";
-import { weightMask } from "./regularise.js";
+import { createGdx } from "./gdx.js";
+import { createLbfgs } from "./lbfgs.js";
+import { addPenaltyGradient, penaltyLoss, weightMask } from "./regularise.js";
+import { createScg } from "./scg.js";
 import type { CurvedObjective, Objective, WholeTableMethod, WholeTableSpec } from "./whole-table.js";
 
 /** What a method is told besides the loss. */
@@ -28,10 +32,14 @@ const methods: { readonly [Name in WholeTableName]: Create } = {
   lm: curved<"lm">((spec, objective, network, { l2 }) =>
     createLevenbergMarquardt(objective, network.parameters, spec, decayOf(network, objective, l2)),
   ),
-  br: notThere,
-  lbfgs: notThere,
-  scg: notThere,
-  gdx: notThere,
+  br: curved<"br">((spec, objective, network, { labelVariance }) =>
+    createBayesian(objective, network, spec, labelVariance),
+  ),
+  lbfgs: sloped<"lbfgs">((spec, objective, start) => createLbfgs(objective, start, spec)),
+  scg: sloped<"scg">((spec, objective, start) => createScg(objective, start, spec)),
+  gdx: sloped<"gdx">((spec, objective, start, { learningRate }) =>
+    createGdx(objective, start, spec, learningRate),
+  ),
 };
 
 /** Methods that need JᵀJ. */
@@ -89,6 +97,54 @@ function decayOf({ sizes, skip }: Network, { scale }: CurvedObjective, l2: numbe
   return Float64Array.from(weightMask(sizes, skip !== undefined), (isWeight) => (isWeight * l2) / scale);
 }
 
-function notThere({ name }: WholeTableSpec): never {
-  throw new RangeError(`Cannot use optimizer "${name}": expected one that is there, got one to come`);
+/** A method that needs the gradient alone; the penalty is a part of what it makes small, and none of the loss that it reports. */
+function sloped<Name extends WholeTableName>(
+  create: (
+    spec: Extract<WholeTableSpec, { name: Name }>,
+    objective: Objective,
+    start: Float64Array,
+    setting: MethodSetting,
+  ) => WholeTableMethod,
+): Create {
+  return (given, objective, network, setting) => {
+    const spec = given as Extract<WholeTableSpec, { name: Name }>;
+    if (setting.l2 === 0) return create(spec, objective, network.parameters, setting);
+    const penalty = { mask: weightMask(network.sizes, network.skip !== undefined), l2: setting.l2 };
+    return unpenalised(create(spec, penalised(objective, penalty), network.parameters, setting), penalty);
+  };
+}
+
+/** λ of `½ λ Σ w²`, and which parameters are weights. */
+interface Decay {
+  mask: Uint8Array;
+  l2: number;
+}
+
+function penalised(objective: Objective, { mask, l2 }: Decay): Objective {
+  const penalty = (parameters: Float64Array): number => penaltyLoss(parameters, mask, { l2 });
+  return {
+    count: objective.count,
+    loss: (parameters) => objective.loss(parameters) + penalty(parameters),
+    gradient(parameters, into) {
+      const loss = objective.gradient(parameters, into);
+      addPenaltyGradient(into, parameters, mask, { l2 });
+      return loss + penalty(parameters);
+    },
+  };
+}
+
+function unpenalised(method: WholeTableMethod, { mask, l2 }: Decay): WholeTableMethod {
+  const plain = <T extends { loss: number }>(result: T): T => ({
+    ...result,
+    loss: result.loss - penaltyLoss(method.parameters, mask, { l2 }),
+  });
+  return {
+    get parameters() {
+      return method.parameters;
+    },
+    start: () => plain(method.start()),
+    iterate: () => plain(method.iterate()),
+    state: () => method.state(),
+    restore: (parameters, state) => method.restore(parameters, state),
+  };
 }
