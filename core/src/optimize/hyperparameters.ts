@@ -1,3 +1,4 @@
+import { expectedNames, optimizerAliases } from "../aliases.js";
 import type {
   FirstOrderName,
   FirstOrderSpec,
@@ -124,7 +125,9 @@ const words: ReadonlyMap<string, readonly string[]> = new Map([
 export function completeHyperparameters(spec: OptimizerSpec): Record<string, number | boolean | string> {
   const { name, ...given } = spec;
   if (!Object.hasOwn(optimizerDefaults, name)) {
-    throw new RangeError(`Cannot use optimizer "${name}": expected one of ${quoted(optimizerNames)}`);
+    throw new RangeError(
+      `Cannot use optimizer "${name}": ${expectedNames(name, optimizerNames, Object.keys(optimizerAliases))}`,
+    );
   }
   const complete: Record<string, number | boolean | string> = { ...optimizerDefaults[name] };
   for (const [key, value] of Object.entries(given)) {
