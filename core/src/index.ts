@@ -49,6 +49,9 @@ export {
   wholeTableNames,
 } from "./optimize/hyperparameters.js";
 export * from "./optimize/first-order.js";
+export { createGdx } from "./optimize/gdx.js";
+export { createLbfgs } from "./optimize/lbfgs.js";
+export { createScg } from "./optimize/scg.js";
 export * from "./optimize/schedule.js";
 export { scheduleNames } from "./optimize/schedule-check.js";
 export * from "./optimize/schedules.js";

@@ -1,4 +1,4 @@
-import { costAt, type Engine, type Network, type Speed, type TrainerOptions } from "gradus";
+import { costAt, isWholeTable, type Engine, type Network, type Speed, type TrainerOptions } from "gradus";
 import { predictWith } from "./forward.js";
 import { loadRuntime, type OnnxRuntime, type RuntimeOptions } from "./runtime.js";
 import { OnnxTrainer } from "./trainer.js";
@@ -74,7 +74,13 @@ export async function loadOnnxEngine(options: OnnxEngineOptions = {}): Promise<E
   return onnxEngine(await loadRuntime(), options);
 }
 
-function lacks(network: Network, _options: TrainerOptions): string | undefined {
+function lacks(network: Network, { optimizer }: TrainerOptions): string | undefined {
+  if (isWholeTable(optimizer)) {
+    return `Cannot train with optimizer "${optimizer.name}" in ONNX Runtime: expected one that takes steps from batches; use the engine "wasm64"`;
+  }
+  if (optimizer.name === "rprop" && (optimizer.variant ?? "irprop-") !== "irprop-") {
+    return `Cannot train with variant "${optimizer.variant}" of rprop in ONNX Runtime: expected "irprop-"; use the reference engine`;
+  }
   const unknown = network.activations.slice(1).find(({ name }) => !hasSlope(name));
   if (unknown === undefined) return undefined;
   return `Cannot train activation "${unknown.name}" with ONNX Runtime: expected a built-in activation, got a registered one; use the reference engine`;

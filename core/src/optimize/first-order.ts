@@ -48,7 +48,7 @@ export function createOptimizer(given: OptimizerSpec, length: number): Optimizer
   return {
     name,
     hyperparameters,
-    step(parameters, gradient, learningRate, momentum) {
+    step(parameters, gradient, learningRate, momentum, loss) {
       checkLength("the parameters", parameters.length, length);
       checkLength("the gradient", gradient.length, length);
       if (!(learningRate >= 0 && learningRate < Infinity)) {
@@ -56,7 +56,7 @@ export function createOptimizer(given: OptimizerSpec, length: number): Optimizer
       }
       if (momentum !== undefined) setMomentum(momentum);
       t++;
-      update(parameters, gradient, learningRate, t);
+      update(parameters, gradient, learningRate, t, loss);
     },
     state: () => ({
       name,
@@ -86,7 +86,7 @@ export function createOptimizer(given: OptimizerSpec, length: number): Optimizer
 /** The rule of a name with empty memory. */
 function start(
   name: FirstOrderName,
-  hyperparameters: Record<string, number | boolean>,
+  hyperparameters: Record<string, number | boolean | string>,
   length: number,
 ): { arrays: Map<string, Float64Array>; scalars: Map<string, number>; update: Update } {
   const arrays = new Map<string, Float64Array>();
