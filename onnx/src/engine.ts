@@ -1,4 +1,4 @@
-import { costAt, type Engine, type Network, type Speed, type TrainerOptions } from "gradus";
+import { costAt, isWholeTable, type Engine, type Network, type Speed, type TrainerOptions } from "gradus";
 import { predictWith } from "./forward.js";
 import { loadRuntime, type OnnxRuntime, type RuntimeOptions } from "./runtime.js";
 import { OnnxTrainer } from "./trainer.js";
@@ -75,6 +75,9 @@ export async function loadOnnxEngine(options: OnnxEngineOptions = {}): Promise<E
 }
 
 function lacks(network: Network, { optimizer }: TrainerOptions): string | undefined {
+  if (isWholeTable(optimizer)) {
+    return `Cannot train with optimizer "${optimizer.name}" in ONNX Runtime: expected one that takes steps from batches; use the engine "wasm64"`;
+  }
   if (optimizer.name === "rprop" && (optimizer.variant ?? "irprop-") !== "irprop-") {
     return `Cannot train with variant "${optimizer.variant}" of rprop in ONNX Runtime: expected "irprop-"; use the reference engine`;
   }

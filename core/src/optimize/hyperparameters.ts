@@ -5,9 +5,10 @@ import type {
   Hyperparameters,
   OptimizerName,
   OptimizerSpec,
+  RpropVariant,
   WholeTableName,
 } from "./optimizer.js";
-import type { WholeTableSpec } from "./whole-table.js";
+import type { BrSpec, WholeTableSpec } from "./whole-table.js";
 
 type Defaults<Names extends OptimizerName> = {
   readonly [Name in Names]: Readonly<Hyperparameters<Name>>;
@@ -108,10 +109,10 @@ const ranges: ReadonlyMap<string, Range> = new Map([
   ["maxRise", { words: "a finite number ≥ 1", holds: (x) => x >= 1 && x < Infinity }],
 ]);
 
-/** What each hyperparameter that is a word may be. */
-const words: ReadonlyMap<string, readonly string[]> = new Map([
-  ["prior", ["one", "layer", "ard"]],
-  ["variant", ["irprop-", "rprop-", "rprop+", "irprop+"]],
+/** The words that a hyperparameter may be. */
+const choices: ReadonlyMap<string, readonly string[]> = new Map([
+  ["variant", ["irprop-", "rprop-", "rprop+", "irprop+"] satisfies RpropVariant[]],
+  ["prior", ["one", "layer", "ard"] satisfies BrSpec["prior"][]],
 ]);
 
 /**
@@ -161,10 +162,10 @@ export function checkHyperparameter(
       `Cannot set "${key}" of optimizer "${name}": expected a ${wanted}, got ${String(value)}`,
     );
   }
-  const known = words.get(key);
-  if (typeof value === "string" && known?.includes(value) === false) {
+  const words: readonly string[] | undefined = choices.get(key);
+  if (words !== undefined && !words.includes(String(value))) {
     throw new RangeError(
-      `Cannot set "${key}" of optimizer "${name}": expected one of ${quoted(known)}, got "${value}"`,
+      `Cannot set "${key}" of optimizer "${name}": expected one of ${quoted(words)}, got "${value}"`,
     );
   }
   const range = ranges.get(`${name}.${key}`) ?? ranges.get(key);

@@ -1,10 +1,10 @@
 import type { Network } from "../bp/network.js";
 import { createBayesian } from "./bayesian.js";
 import { completeHyperparameters } from "./hyperparameters.js";
-import { createLevenbergMarquardt } from "./levenberg-marquardt.js";
-import type { WholeTableName } from "./optimizer.js";
 import { createGdx } from "./gdx.js";
 import { createLbfgs } from "./lbfgs.js";
+import { createLevenbergMarquardt } from "./levenberg-marquardt.js";
+import type { WholeTableName } from "./optimizer.js";
 import { addPenaltyGradient, penaltyLoss, weightMask } from "./regularise.js";
 import { createScg } from "./scg.js";
 import type { CurvedObjective, Objective, WholeTableMethod, WholeTableSpec } from "./whole-table.js";
@@ -35,11 +35,9 @@ const methods: { readonly [Name in WholeTableName]: Create } = {
   br: curved<"br">((spec, objective, network, { labelVariance }) =>
     createBayesian(objective, network, spec, labelVariance),
   ),
-  lbfgs: sloped<"lbfgs">((spec, objective, start) => createLbfgs(objective, start, spec)),
-  scg: sloped<"scg">((spec, objective, start) => createScg(objective, start, spec)),
-  gdx: sloped<"gdx">((spec, objective, start, { learningRate }) =>
-    createGdx(objective, start, spec, learningRate),
-  ),
+  lbfgs: penalised<"lbfgs">((spec, objective, start) => createLbfgs(objective, start, spec)),
+  scg: penalised<"scg">((spec, objective, start) => createScg(objective, start, spec)),
+  gdx: penalised<"gdx">((spec, objective, start, eta) => createGdx(objective, start, spec, eta)),
 };
 
 /** Methods that need JᵀJ. */
@@ -97,54 +95,45 @@ function decayOf({ sizes, skip }: Network, { scale }: CurvedObjective, l2: numbe
   return Float64Array.from(weightMask(sizes, skip !== undefined), (isWeight) => (isWeight * l2) / scale);
 }
 
-/** A method that needs the gradient alone; the penalty is a part of what it makes small, and none of the loss that it reports. */
-function sloped<Name extends WholeTableName>(
+/** A method that is told the loss and its gradient with the penalty in both, and whose loss is told without. */
+function penalised<Name extends WholeTableName>(
   create: (
     spec: Extract<WholeTableSpec, { name: Name }>,
     objective: Objective,
     start: Float64Array,
-    setting: MethodSetting,
+    learningRate: number,
   ) => WholeTableMethod,
 ): Create {
-  return (given, objective, network, setting) => {
+  return (given, objective, { sizes, skip, parameters }, { l2, learningRate }) => {
     const spec = given as Extract<WholeTableSpec, { name: Name }>;
-    if (setting.l2 === 0) return create(spec, objective, network.parameters, setting);
-    const penalty = { mask: weightMask(network.sizes, network.skip !== undefined), l2: setting.l2 };
-    return unpenalised(create(spec, penalised(objective, penalty), network.parameters, setting), penalty);
+    if (l2 === 0) return create(spec, objective, parameters, learningRate);
+    const mask = weightMask(sizes, skip !== undefined);
+    const method = create(spec, withPenalty(objective, mask, l2), parameters, learningRate);
+    const bare = <T extends { loss: number }>(told: T): T => ({
+      ...told,
+      loss: told.loss - penaltyLoss(method.parameters, mask, { l2 }),
+    });
+    return {
+      get parameters() {
+        return method.parameters;
+      },
+      start: () => bare(method.start()),
+      iterate: () => bare(method.iterate()),
+      state: () => method.state(),
+      restore: (at, state) => method.restore(at, state),
+    };
   };
 }
 
-/** λ of `½ λ Σ w²`, and which parameters are weights. */
-interface Decay {
-  mask: Uint8Array;
-  l2: number;
-}
-
-function penalised(objective: Objective, { mask, l2 }: Decay): Objective {
-  const penalty = (parameters: Float64Array): number => penaltyLoss(parameters, mask, { l2 });
+/** L with `½ λ Σ w²` over the parameters whose mask is 1. */
+function withPenalty(objective: Objective, mask: Uint8Array, l2: number): Objective {
   return {
     count: objective.count,
-    loss: (parameters) => objective.loss(parameters) + penalty(parameters),
-    gradient(parameters, into) {
-      const loss = objective.gradient(parameters, into);
-      addPenaltyGradient(into, parameters, mask, { l2 });
-      return loss + penalty(parameters);
+    loss: (w) => objective.loss(w) + penaltyLoss(w, mask, { l2 }),
+    gradient(w, into) {
+      const loss = objective.gradient(w, into);
+      addPenaltyGradient(into, w, mask, { l2 });
+      return loss + penaltyLoss(w, mask, { l2 });
     },
-  };
-}
-
-function unpenalised(method: WholeTableMethod, { mask, l2 }: Decay): WholeTableMethod {
-  const plain = <T extends { loss: number }>(result: T): T => ({
-    ...result,
-    loss: result.loss - penaltyLoss(method.parameters, mask, { l2 }),
-  });
-  return {
-    get parameters() {
-      return method.parameters;
-    },
-    start: () => plain(method.start()),
-    iterate: () => plain(method.iterate()),
-    state: () => method.state(),
-    restore: (parameters, state) => method.restore(parameters, state),
   };
 }

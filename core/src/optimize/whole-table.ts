@@ -89,7 +89,7 @@ export interface Evidence {
   groups: string[];
   /** Row of X whose weights make the group; null for the others. */
   inputs: (number | null)[];
-  /** Decay α of each group: the weights of an idle input have a large one. */
+  /** Decay α of each group: all groups of an idle input have a large one. */
   alpha: number[];
   /** Effective parameters γ of each group, from 0 to their number. */
   gamma: number[];
@@ -137,8 +137,8 @@ export interface LmSpec {
 export interface BrSpec {
   name: "br";
   /**
-   * Which weights share a decay α: `one` for all, `layer` for W and b of each layer, `ard` one for each input's weights (automatic
-   * relevance determination; MacKay 1994, Neal 1996). @default "one"
+   * Which weights share a decay α: `one` for all, `layer` for W and b of each layer, `ard` one for each input's weights to layer
+   * 1 and one for its weights past it (automatic relevance determination; MacKay 1994, Neal 1996). @default "one"
    */
   prior?: "one" | "layer" | "ard";
   mu?: number;
