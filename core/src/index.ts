@@ -1,6 +1,8 @@
 export { messages, type MessageCode } from "./messages/messages.js";
 export * from "./errors.js";
 export * from "./random.js";
+export * from "./aliases.js";
+export { nearestName } from "./names.js";
 export * from "./matrix.js";
 export * from "./bp/activation.js";
 export * from "./bp/network.js";
@@ -24,7 +26,7 @@ export { pseudoCode, type CodeLine, type StepKind, type Wording } from "./bp/wor
 export * from "./table/table.js";
 export * from "./table/source.js";
 export * from "./table/number.js";
-export { allRows, findColumn, nearestName, selectRows } from "./table/columns.js";
+export { allRows, findColumn, selectRows } from "./table/columns.js";
 export * from "./table/types.js";
 export { emptyWords, missingWords } from "./table/words.js";
 export * from "./table/split.js";
@@ -53,6 +55,9 @@ export {
 } from "./optimize/hyperparameters.js";
 export * from "./optimize/first-order.js";
 export * from "./optimize/factors.js";
+export { createGdx } from "./optimize/gdx.js";
+export { createLbfgs } from "./optimize/lbfgs.js";
+export { createScg } from "./optimize/scg.js";
 export * from "./optimize/schedule.js";
 export { scheduleNames } from "./optimize/schedule-check.js";
 export * from "./optimize/schedules.js";

@@ -165,6 +165,13 @@ describe.skipIf(engine === undefined)("onnxEngine() against the reference engine
     expect(engine!.lacks!(network, plain)).toContain('"cube"');
     await expect(async () => engine!.trainer(network, plain)).rejects.toThrow('"cube"');
   });
+
+  test("the variants of rprop other than irprop- are refused", async () => {
+    const network = createNetwork([2, 3, 1]);
+    const options = { ...plain, optimizer: { name: "rprop", variant: "rprop+" } } as const;
+    expect(engine!.lacks!(network, options)).toContain('"rprop+"');
+    await expect(async () => engine!.trainer(network, options)).rejects.toThrow('"rprop+"');
+  });
 });
 
 /** The largest difference of losses, gradient norms, outputs, parameters and states, after epochs on both engines. */

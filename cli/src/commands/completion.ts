@@ -116,6 +116,7 @@ const FILE_FLAGS = new Map([
   ["--out", [...MODELS, ".csv", ".onnx"]],
   ["--resume", MODELS],
   ["--fold-file", [".txt", ".csv"]],
+  ["--init-file", [".json"]],
   ["--events", [".ndjson", ".jsonl"]],
 ]);
 

@@ -69,7 +69,7 @@ export async function cv(context: Context, file: string, flags: CvFlags): Promis
   let logged = Promise.resolve();
   let result: CrossValidation | undefined;
   try {
-    result = await asUsage(() =>
+    const work = (): Promise<CrossValidation> =>
       crossValidate(table, {
         ...options,
         onProgress(progress) {
@@ -80,8 +80,8 @@ export async function cv(context: Context, file: string, flags: CvFlags): Promis
           done.push(fold);
           logged = logged.then(() => events.write({ event: "fold", ...fold }));
         },
-      }),
-    );
+      });
+    result = await asUsage(work, flags.initFile);
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
   } finally {

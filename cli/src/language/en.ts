@@ -77,7 +77,7 @@ export const en = {
   embedded: (rows: number) => `${rows} embedded`,
   nets: (n: number) => `mean of ${n} nets`,
   learningRate: (rate: string) => `lr ${rate}`,
-  batch: (rows: number) => `batch ${rows}`,
+  batch: (rows: number) => (rows === Infinity ? "all rows at once" : `batch ${rows}`),
   scaled: (scale: string, withLabel: boolean) => `x ${scale}${withLabel ? ", y standardised" : ""}`,
   tasks: { regression: "regression", binary: "two classes", classes: "several classes" },
   scales: {

@@ -63,6 +63,7 @@ export const flagsEn = {
   l1: "penalty on the sum of absolute weights",
   l2: "penalty on the sum of squared weights",
   dropout: "share of hidden neurons left out in each update",
+  initFile: "JSON file {sizes, activations, W, b} with the network and its start values",
   nets: "networks whose mean predicts",
   memory: "stream a table larger than memory, within about this much of it, such as 1GB",
   cache: "folder for the encoded rows of a streamed table; default: the system's temporary one",

@@ -65,6 +65,7 @@ export const flagsZh: Texts["flags"] = {
   l1: "权重绝对值之和的惩罚",
   l2: "权重平方和的惩罚",
   dropout: "每次更新略去的隐藏神经元比例",
+  initFile: "JSON 文件 {sizes, activations, W, b},给出网络及其初始值",
   nets: "取平均的网络个数",
   memory: "以流式读取大于内存的表格,内存约用这么多,如 1GB",
   cache: "流式读取时存放编码后数据的文件夹;默认为系统临时文件夹",

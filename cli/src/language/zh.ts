@@ -77,7 +77,7 @@ export const zh: Texts = {
   embedded: (rows) => `${rows} 嵌入`,
   nets: (n) => `${n} 个网络取平均`,
   learningRate: (rate) => `学习率 ${rate}`,
-  batch: (rows) => `批量 ${rows}`,
+  batch: (rows) => (rows === Infinity ? "每次全部行" : `批量 ${rows}`),
   scaled: (scale, withLabel) => `x ${scale}${withLabel ? ", y 标准化" : ""}`,
   tasks: { regression: "回归", binary: "二分类", classes: "多分类" },
   scales: { robust: "稳健缩放", standard: "标准化", minmax: "缩放到 [−1, 1]", none: "不缩放" },

@@ -168,6 +168,9 @@ export function networkText(
   return `${[...first, ...layers].join(" → ")}   ${more.join(", ")}`;
 }
 
+/** Methods that find the length of a step themselves. */
+const RATELESS = new Set(["lm", "br", "lbfgs", "scg"]);
+
 /** `adam lr 0.01, batch 32, mse_mean, x robustly scaled, y standardised`. */
 function recipeText(recipe: Readonly<Record<string, unknown>>, task: Task, text: Texts): string {
   const { optimizer, learningRate, batch, loss, scale, scaleLabel, schedule } = recipe as unknown as {
@@ -179,9 +182,10 @@ function recipeText(recipe: Readonly<Record<string, unknown>>, task: Task, text:
     scaleLabel: boolean;
     schedule: { name: string };
   };
-  const rate = schedule.name === "constant" ? "" : ` ${schedule.name}`;
+  const way = schedule.name === "constant" ? "" : ` ${schedule.name}`;
+  const rate = RATELESS.has(optimizer.name) ? "" : ` ${text.learningRate(String(learningRate))}${way}`;
   return [
-    `${optimizer.name} ${text.learningRate(String(learningRate))}${rate}`,
+    `${optimizer.name}${rate}`,
     text.batch(batch),
     loss.name,
     text.scaled(text.scales[scale], scaleLabel && task === "regression"),

@@ -32,7 +32,7 @@ export function fitLogistic(X: Matrix, Y: Matrix, weights: Float64Array): Linear
   const start = new Float64Array(length);
   const theta = isSmall
     ? newton(objective, inputs, weights, start, Y.rows)
-    : minimise(objective, start, { evaluations: 300 });
+    : minimise(objective, start, { iterations: 250 });
   return split(theta, Y.rows, X.rows);
 }
 

@@ -175,7 +175,7 @@ function descend(Z: Matrix, y: Float64Array, lambda: number): Float64Array {
       return { value: (squares(e) + lambda * squares(w)) / 2, gradient };
     },
     new Float64Array(Z.rows),
-    { evaluations: 200, tolerance: 1e-7 },
+    { iterations: 160, tolerance: 1e-7 },
   );
 }
 

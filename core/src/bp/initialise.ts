@@ -1,5 +1,5 @@
 import { exp, log } from "../elementary.js";
-import type { Matrix } from "../matrix.js";
+import { matrix, type Matrix } from "../matrix.js";
 import type { Random } from "../random.js";
 import { startFromData } from "./data-start.js";
 import { startFront } from "./front.js";
@@ -52,11 +52,15 @@ export const initialisations = {
 /** Name of a built-in initialisation. */
 export type InitialisationName = keyof typeof initialisations;
 
-/** A name; rows, inputs × rows, from which `startFromData` makes the start values; or given values: `W[k]`, `b[k]` belong to layer k + 1, rows as in `W^l`. */
-export type Initialisation =
-  | InitialisationName
-  | { X: Matrix }
-  | { W: readonly (readonly (readonly number[])[])[]; b: readonly (readonly number[])[] };
+/** Given values: `W[k]`, `b[k]` belong to layer k + 1, rows as in `W^l`; the skip's are 0 if they are left out. */
+export interface StartValues {
+  W: readonly (readonly (readonly number[])[])[];
+  b: readonly (readonly number[])[];
+  skip?: readonly (readonly number[])[];
+}
+
+/** A name; rows, inputs × rows, from which `startFromData` makes the start values; or given values. */
+export type Initialisation = InitialisationName | { X: Matrix } | StartValues;
 
 /**
  * Writes start values into a network.
@@ -84,7 +88,7 @@ function fillLayers(network: Network, how: InitialisationName, random: Random): 
   }
 }
 
-function setParameters(network: Network, given: Extract<Initialisation, { W: unknown }>): void {
+function setParameters(network: Network, given: StartValues): void {
   const { last, W, b } = network;
   if (given.W.length !== last || given.b.length !== last) {
     throw new RangeError(
@@ -92,20 +96,15 @@ function setParameters(network: Network, given: Extract<Initialisation, { W: unk
     );
   }
   for (let l = 1; l <= last; l++) {
-    const rows = given.W[l - 1];
-    if (rows.length !== W[l].rows || rows.some((row) => row.length !== W[l].cols)) {
-      throw new RangeError(
-        `Cannot set W[${l}]: expected ${W[l].rows} × ${W[l].cols} numbers, got ${rows.length} × ${rows[0]?.length ?? 0}`,
-      );
-    }
+    setMatrix(`W[${l}]`, W[l], given.W[l - 1]);
     if (given.b[l - 1].length !== b[l].length) {
       throw new RangeError(
         `Cannot set b[${l}]: expected ${b[l].length} numbers, got ${given.b[l - 1].length}`,
       );
     }
-    W[l].data.set(rows.flat());
     b[l].set(given.b[l - 1]);
   }
+  if (given.skip) setMatrix("skip", network.skip ?? matrix(0, 0), given.skip);
   const bad = network.parameters.findIndex((x) => !Number.isFinite(x));
   if (bad >= 0)
     throw new RangeError(
@@ -127,6 +126,15 @@ function fillNguyenWidrow(W: Matrix, b: Float64Array, random: Random, isOutput: 
     for (let j = 0; j < w.length; j++) w[j] *= beta / norm;
     b[i] = W.rows === 1 ? 0 : beta * (2 * random.uniform() - 1);
   }
+}
+
+function setMatrix(name: string, M: Matrix, rows: readonly (readonly number[])[]): void {
+  if (rows.length !== M.rows || rows.some((row) => row.length !== M.cols)) {
+    throw new RangeError(
+      `Cannot set ${name}: expected ${M.rows} × ${M.cols} numbers, got ${rows.length} × ${rows[0]?.length ?? 0}`,
+    );
+  }
+  M.data.set(rows.flat());
 }
 
 function fillUniform(W: Matrix, limit: number, random: Random): void {

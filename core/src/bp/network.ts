@@ -1,3 +1,4 @@
+import { activationAliases, aliased } from "../aliases.js";
 import { matrix, type Matrix } from "../matrix.js";
 import { createRandom, type Random } from "../random.js";
 import { activation, type ActivationSpec } from "./activation.js";
@@ -272,9 +273,10 @@ export function namedAddition({ front, alpha }: Network): string | undefined {
   return alpha && "parametric activations";
 }
 
-/** A name or a spec as a spec with every parameter given. @throws RangeError for an unknown name or parameter */
+/** A name or a spec as a spec with every parameter given, its name one of this library. @throws RangeError for an unknown name or parameter */
 export function activationSpec(given: string | ActivationSpec): ActivationSpec {
-  const spec = typeof given === "string" ? { name: given } : given;
+  const named = typeof given === "string" ? { name: given } : given;
+  const spec = { ...named, name: aliased(activationAliases, named.name) ?? named.name };
   if (spec.name === "softmax") {
     if (spec.trainable) {
       throw new RangeError(

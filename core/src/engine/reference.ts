@@ -13,6 +13,7 @@ import {
   clipByValue,
   euclideanNorm,
   limitRowNorms,
+  penaltyLoss,
   weightMask,
 } from "../optimize/regularise.js";
 import { maskBits, type Random } from "../random.js";
@@ -70,13 +71,16 @@ function createTrainer(given: Network, options: TrainerOptions): Trainer {
         : undefined;
     const pass = forward(network, samples.X, masks);
     const { loss, gradient } = backward(network, pass, samples.Y, options.loss, samples.weights);
+    let whole = loss;
     if (options.l1 > 0 || options.l2 > 0) {
-      addPenaltyGradient(gradient, network.parameters, isWeight, { l1: options.l1, l2: options.l2 });
+      const penalty = { l1: options.l1, l2: options.l2 };
+      whole += penaltyLoss(network.parameters, isWeight, penalty);
+      addPenaltyGradient(gradient, network.parameters, isWeight, penalty);
     }
     const norm = euclideanNorm(gradient);
     if (options.clipValue < Infinity) clipByValue(gradient, options.clipValue);
     if (options.clipNorm < Infinity) clipByNorm(gradient, options.clipNorm);
-    optimizer.step(network.parameters, gradient, learningRate, momentum, decay);
+    optimizer.step(network.parameters, gradient, learningRate, momentum, decay, whole);
     if (options.maxNorm < Infinity) {
       for (let l = 1; l <= network.last; l++) limitRowNorms(network.W[l], options.maxNorm);
     }

@@ -1,3 +1,4 @@
+import { OrthogonalStep } from "./orthogonal-step.js";
 import { euclideanNorm } from "./regularise.js";
 import type { CurvedObjective } from "./whole-table.js";
 
@@ -10,6 +11,7 @@ export interface Damping {
 }
 
 const LEAST_MU = 1e-20; // far below the rounding of any JᵀJ; a μ of 0 could never grow again
+const LEAST_PIVOT = 1e-14; // below it a hundred roundings are as large as what is left
 
 /**
  * Parameters w that move by damped Gauss–Newton steps downhill on `F(w) + ½ Σ D w²`:
@@ -19,7 +21,8 @@ const LEAST_MU = 1e-20; // far below the rounding of any JᵀJ; a μ of 0 could 
  * ```
  *
  * A step that lowers it is taken and μ shrinks; one that does not, NaN included, is forgotten and μ grows (Levenberg 1944,
- * Marquardt 1963; Hagan & Menhaj 1994). What was computed at w is kept until w moves.
+ * Marquardt 1963; Hagan & Menhaj 1994). By the Cholesky factor, and by QR where
+ * that is ill-conditioned. What was computed at w is kept until w moves.
  */
 export class DampedSteps {
   readonly parameters: Float64Array;
@@ -29,6 +32,8 @@ export class DampedSteps {
   readonly #diagonal: Float64Array;
   readonly #rightSide: Float64Array;
   readonly #trial: Float64Array;
+  /** For where the Cholesky factor fails; knows J at w. */
+  #orthogonal: OrthogonalStep | undefined;
   #F: number | undefined;
   #Jtr: Float64Array | undefined;
 
@@ -73,13 +78,13 @@ export class DampedSteps {
     const now = this.F + decayPenalty(D, w);
     for (; this.mu <= muMax; this.mu *= muIncrease) {
       for (let i = 0; i < w.length; i++) this.#diagonal[i] = D[i] + unit * this.mu;
-      const d = this.#objective.solve(this.#diagonal, this.#rightSide);
+      const d = this.#solve();
       if (d === undefined) continue;
       for (let i = 0; i < w.length; i++) trial[i] = w[i] + d[i];
       const F = this.#objective.loss(trial) / this.#objective.scale;
       if (!(F + decayPenalty(D, trial) < now)) continue; // so written that NaN is no success
       w.set(trial);
-      [this.#F, this.#Jtr] = [F, undefined];
+      [this.#F, this.#Jtr, this.#orthogonal] = [F, undefined, undefined];
       this.mu = Math.max(this.mu * muDecrease, LEAST_MU);
       return true;
     }
@@ -89,7 +94,15 @@ export class DampedSteps {
   /** Goes on from other parameters and another μ. */
   moveTo(parameters: Float64Array, mu: number): void {
     this.parameters.set(parameters);
-    [this.mu, this.#F, this.#Jtr] = [mu, undefined, undefined];
+    [this.mu, this.#F, this.#Jtr, this.#orthogonal] = [mu, undefined, undefined, undefined];
+  }
+
+  /** d by the Cholesky factor; by QR where that fails, or has lost all but the last digits. */
+  #solve(): Float64Array | undefined {
+    const d = this.#objective.solve(this.#diagonal, this.#rightSide);
+    if (d && !(this.#objective.leastPivot && this.#objective.leastPivot() < LEAST_PIVOT)) return d;
+    this.#orthogonal ??= new OrthogonalStep(this.#objective, this.parameters);
+    return this.#orthogonal.solve(this.#diagonal, this.#rightSide) ?? d;
   }
 }
 

@@ -63,7 +63,7 @@ export function createGroupedOptimizer(
   return {
     name,
     hyperparameters,
-    step(parameters, gradient, learningRate, momentum, share = 1) {
+    step(parameters, gradient, learningRate, momentum, share = 1, loss = undefined) {
       for (const part of parts) {
         part.optimizer.step(
           parameters.subarray(part.from, part.to),
@@ -71,6 +71,7 @@ export function createGroupedOptimizer(
           learningRate * part.learningRate,
           momentum,
           share * part.decay,
+          loss,
         );
       }
     },

@@ -132,7 +132,7 @@ describe("createOptimizer() refuses", () => {
 
   test("an unknown hyperparameter, and lists the known ones", () => {
     expect(() => createOptimizer({ name: "rprop", momentum: 0.9 } as unknown as OptimizerSpec, 1)).toThrow(
-      'Cannot set "momentum" of optimizer "rprop": expected one of "etaMinus", "etaPlus", "stepMin", "stepMax"',
+      'Cannot set "momentum" of optimizer "rprop": expected one of "variant", "etaMinus", "etaPlus", "stepMin", "stepMax"',
     );
   });
 

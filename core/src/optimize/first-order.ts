@@ -49,7 +49,7 @@ export function createOptimizer(given: OptimizerSpec, length: number): Optimizer
   return {
     name,
     hyperparameters,
-    step(parameters, gradient, learningRate, momentum, decay = 1) {
+    step(parameters, gradient, learningRate, momentum, decay = 1, loss = undefined) {
       checkLength("the parameters", parameters.length, length);
       checkLength("the gradient", gradient.length, length);
       if (!(learningRate >= 0 && learningRate < Infinity)) {
@@ -58,7 +58,7 @@ export function createOptimizer(given: OptimizerSpec, length: number): Optimizer
       if (momentum !== undefined) setMomentum(momentum);
       if (typeof weightDecay === "number") hyperparameters["weightDecay"] = weightDecay * decay;
       t++;
-      update(parameters, gradient, learningRate, t);
+      update(parameters, gradient, learningRate, t, loss);
     },
     state: () => ({
       name,
@@ -88,7 +88,7 @@ export function createOptimizer(given: OptimizerSpec, length: number): Optimizer
 /** The rule of a name with empty memory. */
 function start(
   name: FirstOrderName,
-  hyperparameters: Record<string, number | boolean>,
+  hyperparameters: Record<string, number | boolean | string>,
   length: number,
 ): { arrays: Map<string, Float64Array>; scalars: Map<string, number>; update: Update } {
   const arrays = new Map<string, Float64Array>();

@@ -1,10 +1,14 @@
 import { log } from "../elementary.js";
 import { views, type Network } from "../bp/network.js";
+import type { Matrix } from "../matrix.js";
 import type { BrSpec } from "./whole-table.js";
 
 /** Which parameters share a decay α. */
 export interface ParameterGroups {
-  /** Name of each group: the parameters' letters, "weights" for all of them, or "input 3" for the weights from input 3 (from 1). */
+  /**
+   * Name of each group: the parameters' letters, "weights" for all of them, "input 3" for the weights from input 3 (from 1) to layer 1,
+   * "skip 3" for those of the skip.
+   */
   names: string[];
   /** Row of X whose weights the group holds; null for the others. */
   inputs: (number | null)[];
@@ -19,7 +23,8 @@ export interface ParameterGroups {
  *
  * - `one`: all of them
  * - `layer`: W and b of each layer, and the skip
- * - `ard`: the weights from each input to layer 1 (automatic relevance determination), b¹, W and b of each later layer, the skip
+ * - `ard`: the weights from each input to layer 1 and those from each input past the hidden layers (automatic relevance
+ *   determination), b¹, W and b of each later layer
  *
  * The biases of the output have a group of their own in each: they carry the labels' mean, which is no roughness.
  */
@@ -35,17 +40,21 @@ export function parameterGroups(
     inputs.push(input);
     return names.push(name) - 1;
   };
+  /** A group for each column. */
+  const byInput = ({ cols, data }: Matrix, name: string): void => {
+    const first = names.length;
+    for (let j = 0; j < cols; j++) group(`${name} ${j + 1}`, j);
+    for (let k = 0; k < data.length; k++) data[k] = first + (k % cols);
+  };
   if (prior === "one") marks.fill(group("weights"));
   else {
     for (let l = 1; l <= last; l++) {
-      if (l === 1 && prior === "ard") {
-        const first = names.length;
-        for (let j = 0; j < sizes[0]; j++) group(`input ${j + 1}`, j);
-        for (let k = 0; k < W[1].data.length; k++) W[1].data[k] = first + (k % sizes[0]);
-      } else W[l].data.fill(group(`W${l}`));
+      if (l === 1 && prior === "ard") byInput(W[1], "input");
+      else W[l].data.fill(group(`W${l}`));
       if (l < last) b[l].fill(group(`b${l}`));
     }
-    Wskip?.data.fill(group("skip"));
+    if (Wskip && prior === "ard") byInput(Wskip, "skip");
+    else Wskip?.data.fill(group("skip"));
   }
   b[last].fill(group(`b${last}`));
   const of = Int32Array.from(marks);

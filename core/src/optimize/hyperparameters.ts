@@ -1,12 +1,14 @@
+import { expectedNames, optimizerAliases } from "../aliases.js";
 import type {
   FirstOrderName,
   FirstOrderSpec,
   Hyperparameters,
   OptimizerName,
   OptimizerSpec,
+  RpropVariant,
   WholeTableName,
 } from "./optimizer.js";
-import type { WholeTableSpec } from "./whole-table.js";
+import type { BrSpec, WholeTableSpec } from "./whole-table.js";
 
 type Defaults<Names extends OptimizerName> = {
   readonly [Name in Names]: Readonly<Hyperparameters<Name>>;
@@ -23,7 +25,7 @@ const firstOrderDefaults: Defaults<FirstOrderName> = {
   radam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
   adagrad: { learningRateDecay: 0, initialAccumulator: 0, epsilon: 1e-10, weightDecay: 0 },
   adadelta: { rho: 0.9, epsilon: 1e-6, weightDecay: 0 },
-  rprop: { etaMinus: 0.5, etaPlus: 1.2, stepMin: 1e-6, stepMax: 50 },
+  rprop: { variant: "irprop-", etaMinus: 0.5, etaPlus: 1.2, stepMin: 1e-6, stepMax: 50 },
 };
 
 const damping = { mu: 1e-3, muDecrease: 0.1, muIncrease: 10, muMax: 1e10 };
@@ -107,8 +109,11 @@ const ranges: ReadonlyMap<string, Range> = new Map([
   ["maxRise", { words: "a finite number ≥ 1", holds: (x) => x >= 1 && x < Infinity }],
 ]);
 
-/** What each hyperparameter that is a word may be. */
-const words: ReadonlyMap<string, readonly string[]> = new Map([["prior", ["one", "layer", "ard"]]]);
+/** The words that a hyperparameter may be. */
+const choices: ReadonlyMap<string, readonly string[]> = new Map([
+  ["variant", ["irprop-", "rprop-", "rprop+", "irprop+"] satisfies RpropVariant[]],
+  ["prior", ["one", "layer", "ard"] satisfies BrSpec["prior"][]],
+]);
 
 /**
  * The hyperparameters of a spec, defaults filled in.
@@ -118,12 +123,12 @@ const words: ReadonlyMap<string, readonly string[]> = new Map([["prior", ["one",
  * @example
  * completeHyperparameters({ name: "sgd", momentum: 0.9 }).dampening // 0
  */
-export function completeHyperparameters(spec: FirstOrderSpec): Record<string, number | boolean>;
-export function completeHyperparameters(spec: OptimizerSpec): Record<string, number | boolean | string>;
 export function completeHyperparameters(spec: OptimizerSpec): Record<string, number | boolean | string> {
   const { name, ...given } = spec;
   if (!Object.hasOwn(optimizerDefaults, name)) {
-    throw new RangeError(`Cannot use optimizer "${name}": expected one of ${quoted(optimizerNames)}`);
+    throw new RangeError(
+      `Cannot use optimizer "${name}": ${expectedNames(name, optimizerNames, Object.keys(optimizerAliases))}`,
+    );
   }
   const complete: Record<string, number | boolean | string> = { ...optimizerDefaults[name] };
   for (const [key, value] of Object.entries(given)) {
@@ -157,10 +162,10 @@ export function checkHyperparameter(
       `Cannot set "${key}" of optimizer "${name}": expected a ${wanted}, got ${String(value)}`,
     );
   }
-  const known = words.get(key);
-  if (typeof value === "string" && known?.includes(value) === false) {
+  const words: readonly string[] | undefined = choices.get(key);
+  if (words !== undefined && !words.includes(String(value))) {
     throw new RangeError(
-      `Cannot set "${key}" of optimizer "${name}": expected one of ${quoted(known)}, got "${value}"`,
+      `Cannot set "${key}" of optimizer "${name}": expected one of ${quoted(words)}, got "${value}"`,
     );
   }
   const range = ranges.get(`${name}.${key}`) ?? ranges.get(key);

@@ -40,7 +40,7 @@ export type Hyperparameters<Name extends OptimizerName = OptimizerName> = Requir
 
 /** What a method remembers from step to step, for a checkpoint: a resumed run takes the same steps to the last bit. */
 export interface OptimizerState {
-  name: OptimizerName;
+  name: OptimizerName | WholeTableSpec["name"];
   /** Steps taken so far. */
   step: number;
   /** Vectors by name, each as long as the parameters. */
@@ -56,7 +56,7 @@ export interface OptimizerState {
 export interface Optimizer {
   readonly name: FirstOrderName;
   /** Every hyperparameter with the value in use. */
-  readonly hyperparameters: Readonly<Record<string, number | boolean>>;
+  readonly hyperparameters: Readonly<Record<string, number | boolean | string>>;
   /**
    * One update.
    *
@@ -65,8 +65,9 @@ export interface Optimizer {
    * @param learningRate η of this step, ≥ 0
    * @param momentum     value of `momentum` or `beta1` for this step, as a one-cycle or cyclic schedule gives it
    * @param decay        factor of `weightDecay` for this step. @default 1
+   * @param loss         L where the gradient was taken; only `irprop+` asks for it
    * @throws RangeError if a length is not the optimizer's, the learning rate is no number ≥ 0, or a momentum is given to
-   *   a method that has none
+   *   a method that has none, or `irprop+` gets no loss
    */
   step(
     parameters: Float64Array,
@@ -74,6 +75,7 @@ export interface Optimizer {
     learningRate: number,
     momentum?: number,
     decay?: number,
+    loss?: number,
   ): void;
   /** A copy of everything remembered. */
   state(): OptimizerState;
@@ -196,9 +198,14 @@ export interface AdadeltaSpec {
   weightDecay?: number;
 }
 
+/** `+` takes steps back, `-` does not; `i` is the improved form of either. */
+export type RpropVariant = "irprop-" | "rprop-" | "rprop+" | "irprop+";
+
 /** Only the sign of the gradient counts, each parameter has its own step; for whole-table updates, not for minibatches. */
 export interface RpropSpec {
   name: "rprop";
+  /** What happens to a parameter whose gradient has changed its sign; Igel & Hüsken 2003 compare the four. */
+  variant?: RpropVariant;
   /** Factor of a step whose gradient has changed its sign, between 0 and 1. */
   etaMinus?: number;
   /** Factor of a step whose gradient has kept its sign, above 1. */

@@ -3,12 +3,13 @@ import type { Hyperparameters, FirstOrderName } from "./optimizer.js";
 /**
  * One update of a method. The letters are those of the papers.
  *
- * @param w   parameters, written into
- * @param g   gradient, only read
- * @param eta learning rate
- * @param t   number of the step, from 1
+ * @param w    parameters, written into
+ * @param g    gradient, only read
+ * @param eta  learning rate
+ * @param t    number of the step, from 1
+ * @param loss L where g was taken, if the caller knows it
  */
-export type Update = (w: Float64Array, g: Float64Array, eta: number, t: number) => void;
+export type Update = (w: Float64Array, g: Float64Array, eta: number, t: number, loss?: number) => void;
 
 /**
  * A method: from its hyperparameters and a memory to its update. The hyperparameters are read anew at each step, because a

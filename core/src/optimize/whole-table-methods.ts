@@ -1,9 +1,12 @@
 import type { Network } from "../bp/network.js";
 import { createBayesian } from "./bayesian.js";
 import { completeHyperparameters } from "./hyperparameters.js";
+import { createGdx } from "./gdx.js";
+import { createLbfgs } from "./lbfgs.js";
 import { createLevenbergMarquardt } from "./levenberg-marquardt.js";
 import type { WholeTableName } from "./optimizer.js";
-import { weightMask } from "./regularise.js";
+import { addPenaltyGradient, penaltyLoss, weightMask } from "./regularise.js";
+import { createScg } from "./scg.js";
 import type { CurvedObjective, Objective, WholeTableMethod, WholeTableSpec } from "./whole-table.js";
 
 /** What a method is told besides the loss. */
@@ -32,9 +35,9 @@ const methods: { readonly [Name in WholeTableName]: Create } = {
   br: curved<"br">((spec, objective, network, { labelVariance }) =>
     createBayesian(objective, network, spec, labelVariance),
   ),
-  lbfgs: notThere,
-  scg: notThere,
-  gdx: notThere,
+  lbfgs: penalised<"lbfgs">((spec, objective, start) => createLbfgs(objective, start, spec)),
+  scg: penalised<"scg">((spec, objective, start) => createScg(objective, start, spec)),
+  gdx: penalised<"gdx">((spec, objective, start, eta) => createGdx(objective, start, spec, eta)),
 };
 
 /** Methods that need JᵀJ. */
@@ -92,6 +95,45 @@ function decayOf({ sizes, skip }: Network, { scale }: CurvedObjective, l2: numbe
   return Float64Array.from(weightMask(sizes, skip !== undefined), (isWeight) => (isWeight * l2) / scale);
 }
 
-function notThere({ name }: WholeTableSpec): never {
-  throw new RangeError(`Cannot use optimizer "${name}": expected one that is there, got one to come`);
+/** A method that is told the loss and its gradient with the penalty in both, and whose loss is told without. */
+function penalised<Name extends WholeTableName>(
+  create: (
+    spec: Extract<WholeTableSpec, { name: Name }>,
+    objective: Objective,
+    start: Float64Array,
+    learningRate: number,
+  ) => WholeTableMethod,
+): Create {
+  return (given, objective, { sizes, skip, parameters }, { l2, learningRate }) => {
+    const spec = given as Extract<WholeTableSpec, { name: Name }>;
+    if (l2 === 0) return create(spec, objective, parameters, learningRate);
+    const mask = weightMask(sizes, skip !== undefined);
+    const method = create(spec, withPenalty(objective, mask, l2), parameters, learningRate);
+    const bare = <T extends { loss: number }>(told: T): T => ({
+      ...told,
+      loss: told.loss - penaltyLoss(method.parameters, mask, { l2 }),
+    });
+    return {
+      get parameters() {
+        return method.parameters;
+      },
+      start: () => bare(method.start()),
+      iterate: () => bare(method.iterate()),
+      state: () => method.state(),
+      restore: (at, state) => method.restore(at, state),
+    };
+  };
+}
+
+/** L with `½ λ Σ w²` over the parameters whose mask is 1. */
+function withPenalty(objective: Objective, mask: Uint8Array, l2: number): Objective {
+  return {
+    count: objective.count,
+    loss: (w) => objective.loss(w) + penaltyLoss(w, mask, { l2 }),
+    gradient(w, into) {
+      const loss = objective.gradient(w, into);
+      addPenaltyGradient(into, w, mask, { l2 });
+      return loss + penaltyLoss(w, mask, { l2 });
+    },
+  };
 }

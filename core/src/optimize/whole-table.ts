@@ -36,6 +36,16 @@ export interface CurvedObjective extends Objective {
   readonly isSquared: boolean;
   /** Number of terms of F: outputs · Σω. */
   readonly terms: number;
+  /** Number of samples, if `jacobian` is there. */
+  readonly rows?: number;
+  /**
+   * Rows of the J whose JᵀJ it is: of each sample in turn a row for each output.
+   *
+   * @param firstRow number of the first sample
+   * @param rows     number of samples
+   * @returns rows · outputs × count
+   */
+  jacobian?(parameters: Float64Array, firstRow: number, rows: number): Matrix;
   /** Sets up JᵀJ and Jᵀr at the given parameters. */
   normalEquations(parameters: Float64Array): NormalEquations;
   /** A copy of the last JᵀJ, count × count, symmetric. */
@@ -48,6 +58,11 @@ export interface CurvedObjective extends Objective {
    * @returns d, or nothing if JᵀJ + D is not positive definite: try a larger damping
    */
   solve(damping: number | Float64Array, rightSide?: Float64Array): Float64Array | undefined;
+  /**
+   * The least share `L_kk² / (JᵀJ + D)_kk` that elimination has left of a diagonal element, for the last D that could be solved: where it
+   * comes near the rounding of a double, 1e-16, little of d is right.
+   */
+  leastPivot?(): number;
   /** Diagonal of (JᵀJ + D)⁻¹ for the last D that could be solved. */
   inverseDiagonal(): Float64Array;
   /** Its sum. */
@@ -74,7 +89,7 @@ export interface Evidence {
   groups: string[];
   /** Row of X whose weights make the group; null for the others. */
   inputs: (number | null)[];
-  /** Decay α of each group: the weights of an idle input have a large one. */
+  /** Decay α of each group: all groups of an idle input have a large one. */
   alpha: number[];
   /** Effective parameters γ of each group, from 0 to their number. */
   gamma: number[];
@@ -122,8 +137,8 @@ export interface LmSpec {
 export interface BrSpec {
   name: "br";
   /**
-   * Which weights share a decay α: `one` for all, `layer` for W and b of each layer, `ard` one for each input's weights (automatic
-   * relevance determination; MacKay 1994, Neal 1996). @default "one"
+   * Which weights share a decay α: `one` for all, `layer` for W and b of each layer, `ard` one for each input's weights to layer
+   * 1 and one for its weights past it (automatic relevance determination; MacKay 1994, Neal 1996). @default "one"
    */
   prior?: "one" | "layer" | "ard";
   mu?: number;

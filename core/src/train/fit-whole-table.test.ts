@@ -9,9 +9,10 @@ import { wholeTableEngine } from "../engine/whole-table.js";
 import { GradusError } from "../errors.js";
 import { matrix } from "../matrix.js";
 import type { OptimizerSpec } from "../optimize/optimizer.js";
+import { penaltyLoss, weightMask } from "../optimize/regularise.js";
 import type { Epoch } from "./epoch.js";
 import type { Feed } from "./feed.js";
-import { fit, type FitOptions, type FitResult } from "./fit.js";
+import { fit, trainerOptions, type FitOptions, type FitResult } from "./fit.js";
 
 const options: CaseOptions = { seed: 1, sizes: [2, 4, 1], rows: 40, loss: "mse_mean" };
 const { network, samples } = randomCase(options);
@@ -112,6 +113,36 @@ describe.each([LM, BR])("fit() with $name", (optimizer) => {
     expect(result.history.at(-1)!.trainLoss).toBeLessThan(result.start!.loss);
   });
 });
+
+describe.each<OptimizerSpec>([{ name: "lbfgs" }, { name: "scg" }, { name: "gdx" }])(
+  "fit() with $name",
+  (optimizer) => {
+    test("lowers any loss, penalty included, and tells it without", async () => {
+      const given: FitOptions = { optimizer, loss: "mae_mean", epochs: 30, l2: 0.01, learningRate: 0.05 };
+      const { result } = await run(given);
+      const total = (loss: number, w: Float64Array) =>
+        loss + penaltyLoss(w, weightMask(network.sizes), { l2: 0.01 });
+      const best = result.history[result.best - 1].trainLoss;
+      const first = total(result.start!.loss, network.parameters);
+      const last = total(best, result.network.parameters);
+      expect(last).toBeLessThan(first);
+      const trainer = wholeTableEngine.trainer(result.network, trainerOptions(result.network, 40, given));
+      expect(best).toBeCloseTo(trainer.evaluate(trainer.hold(samples)).loss, 12);
+    });
+
+    test.each([
+      ["in WebAssembly", wholeTableEngine],
+      ["on the reference", referenceEngine],
+    ])("%s goes on from a checkpoint with the same bits", async (_, engine) => {
+      const given: FitOptions = { optimizer, engine, epochs: 9, learningRate: 0.1 };
+      const whole = await run(given);
+      const first = await run(given, { stopAfter: 4 });
+      const rest = await run({ ...given, resume: first.result.checkpoint });
+      expect([...rest.result.network.parameters]).toEqual([...whole.result.network.parameters]);
+      expect(withoutSeconds(rest.result.history)).toEqual(withoutSeconds(whole.result.history));
+    });
+  },
+);
 
 test("fit() tells that lm has come to the end of the way", async () => {
   // A line through exact points is met in a few steps.

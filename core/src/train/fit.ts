@@ -168,9 +168,10 @@ async function* trainWith(
   const start = options.resume
     ? options.resume.start
     : rows.held && (await trainer.begin?.(rows.held, begin));
-  // Each iteration of such a method starts where the last one ended, and its own objective has fallen: without validation rows the
-  // last weights are its result.
-  const lastIsBest = isWholeTable(settings.optimizer) && !validation;
+  // What such a method makes small has fallen in every iteration: without validation rows the last weights are its result, whatever
+  // its own penalty has done to the loss. gdx alone may rise.
+  const { optimizer } = settings;
+  const lastIsBest = isWholeTable(optimizer) && optimizer.name !== "gdx" && !validation;
   let stopped: StopReason | undefined;
   let lastBreath = Date.now();
   for (let epoch = history.length + 1; stopped === undefined; epoch++) {

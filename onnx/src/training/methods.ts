@@ -31,7 +31,7 @@ export interface BoundMethod {
 
 /** As `Moment`, the hyperparameters being those of any method. */
 export interface AnyMoment extends Omit<Moment, "now"> {
-  now: Readonly<Record<string, number | boolean>>;
+  now: Readonly<Record<string, number | boolean | string>>;
 }
 
 /**
@@ -43,6 +43,9 @@ export function methodOf(given: OptimizerSpec, moves: boolean): BoundMethod {
   // The table pairs each name with the method of its own hyperparameters, which a union of names cannot express.
   const method = methods[spec.name] as Method;
   const h = completeHyperparameters(spec) as unknown as Moment["now"];
+  if (spec.name === "rprop" && (spec.variant ?? "irprop-") !== "irprop-") {
+    throw new RangeError(`Cannot write variant "${spec.variant}" of rprop as ONNX: expected "irprop-"`);
+  }
   const first: Moment = { eta: 1, t: 1, now: h, scalars: new Map([["momentumProduct", 0.5]]) };
   return {
     states: method.states(h),

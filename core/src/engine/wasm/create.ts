@@ -81,6 +81,9 @@ function wasmLacks(
   if (dropout && hidden.some(({ name }) => name === "softmax")) {
     return `expected no dropout behind softmax in a hidden layer, got ${dropout}; try the reference engine`;
   }
+  if (optimizer?.name === "rprop" && (optimizer.variant ?? "irprop-") !== "irprop-") {
+    return `expected variant "irprop-" of rprop, got "${optimizer.variant}"; try the reference engine`;
+  }
   const own = network.activations.slice(1).find((spec) => activationNumber(spec) === undefined);
   if (own === undefined) return undefined;
   return `expected built-in activations, got "${own.name}", which has no kernel; try the reference engine`;

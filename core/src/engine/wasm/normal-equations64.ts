@@ -43,6 +43,7 @@ export class NormalEquations64 implements SecondOrder {
   readonly scale: number;
   readonly isSquared: boolean;
   readonly terms: number;
+  readonly rows: number;
   readonly evaluate: FullBatch["evaluate"];
   readonly loss: Objective["loss"];
   readonly gradient: Objective["gradient"];
@@ -61,6 +62,7 @@ export class NormalEquations64 implements SecondOrder {
       evaluate: this.evaluate,
     } = fullBatchOf(pass));
     this.scale = pass.head.scale / pass.head.scaleOfSum;
+    this.rows = pass.rows.count;
     this.isSquared = pass.head.curvature === "squared";
     this.terms = J.outputs * pass.doubles(pass.rows.weights, pass.rows.count).reduce((sum, w) => sum + w, 0);
   }
@@ -116,6 +118,19 @@ export class NormalEquations64 implements SecondOrder {
     if (!this.#isFactored) return undefined;
     kernels["solveFactored"](L, row, padded, step);
     return x.slice(0, n);
+  }
+
+  leastPivot(): number {
+    const { C, L, row, damping } = this.#factor();
+    const D = this.#pass.doubles(damping, this.count);
+    const size = row / 8 + 1; // from one element of a diagonal to the next
+    const [a, l] = [C, L].map((at) => this.#pass.doubles(at, (this.count - 1) * size + 1));
+    let least = 1;
+    for (let k = 0; k < this.count; k++) {
+      const pivot = l[k * size];
+      least = Math.min(least, (pivot * pivot) / (a[k * size] + D[k]));
+    }
+    return least;
   }
 
   inverseDiagonal(): Float64Array {

@@ -310,8 +310,13 @@ export class WasmTrainer implements Trainer, RowStore {
 }
 
 /** Hyperparameters as numbers. ε stays above 0 in float32: a weight whose gradient is 0 would become 0 / 0. */
-function numbersOf(given: Readonly<Record<string, number | boolean>>): Record<string, number> {
-  const numbers = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, Number(value)]));
+function numbersOf(given: Readonly<Record<string, number | boolean | string>>): Record<string, number> {
+  // The one word among them, the variant of rprop, is always the kernel's own: see `lacks`.
+  const numbers = Object.fromEntries(
+    Object.entries(given).flatMap(([key, value]) =>
+      typeof value === "string" ? [] : [[key, Number(value)]],
+    ),
+  ) as Record<string, number>;
   if ("epsilon" in numbers) numbers["epsilon"] = Math.max(numbers["epsilon"], SMALLEST);
   return numbers;
 }
