@@ -83,3 +83,4 @@ export type { Confidence } from "./model/fold-pool.js";
 export type { FoldResult } from "./model/fold-run.js";
 export * from "./model/learning-curve.js";
 export * from "./model/evaluate.js";
+export * from "./model/versus.js";
