@@ -75,6 +75,8 @@ export * from "./assess/metrics.js";
 export * from "./assess/baselines.js";
 export * from "./assess/bootstrap.js";
 export * from "./assess/compare.js";
+export * from "./assess/conformal.js";
+export * from "./assess/conformal-classes.js";
 export * from "./assess/power-law.js";
 export { classIntervals, regressionIntervals } from "./assess/confidence.js";
 export * from "./model/cross-validate.js";
