@@ -9,6 +9,7 @@ export * from "./bp/loss.js";
 export * from "./bp/backward.js";
 export * from "./bp/descent.js";
 export * from "./bp/gradient-check.js";
+export * from "./bp/jacobian.js";
 export * from "./bp/initialise.js";
 export * from "./bp/delta-check.js";
 export { iterate, type Iteration, type IterationOptions } from "./bp/iteration.js";
@@ -38,7 +39,15 @@ export * from "./table/match.js";
 export * from "./table/check.js";
 export { codesOf, duplicatesAcross } from "./table/duplicates.js";
 export * from "./optimize/optimizer.js";
-export { completeHyperparameters, optimizerDefaults, optimizerNames } from "./optimize/hyperparameters.js";
+export {
+  completeHyperparameters,
+  firstOrder,
+  firstOrderNames,
+  isWholeTable,
+  optimizerDefaults,
+  optimizerNames,
+  wholeTableNames,
+} from "./optimize/hyperparameters.js";
 export * from "./optimize/first-order.js";
 export * from "./optimize/schedule.js";
 export { scheduleNames } from "./optimize/schedule-check.js";
@@ -46,19 +55,28 @@ export * from "./optimize/schedules.js";
 export * from "./optimize/scheduler.js";
 export * from "./optimize/regularise.js";
 export * from "./optimize/whole-table.js";
+export {
+  createWholeTableMethod,
+  needsCurvature,
+  type MethodSetting,
+} from "./optimize/whole-table-methods.js";
 export * from "./engine/engine.js";
 export * from "./engine/reference.js";
 export { createWasmEngine, wasmEngine } from "./engine/wasm.js";
 export { createRelaxedWasmEngine } from "./engine/wasm-relaxed.js";
 export * from "./engine/auto.js";
+export { wholeTableEngine } from "./engine/whole-table.js";
+export { engineNamed, engineNames, registerEngine } from "./engine/named.js";
 export { costAt, flopsOfStep, type Speed } from "./engine/cost.js";
 export * from "./engine/wasm/curvature.js";
-export { createFullBatch, type Options64 } from "./engine/wasm/full-batch.js";
+export { createFullBatch, type FullBatch, type Options64 } from "./engine/wasm/full-batch.js";
 export * from "./engine/wasm/second-order.js";
 export * from "./train/epoch.js";
 export * from "./train/stopping.js";
 export { fit, type Checkpoint, type FitOptions, type FitResult } from "./train/fit.js";
 export * from "./train/feed.js";
+export { type FitJob, type JobOptions, type PoolEvent, type RowsOf } from "./train/jobs.js";
+export * from "./train/pool.js";
 export * from "./train/auto.js";
 export * from "./model/model.js";
 export { type TrainOptions } from "./model/options.js";

@@ -4,7 +4,7 @@ import {
   createRandom,
   losses,
   matrix,
-  optimizerNames,
+  firstOrderNames,
   referenceEngine,
   registerActivation,
   type LossName,
@@ -32,7 +32,7 @@ const SEVERAL = 1e-2; // and after several
 
 describe.skipIf(engine === undefined)("onnxEngine() against the reference engine", () => {
   test.each<OptimizerSpec>([
-    ...optimizerNames.map((name) => ({ name })),
+    ...firstOrderNames.map((name) => ({ name })),
     { name: "sgd", momentum: 0.9 },
     { name: "sgd", momentum: 0.9, dampening: 0.3, weightDecay: 0.01 },
     { name: "sgd", momentum: 0.9, nesterov: true },

@@ -114,6 +114,8 @@ export const en = {
       `The loss asked for was reached in epoch ${epochs}. Weights of epoch ${best} kept.`,
     gradient: (epochs: number, best: number) =>
       `The gradient became smaller than asked for in epoch ${epochs}. Weights of epoch ${best} kept.`,
+    converged: (epochs: number, best: number) =>
+      `Converged in epoch ${epochs}: no further step would help. Weights of epoch ${best} kept.`,
     time: (epochs: number, best: number) =>
       `The time is used up after epoch ${epochs}. Weights of epoch ${best} kept.`,
     abort: (epochs: number, best: number) => `Stopped after epoch ${epochs}. Weights of epoch ${best} kept.`,

@@ -104,6 +104,7 @@ export const zh: Texts = {
     early: (epochs, best) => `提前停止:验证损失连续 ${epochs - best} 轮没有改善。已恢复第 ${best} 轮的权重。`,
     goal: (epochs, best) => `第 ${epochs} 轮达到目标损失。保留第 ${best} 轮的权重。`,
     gradient: (epochs, best) => `第 ${epochs} 轮梯度范数低于要求。保留第 ${best} 轮的权重。`,
+    converged: (epochs, best) => `第 ${epochs} 轮已收敛:再迭代也不会更好。保留第 ${best} 轮的权重。`,
     time: (epochs, best) => `第 ${epochs} 轮后时间用完。保留第 ${best} 轮的权重。`,
     abort: (epochs, best) => `第 ${epochs} 轮后被停止。保留第 ${best} 轮的权重。`,
     diverged: (epochs, best) => `第 ${epochs} 轮后损失不再是有限数。保留第 ${best} 轮的权重。`,

@@ -3,8 +3,14 @@ import type { Matrix } from "../matrix.js";
 import type { Random } from "../random.js";
 import type { Network } from "./network.js";
 
+/** Where a layer stands. */
+interface Place {
+  isFirst: boolean;
+  isOutput: boolean;
+}
+
 /** Writes W^l and b^l, which are 0 before. */
-type Fill = (W: Matrix, b: Float64Array, random: Random, isOutput: boolean) => void;
+type Fill = (W: Matrix, b: Float64Array, random: Random, place: Place) => void;
 
 /**
  * Start values by name.
@@ -15,9 +21,10 @@ type Fill = (W: Matrix, b: Float64Array, random: Random, isOutput: boolean) => v
  * - `lecun_uniform`, `lecun_normal`: variance 1/m (LeCun et al. 1998, §4.6)
  * - `orthogonal`: orthonormal rows or columns (Saxe, McClelland & Ganguli 2014)
  * - `nguyen_widrow`: hidden neurons spread over the inputs' range [−1, 1] (Nguyen & Widrow 1990)
+ * - `nguyen_widrow_standard`: the same for standardised inputs, most of which lie in [−2, 2]: the weights of layer 1 are half as large
  * - `zeros`
  *
- * Biases are 0 except for `uniform` and `nguyen_widrow`. The skip's weights are always 0: the network starts without it.
+ * Biases are 0 except for `uniform` and those of `nguyen_widrow…`. The skip's weights are always 0: the network starts without it.
  */
 export const initialisations = {
   uniform: (W, b, random) => {
@@ -31,20 +38,10 @@ export const initialisations = {
   lecun_uniform: (W, _, random) => fillUniform(W, Math.sqrt(3 / W.cols), random),
   lecun_normal: (W, _, random) => fillNormal(W, Math.sqrt(1 / W.cols), random),
   orthogonal: (W, _, random) => fillOrthogonal(W, random),
-  nguyen_widrow: (W, b, random, isOutput) => {
-    if (isOutput) {
-      fillUniform(W, 0.5, random);
-      return;
-    }
-    // Each neuron's direction is random, its length beta: the active zones then cover the range evenly (eqs. 10 to 12): 0.7 n^(1/m).
-    const beta = 0.7 * exp(log(W.rows) / W.cols);
-    for (let i = 0; i < W.rows; i++) {
-      const w = W.data.subarray(i * W.cols, (i + 1) * W.cols);
-      for (let j = 0; j < w.length; j++) w[j] = 2 * random.uniform() - 1;
-      const norm = lengthOf(w);
-      for (let j = 0; j < w.length; j++) w[j] *= beta / norm;
-      b[i] = W.rows === 1 ? 0 : beta * (2 * random.uniform() - 1);
-    }
+  nguyen_widrow: (W, b, random, { isOutput }) => fillNguyenWidrow(W, b, random, isOutput),
+  nguyen_widrow_standard: (W, b, random, { isFirst, isOutput }) => {
+    fillNguyenWidrow(W, b, random, isOutput);
+    if (isFirst && !isOutput) for (let k = 0; k < W.data.length; k++) W.data[k] /= 2;
   },
   zeros: () => {},
 } as const satisfies Record<string, Fill>;
@@ -74,7 +71,7 @@ export function initialise(network: Network, how: Initialisation, random: Random
   network.parameters.fill(0);
   for (let l = 1; l <= network.last; l++) {
     const fill: Fill = initialisations[how];
-    fill(network.W[l], network.b[l], random, l === network.last);
+    fill(network.W[l], network.b[l], random, { isFirst: l === 1, isOutput: l === network.last });
   }
 }
 
@@ -105,6 +102,22 @@ function setParameters(network: Network, given: Exclude<Initialisation, string>)
     throw new RangeError(
       `Cannot set the start values: expected finite numbers, got ${network.parameters[bad]}`,
     );
+}
+
+/** Each neuron's direction is random, its length beta: the active zones then cover [−1, 1] evenly (eqs. 10 to 12): 0.7 n^(1/m). */
+function fillNguyenWidrow(W: Matrix, b: Float64Array, random: Random, isOutput: boolean): void {
+  if (isOutput) {
+    fillUniform(W, 0.5, random);
+    return;
+  }
+  const beta = 0.7 * exp(log(W.rows) / W.cols);
+  for (let i = 0; i < W.rows; i++) {
+    const w = W.data.subarray(i * W.cols, (i + 1) * W.cols);
+    for (let j = 0; j < w.length; j++) w[j] = 2 * random.uniform() - 1;
+    const norm = lengthOf(w);
+    for (let j = 0; j < w.length; j++) w[j] *= beta / norm;
+    b[i] = W.rows === 1 ? 0 : beta * (2 * random.uniform() - 1);
+  }
 }
 
 function fillUniform(W: Matrix, limit: number, random: Random): void {

@@ -2,6 +2,7 @@ import type { LossSpec } from "../bp/loss.js";
 import type { Network } from "../bp/network.js";
 import type { Matrix } from "../matrix.js";
 import type { OptimizerSpec, OptimizerState } from "../optimize/optimizer.js";
+import type { Evidence } from "../optimize/whole-table.js";
 import type { Random } from "../random.js";
 
 /** Encoded rows: a sample is a column of X and of Y. */
@@ -36,10 +37,23 @@ export interface TrainerOptions {
 
 /** What one pass over the training rows gave. */
 export interface Pass {
-  /** Loss before each update, put together over the batches; without the penalties. */
+  /**
+   * Loss before each update, put together over the batches; of a method that looks at all rows in every iteration the loss after
+   * it. Without the penalties.
+   */
   loss: number;
   /** Norm of the last batch's gradient, before clipping. */
   gradientNorm: number;
+  /** Numbers of the method after the iteration, if it looks at all rows. */
+  record?: Record<string, number>;
+  /** Why no further iteration would help, if the method can tell. */
+  ended?: "gradient" | "converged";
+}
+
+/** Loss and numbers of a method before its first iteration. */
+export interface Start {
+  loss: number;
+  record: Record<string, number>;
 }
 
 /** What a schedule says of one update. */
@@ -79,6 +93,10 @@ export interface Trainer {
    * @param random       one draw for each update gives the key of its dropout masks; none without dropout
    */
   epoch(rows: Held, order: Uint32Array, rate: () => Rate, random: Random): Pass | Promise<Pass>;
+  /** Loss and numbers before the first iteration, of a method that looks at all rows in each. */
+  begin?(rows: Held, rate: Rate): Start | Promise<Start>;
+  /** What the method has learnt of the parameters, if it is one that does; nothing before the first iteration. */
+  evidence?(): Evidence | undefined;
   /** Loss and prediction of the network as it stands now; no dropout. */
   evaluate(rows: Held): Evaluation | Promise<Evaluation>;
   /** State of the optimizer; `restore` goes on from it with the same bits. */

@@ -1,9 +1,10 @@
+import type { Start } from "../engine/engine.js";
 import { optimizerNames } from "../optimize/hyperparameters.js";
 import type { OptimizerState } from "../optimize/optimizer.js";
 import type { SchedulerState } from "../optimize/scheduler.js";
 import type { Epoch } from "../train/epoch.js";
 import type { Checkpoint } from "../train/fit.js";
-import { integer, list, nullable, number, object, oneOf, text, type Check } from "./check.js";
+import { integer, list, nullable, number, object, oneOf, optional, text, type Check } from "./check.js";
 import {
   architectureOf,
   checkArchitecture,
@@ -12,7 +13,7 @@ import {
   takeTensor,
   type Architecture,
 } from "./file-network.js";
-import { epochFields, stopped } from "./file-run.js";
+import { epochFields, evidence, start, stopped } from "./file-run.js";
 import { Mismatch } from "./mismatch.js";
 import type { TrainCheckpoint } from "./model.js";
 import type { Tensor } from "./safetensors.js";
@@ -22,7 +23,7 @@ type Ready = TrainCheckpoint["done"][number];
 /** A checkpoint as JSON holds it: its vectors are tensors. */
 interface CheckpointRecord {
   done: (Omit<Ready, "network"> & { network: Architecture })[];
-  current: Pick<Checkpoint, "epoch" | "schedule" | "random" | "history"> & {
+  current: Pick<Checkpoint, "epoch" | "schedule" | "random" | "history" | "start"> & {
     best: Omit<Checkpoint["best"], "parameters">;
     optimizer: Pick<OptimizerState, "name" | "step"> & {
       arrays: string[];
@@ -30,6 +31,7 @@ interface CheckpointRecord {
     };
   };
   history: Epoch[];
+  start?: Start;
 }
 
 /** Clock time included: a resumed run keeps to its limit of seconds. */
@@ -52,6 +54,7 @@ const current = object<CheckpointRecord["current"]>({
   }),
   random: list(integer(-(2 ** 31), 2 ** 31 - 1), 4, 4),
   history,
+  start: optional(start),
   best: object<CheckpointRecord["current"]["best"]>({ epoch: integer(), loss: number }),
   optimizer: object<CheckpointRecord["current"]["optimizer"]>({
     name: oneOf(...optimizerNames),
@@ -68,10 +71,12 @@ const shape = object<CheckpointRecord>({
       epochs: integer(),
       best: integer(),
       stopped,
+      evidence: optional(evidence),
     }),
   ),
   current,
   history,
+  start: optional(start),
 });
 
 /** What a checkpoint is in a file: plain data, and its vectors as tensors named `checkpoint.…`. */
@@ -80,6 +85,7 @@ export function checkpointParts(checkpoint: TrainCheckpoint): {
   tensors: [string, Tensor][];
 } {
   const { parameters, best, optimizer, epoch, schedule, random, history: epochs } = checkpoint.current;
+  const { start: first } = checkpoint.current;
   const record: CheckpointRecord = {
     done: checkpoint.done.map((one) => ({ ...one, network: architectureOf(one.network) })),
     current: {
@@ -87,6 +93,7 @@ export function checkpointParts(checkpoint: TrainCheckpoint): {
       schedule,
       random,
       history: epochs,
+      ...(first ? { start: first } : {}),
       best: { epoch: best.epoch, loss: best.loss },
       optimizer: {
         name: optimizer.name,
@@ -96,6 +103,7 @@ export function checkpointParts(checkpoint: TrainCheckpoint): {
       },
     },
     history: checkpoint.history,
+    ...(checkpoint.start ? { start: checkpoint.start } : {}),
   };
   const tensors: [string, Tensor][] = [
     ...checkpoint.done.flatMap(({ network }, i) => networkTensors(`checkpoint.done${i}`, network)),
@@ -140,6 +148,7 @@ export function checkpointFrom(
       },
     },
     history: record.history,
+    ...(record.start ? { start: record.start } : {}),
   };
 }
 

@@ -1,5 +1,7 @@
 import type { Place, Warning } from "../errors.js";
+import type { Start } from "../engine/engine.js";
 import type { MessageCode } from "../messages/messages.js";
+import type { Evidence } from "../optimize/whole-table.js";
 import type { StopReason } from "../train/epoch.js";
 import {
   flag,
@@ -25,6 +27,7 @@ export const stopped: Check<StopReason> = oneOf(
   "early",
   "goal",
   "gradient",
+  "converged",
   "time",
   "abort",
   "diverged",
@@ -43,7 +46,21 @@ export const epochFields: Fields<Run["history"][number]> = {
   gradientNorm: number,
   best: flag,
   metrics,
+  iteration: optional(record(number)),
 };
+
+/** What held before the first iteration of a method that looks at all rows in each. */
+export const start = object<Start>({ loss: number, record: record(number) });
+
+/** What Bayesian regularisation has learnt. */
+export const evidence = object<Evidence>({
+  groups: list(text),
+  inputs: list(nullable(integer())),
+  alpha: list(number),
+  gamma: list(number),
+  beta: number,
+  logEvidence: number,
+});
 
 const textOrNumber: Check<string | number> = (value, where) => {
   if (typeof value !== "string" && typeof value !== "number")
@@ -89,8 +106,17 @@ export const checkRun: Check<Run> = object<Run>({
   split: object<Run["split"]>({ kind: text, train: integer(), validation: integer(), test: integer() }),
   recipe: record(plain),
   engine: object<Run["engine"]>({ name: text, precision: oneOf("float64", "float32") }),
+  start: optional(start),
   history: list(object(epochFields)),
-  nets: list(object<Run["nets"][number]>({ epochs: integer(), best: integer(), stopped }), 1),
+  nets: list(
+    object<Run["nets"][number]>({
+      epochs: integer(),
+      best: integer(),
+      stopped,
+      evidence: optional(evidence),
+    }),
+    1,
+  ),
   metrics: measured,
   baselines: record(measured),
   warnings,

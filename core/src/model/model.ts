@@ -1,5 +1,7 @@
 import type { Network } from "../bp/network.js";
+import type { Start } from "../engine/engine.js";
 import type { Warning } from "../errors.js";
+import type { Evidence } from "../optimize/whole-table.js";
 import type { Encoder, Task } from "../table/encode.js";
 import type { Epoch, StopReason } from "../train/epoch.js";
 import type { Checkpoint } from "../train/fit.js";
@@ -21,11 +23,13 @@ export interface Model {
 /** What a stopped run of several nets needs to go on. */
 export interface TrainCheckpoint {
   /** Nets that are ready. */
-  done: { network: Network; epochs: number; best: number; stopped: StopReason }[];
+  done: { network: Network; epochs: number; best: number; stopped: StopReason; evidence?: Evidence }[];
   /** The net at work. */
   current: Checkpoint;
   /** Records of the first net, if it is ready. */
   history: Epoch[];
+  /** What held before them, as in `Run`. */
+  start?: Start;
 }
 
 /** Metrics by name; a metric that has no value (R² of a constant label, AUC of one class) is null. */
@@ -49,9 +53,11 @@ export interface Run {
   /** Every default with its value. */
   recipe: Record<string, unknown>;
   engine: { name: string; precision: "float64" | "float32" };
+  /** Loss and numbers of the first net before its first iteration, of a method that looks at all rows in each. */
+  start?: Start;
   /** Epoch records of the first net; of the other nets the best epoch and the reason for stopping. */
   history: Omit<Epoch, "seconds">[];
-  nets: { epochs: number; best: number; stopped: StopReason }[];
+  nets: { epochs: number; best: number; stopped: StopReason; evidence?: Evidence }[];
   metrics: { train: Metrics; validation: Metrics | null; test: Metrics | null };
   baselines: Record<string, { train: Metrics; validation: Metrics | null; test: Metrics | null }>;
   warnings: Warning[];

@@ -1,9 +1,10 @@
 import { fitBaselines } from "../assess/baselines.js";
 import { createNetwork, parameterCount, type Network } from "../bp/network.js";
 import type { Choice } from "../engine/auto.js";
-import type { Samples } from "../engine/engine.js";
+import type { Samples, Start } from "../engine/engine.js";
 import { GradusError, type MessageValues } from "../errors.js";
 import type { Matrix } from "../matrix.js";
+import { isWholeTable } from "../optimize/hyperparameters.js";
 import { createRandom } from "../random.js";
 import type { Encoder } from "../table/encode.js";
 import type { Split } from "../table/split.js";
@@ -140,16 +141,19 @@ export async function* trainReady(
       epochs: result.history.length,
       best: result.best,
       stopped: result.stopped,
+      ...(result.evidence ? { evidence: result.evidence } : {}),
     });
     if (result.stopped === "diverged") break;
   }
   const history = historyOf(resumed, first);
-  const model = assemble(prepared, done, history);
+  const start = resumed && resumed.done.length > 0 ? resumed.start : first?.start;
+  const model = assemble(prepared, done, history, start);
   if (checkpoint) {
     model.checkpoint = {
       done: done.slice(0, -1),
       current: checkpoint,
       history: done.length > 1 ? history : [],
+      ...(start && done.length > 1 ? { start } : {}),
     };
   }
   if (done.some((one) => one.stopped === "diverged")) throw divergence(model, done);
@@ -213,7 +217,7 @@ function fitOptions(
     optimizer: recipe.optimizer,
     learningRate: recipe.learningRate,
     schedule: recipe.schedule,
-    batch: recipe.batch,
+    batch: isWholeTable(recipe.optimizer) ? (options.batch ?? Infinity) : recipe.batch,
     epochs: recipe.epochs,
     patience: recipe.patience ?? Infinity,
     dropout: recipe.dropout,
@@ -273,11 +277,11 @@ function resumeFrom(
 
 /** Clock time has no place in a model: equal runs give equal files. */
 function withoutSeconds(epoch: Epoch): Omit<Epoch, "seconds"> {
-  const { epoch: number, trainLoss, validationLoss, learningRate, gradientNorm, best, metrics } = epoch;
-  return { epoch: number, trainLoss, validationLoss, learningRate, gradientNorm, best, metrics };
+  const { seconds: _, ...rest } = epoch;
+  return rest;
 }
 
-function assemble(prepared: Ready, done: TrainCheckpoint["done"], history: Epoch[]): Model {
+function assemble(prepared: Ready, done: TrainCheckpoint["done"], history: Epoch[], start?: Start): Model {
   const { engine } = prepared.choice;
   const { encoder, task, recipe, samples, split, seed, warnings } = prepared;
   const nets = done.map(({ network }) => ({ network, weight: 1 / done.length }));
@@ -300,8 +304,14 @@ function assemble(prepared: Ready, done: TrainCheckpoint["done"], history: Epoch
     },
     recipe: { ...recipe },
     engine: { name: engine.name, precision: engine.precision },
+    ...(start ? { start } : {}),
     history: history.map(withoutSeconds),
-    nets: done.map(({ epochs, best, stopped }) => ({ epochs, best, stopped })),
+    nets: done.map(({ epochs, best, stopped, evidence }) => ({
+      epochs,
+      best,
+      stopped,
+      ...(evidence ? { evidence } : {}),
+    })),
     metrics: { train: {}, validation: null, test: null },
     baselines: {},
     warnings,

@@ -1,13 +1,18 @@
 /**
- * The contract of the first-order methods: what may be asked for, and what an optimizer does with a gradient. The methods
- * themselves are listed in `first-order.ts`, their default values in `hyperparameters.ts`.
+ * What optimizer may be asked for, and what a first-order method does with a gradient. The first-order methods themselves are
+ * listed in `first-order.ts`, those that look at all rows at once in `whole-table-methods.ts`, all default values in
+ * `hyperparameters.ts`.
  */
+import type { WholeTableSpec } from "./whole-table.js";
 
 /**
  * An optimizer by name, with those of its hyperparameters that differ from the defaults, such as
  * `{ name: "adam", beta2: 0.95 }`.
  */
-export type OptimizerSpec =
+export type OptimizerSpec = FirstOrderSpec | WholeTableSpec;
+
+/** A method that takes a step after each batch, from its gradient alone. */
+export type FirstOrderSpec =
   | SgdSpec
   | RmspropSpec
   | AdamSpec
@@ -19,8 +24,14 @@ export type OptimizerSpec =
   | AdadeltaSpec
   | RpropSpec;
 
-/** Name of a first-order method. */
+/** Name of an optimizer. */
 export type OptimizerName = OptimizerSpec["name"];
+
+/** Name of a first-order method. */
+export type FirstOrderName = FirstOrderSpec["name"];
+
+/** Name of a method that looks at all rows in every iteration. */
+export type WholeTableName = WholeTableSpec["name"];
 
 /** Hyperparameters of one method, all of them given. */
 export type Hyperparameters<Name extends OptimizerName = OptimizerName> = Required<
@@ -43,7 +54,7 @@ export interface OptimizerState {
  * use one optimizer for each part: the parts of the flat vector are views on it.
  */
 export interface Optimizer {
-  readonly name: OptimizerName;
+  readonly name: FirstOrderName;
   /** Every hyperparameter with the value in use. */
   readonly hyperparameters: Readonly<Record<string, number | boolean>>;
   /**

@@ -1,4 +1,4 @@
-import type { Hyperparameters, OptimizerName } from "./optimizer.js";
+import type { Hyperparameters, FirstOrderName } from "./optimizer.js";
 
 /**
  * One update of a method. The letters are those of the papers.
@@ -14,7 +14,10 @@ export type Update = (w: Float64Array, g: Float64Array, eta: number, t: number) 
  * A method: from its hyperparameters and a memory to its update. The hyperparameters are read anew at each step, because a
  * schedule may change the momentum.
  */
-export type Rule<Name extends OptimizerName> = (h: Readonly<Hyperparameters<Name>>, memory: Memory) => Update;
+export type Rule<Name extends FirstOrderName> = (
+  h: Readonly<Hyperparameters<Name>>,
+  memory: Memory,
+) => Update;
 
 /** Where a rule keeps what it remembers; all of it goes into a checkpoint. */
 export interface Memory {

@@ -1,12 +1,17 @@
 import { lossMisfit, lossSpec, type LossName, type LossSpec } from "../bp/loss.js";
 import { emptyNetwork, type Network } from "../bp/network.js";
-import type { Engine, Rate, Samples, Trainer, TrainerOptions } from "../engine/engine.js";
+import { chooseEngine } from "../engine/auto.js";
+import type { Engine, Rate, Samples, Start, Trainer, TrainerOptions } from "../engine/engine.js";
 import { referenceEngine } from "../engine/reference.js";
+import { wholeTableEngine } from "../engine/whole-table.js";
+import { wholeTableMisfit } from "../engine/whole-table-misfit.js";
 import { GradusError } from "../errors.js";
 import type { Matrix } from "../matrix.js";
+import { isWholeTable } from "../optimize/hyperparameters.js";
 import type { OptimizerSpec, OptimizerState } from "../optimize/optimizer.js";
 import type { Schedule } from "../optimize/schedule.js";
 import { createScheduler, type SchedulerState } from "../optimize/scheduler.js";
+import type { Evidence } from "../optimize/whole-table.js";
 import { createRandom, restoreRandom } from "../random.js";
 import type { Epoch, StopReason } from "./epoch.js";
 import { countOf, heldAtOnce, trainingRows, type Feed } from "./feed.js";
@@ -22,7 +27,7 @@ export interface FitOptions extends StopRule {
   learningRate?: number;
   /** How η changes. @default { name: "constant" } */
   schedule?: Schedule;
-  /** Rows per update; Infinity for all at once. @default 32 */
+  /** Rows per update; Infinity for all at once. @default 32, and all for an optimizer that looks at all rows in every iteration */
   batch?: number;
   /** Whether the rows are shuffled before each epoch. @default true */
   shuffle?: boolean;
@@ -42,7 +47,7 @@ export interface FitOptions extends StopRule {
   seed?: number;
   /** Number of the net within an ensemble, so that nets of one seed draw differently. @default 0 */
   stream?: number;
-  /** @default the reference engine */
+  /** @default the reference engine; for an optimizer that looks at all rows in every iteration the one in WebAssembly */
   engine?: Engine;
   /** Measures the validation rows' predictions (the training rows' without validation rows) after each epoch. */
   measure?: (H: Matrix, Y: Matrix) => Record<string, number | null>;
@@ -61,6 +66,8 @@ export interface Checkpoint {
   schedule: SchedulerState;
   random: number[];
   history: Epoch[];
+  /** As in `FitResult`. */
+  start?: Start;
 }
 
 /** What a run gave. */
@@ -71,6 +78,10 @@ export interface FitResult {
   best: number;
   stopped: StopReason;
   history: Epoch[];
+  /** Loss and numbers before the first iteration of a method that looks at all rows in each: entry 0 of its history. */
+  start?: Start;
+  /** What Bayesian regularisation has learnt of the parameters. */
+  evidence?: Evidence;
   /** The state after the last epoch, for a later run. */
   checkpoint: Checkpoint;
 }
@@ -98,12 +109,24 @@ export async function* fit(
   options: FitOptions = {},
 ): AsyncGenerator<Epoch, FitResult, void> {
   const settings = trainerOptions(network, heldAtOnce(training), options);
-  const trainer = await (options.engine ?? referenceEngine).trainer(network, settings);
+  const engine = options.engine ?? defaultEngine(network, settings);
+  if (isWholeTable(settings.optimizer) && "count" in training) {
+    throw new RangeError(
+      `Cannot train with optimizer "${settings.optimizer.name}" on a feed: expected all rows at once, got parts; try another optimizer`,
+    );
+  }
+  const trainer = await engine.trainer(network, settings);
   try {
     return yield* trainWith(trainer, network, training, validation, settings, options);
   } finally {
     trainer.close?.();
   }
+}
+
+/** The readable reference; it would be slow where every iteration looks at all rows. */
+function defaultEngine(network: Network, settings: TrainerOptions): Engine {
+  if (!isWholeTable(settings.optimizer)) return referenceEngine;
+  return chooseEngine([wholeTableEngine, referenceEngine], network, settings, 1).engine;
 }
 
 async function* trainWith(
@@ -132,6 +155,13 @@ async function* trainWith(
     schedule.restore(options.resume.schedule);
     best = options.resume.best;
   }
+  const begin: Rate = { learningRate: schedule.learningRate, momentum: schedule.momentum };
+  const start = options.resume
+    ? options.resume.start
+    : rows.held && (await trainer.begin?.(rows.held, begin));
+  // Each iteration of such a method starts where the last one ended, and its own objective has fallen: without validation rows the
+  // last weights are its result.
+  const lastIsBest = isWholeTable(settings.optimizer) && !validation;
   let stopped: StopReason | undefined;
   let lastBreath = Date.now();
   for (let epoch = history.length + 1; stopped === undefined; epoch++) {
@@ -155,7 +185,7 @@ async function* trainWith(
       stopped = "diverged"; // the epoch leaves no record: the best weights before it are kept
       break;
     }
-    const isBest = loss < best.loss;
+    const isBest = lastIsBest || loss < best.loss;
     if (isBest) best = { epoch, loss, parameters: parameters.slice() };
     schedule.observe(loss);
     const record: Epoch = {
@@ -166,12 +196,13 @@ async function* trainWith(
       gradientNorm: pass.gradientNorm,
       best: isBest,
       metrics: (H && monitored && options.measure?.(H, monitored.Y)) ?? {},
+      ...(pass.record ? { iteration: pass.record } : {}),
       seconds: (Date.now() - started) / 1000,
     };
     history.push(record);
     yield record;
 
-    stopped = stopReason(record, best.epoch, loss, { ...options, epochs });
+    stopped = stopReason(record, best.epoch, loss, { ...options, epochs }, pass.ended);
     if (signal?.aborted) stopped ??= "abort";
     if (Date.now() - lastBreath > BREATH) {
       await new Promise<void>((resolve) => setTimeout(resolve, 0));
@@ -179,11 +210,14 @@ async function* trainWith(
     }
   }
   const { sizes, activations, skip } = network;
+  const evidence = trainer.evidence?.();
   return {
     network: emptyNetwork(sizes, activations.slice(1), skip !== undefined, best.parameters.slice()),
     best: best.epoch,
     stopped,
     history,
+    ...(start ? { start } : {}),
+    ...(evidence ? { evidence } : {}),
     checkpoint: {
       epoch: history.length,
       parameters: trainer.parameters.slice(),
@@ -192,6 +226,7 @@ async function* trainWith(
       schedule: schedule.state(),
       random: random.state(),
       history,
+      ...(start ? { start } : {}),
     },
   };
 }
@@ -205,7 +240,10 @@ export function trainerOptions(network: Network, rows: number, options: FitOptio
   const loss = lossSpec(options.loss ?? "half_mse_sum");
   const misfit = lossMisfit(loss, network.activations[network.last]);
   if (misfit !== undefined) throw new RangeError(misfit);
-  const { batch = 32, dropout = 0, l1 = 0, l2 = 0, learningRate = 0.1, epochs = 1000 } = options;
+  const optimizer = options.optimizer ?? { name: "sgd" };
+  const whole = isWholeTable(optimizer);
+  const { batch = whole ? Infinity : 32, dropout = 0, l1 = 0, l2 = 0 } = options;
+  const { learningRate = 0.1, epochs = 1000 } = options;
   const { maxNorm = Infinity, clipNorm = Infinity, clipValue = Infinity } = options;
   check("learningRate", learningRate, learningRate > 0 && learningRate < Infinity, "a number above 0");
   check("epochs", epochs, Number.isSafeInteger(epochs) && epochs > 0, "an integer above 0");
@@ -220,9 +258,10 @@ export function trainerOptions(network: Network, rows: number, options: FitOptio
   check("l2", l2, l2 >= 0 && l2 < Infinity, "a number ≥ 0");
   for (const [name, value] of Object.entries({ maxNorm, clipNorm, clipValue }))
     check(name, value, value > 0, "a number above 0");
-  return {
+  if (whole) check("batch", batch, batch >= rows, `all ${rows} rows with optimizer "${optimizer.name}"`);
+  const settings = {
     loss,
-    optimizer: options.optimizer ?? { name: "sgd" },
+    optimizer,
     batch: Math.min(batch, rows),
     dropout,
     l1,
@@ -231,6 +270,9 @@ export function trainerOptions(network: Network, rows: number, options: FitOptio
     clipNorm,
     clipValue,
   };
+  const unfit = wholeTableMisfit(network, settings);
+  if (unfit !== undefined) throw new RangeError(`Cannot train: ${unfit}`);
+  return settings;
 }
 
 function check(name: string, value: number, isFine: boolean, wanted: string): void {

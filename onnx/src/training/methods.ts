@@ -1,11 +1,11 @@
-import { completeHyperparameters, type OptimizerName, type OptimizerSpec } from "gradus";
+import { completeHyperparameters, firstOrder, type FirstOrderName, type OptimizerSpec } from "gradus";
 import type { GraphBuilder } from "../builder.js";
 import { adam, adamax, adamw, nadam, radam } from "./adam-methods.js";
 import type { Gives, Method, Moment, Reads, State } from "./method.js";
 import { adadelta, adagrad, rmsprop, rprop, sgd } from "./plain-methods.js";
 
 /** Every first-order method as a part of a graph. */
-const methods: { readonly [Name in OptimizerName]: Method<Name> } = {
+const methods: { readonly [Name in FirstOrderName]: Method<Name> } = {
   sgd,
   rmsprop,
   adam,
@@ -38,7 +38,8 @@ export interface AnyMoment extends Omit<Moment, "now"> {
  * @param moves whether a schedule moves the momentum
  * @throws RangeError for an unknown method or hyperparameter, as `completeHyperparameters` does
  */
-export function methodOf(spec: OptimizerSpec, moves: boolean): BoundMethod {
+export function methodOf(given: OptimizerSpec, moves: boolean): BoundMethod {
+  const spec = firstOrder(given);
   // The table pairs each name with the method of its own hyperparameters, which a union of names cannot express.
   const method = methods[spec.name] as Method;
   const h = completeHyperparameters(spec) as unknown as Moment["now"];

@@ -3,7 +3,7 @@ import {
   createNetwork,
   createRandom,
   createWasmEngine,
-  optimizerNames,
+  firstOrderNames,
   referenceEngine,
   registerActivation,
   type OptimizerSpec,
@@ -62,7 +62,7 @@ describe.each(subjects)("$label", (subject) => {
     });
   });
 
-  test.each(every === 1 ? optimizerNames : optimizerNames.slice(0, 1))(
+  test.each(every === 1 ? firstOrderNames : firstOrderNames.slice(0, 1))(
     "a value that is NaN makes the weights NaN with %s: it is not lost",
     async (name) => {
       const X = { ...samples.X, data: samples.X.data.slice() };

@@ -2,7 +2,7 @@ import { matrix, type Matrix } from "../../matrix.js";
 import { type Arena, rowBytes } from "./arena.js";
 import type { NormalEquations, Objective } from "../../optimize/whole-table.js";
 import type { SecondOrder } from "./curvature.js";
-import { fullBatchOf } from "./full-batch.js";
+import { fullBatchOf, type FullBatch } from "./full-batch.js";
 import type { Jacobian64 } from "./jacobian64.js";
 import type { Pass64 } from "./pass64.js";
 
@@ -40,6 +40,10 @@ export function placeSquare(arena: Arena, rows: number): Square64 {
 /** The work behind `createSecondOrder`. */
 export class NormalEquations64 implements SecondOrder {
   readonly count: number;
+  readonly scale: number;
+  readonly isSquared: boolean;
+  readonly terms: number;
+  readonly evaluate: FullBatch["evaluate"];
   readonly loss: Objective["loss"];
   readonly gradient: Objective["gradient"];
   readonly #pass: Pass64;
@@ -50,14 +54,22 @@ export class NormalEquations64 implements SecondOrder {
 
   constructor(pass: Pass64, J: Jacobian64, square: Square64) {
     [this.#pass, this.#J, this.#at] = [pass, J, square];
-    ({ count: this.count, loss: this.loss, gradient: this.gradient } = fullBatchOf(pass));
+    ({
+      count: this.count,
+      loss: this.loss,
+      gradient: this.gradient,
+      evaluate: this.evaluate,
+    } = fullBatchOf(pass));
+    this.scale = pass.head.scale / pass.head.scaleOfSum;
+    this.isSquared = pass.head.curvature === "squared";
+    this.terms = J.outputs * pass.doubles(pass.rows.weights, pass.rows.count).reduce((sum, w) => sum + w, 0);
   }
 
   normalEquations(parameters: Float64Array): NormalEquations {
     const pass = this.#pass;
     const J = this.#J;
     const { C, padded, row } = this.#at;
-    const { scale, scaleOfSum } = pass.head;
+    const { scaleOfSum } = pass.head;
     pass.setParameters(parameters);
     pass.gradientView.fill(0);
     pass.doubles(C, (padded * row) / 8).fill(0);
@@ -73,7 +85,7 @@ export class NormalEquations64 implements SecondOrder {
     });
     this.#isFactored = false;
     this.#Jtr = pass.gradientView.slice();
-    return { objective, loss: objective * (scale / scaleOfSum), Jtr: this.#Jtr.slice() };
+    return { objective, loss: objective * this.scale, Jtr: this.#Jtr.slice() };
   }
 
   JtJ(): Matrix {

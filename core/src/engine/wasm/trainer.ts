@@ -1,7 +1,7 @@
 import type { LossParameters } from "../../bp/loss.js";
 import { losses, lossSpec, type Loss } from "../../bp/loss.js";
 import type { Network } from "../../bp/network.js";
-import { checkHyperparameter, completeHyperparameters } from "../../optimize/hyperparameters.js";
+import { checkHyperparameter, completeHyperparameters, firstOrder } from "../../optimize/hyperparameters.js";
 import type { OptimizerState } from "../../optimize/optimizer.js";
 import type { Random } from "../../random.js";
 import type { Evaluation, Held, Pass, Rate, Samples, Trainer, TrainerOptions } from "../engine.js";
@@ -61,10 +61,10 @@ export class WasmTrainer implements Trainer, RowStore {
     const { name, parameters } = lossSpec(options.loss);
     this.#loss = losses[name];
     this.#lossParameters = parameters;
-    this.#hyper = numbersOf(completeHyperparameters(options.optimizer));
+    this.#hyper = numbersOf(completeHyperparameters(firstOrder(options.optimizer)));
     this.#momentumName = this.#hyper["beta1"] === undefined ? "momentum" : "beta1";
     this.#hasMomentum = Boolean(this.#hyper[this.#momentumName]);
-    const method = methods[options.optimizer.name];
+    const method = methods[firstOrder(options.optimizer).name];
     this.#vectors = method.vectors(this.#hyper);
     if (options.optimizer.name === "nadam") this.#scalars.set("momentumProduct", 1);
     const isClipped = options.clipNorm < Infinity;
@@ -138,7 +138,7 @@ export class WasmTrainer implements Trainer, RowStore {
     random: Random,
   ): number[] {
     const { batch, dropout, optimizer } = this.#options;
-    const method = methods[optimizer.name];
+    const method = methods[firstOrder(optimizer).name];
     const [floats, words] = [this.#machine.floats(), this.#machine.words()];
     const weights: number[] = [];
     for (let k = first; k < first + count; k++) {
@@ -250,7 +250,7 @@ export class WasmTrainer implements Trainer, RowStore {
 
   #writeOptions(gradient: number): void {
     const { loss, optimizer, dropout, l1, l2, maxNorm, clipNorm, clipValue } = this.#options;
-    const method = methods[optimizer.name];
+    const method = methods[firstOrder(optimizer).name];
     const isVariant = method.variant !== undefined && this.#hyper[method.variant] === 1;
     const hasVelocity = this.#vectors.includes("velocity");
     this.#machine.put(
@@ -258,7 +258,7 @@ export class WasmTrainer implements Trainer, RowStore {
         [R.LOSS, lossNumber(loss.name)],
         [R.DIVIDE, { none: 0, batch: 1, elements: 2 }[this.#loss.divide]],
         [R.LOSS_OF_Z, this.#loss.of === "z" ? 1 : 0],
-        [R.OPTIMIZER, optimizerNumber(optimizer.name)],
+        [R.OPTIMIZER, optimizerNumber(firstOrder(optimizer).name)],
         [R.FLAGS, (isVariant ? R.FLAG_VARIANT : 0) + (hasVelocity ? R.FLAG_MOMENTUM : 0)],
         [R.DROPOUT, Math.min(Math.ceil(dropout * 2 ** 32), 2 ** 32 - 1)],
         [R.GRADIENT, gradient],
