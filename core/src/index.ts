@@ -27,7 +27,7 @@ export { emptyWords, missingWords } from "./table/words.js";
 export * from "./table/split.js";
 export * from "./table/folds.js";
 export * from "./table/fold-plan.js";
-export { repeatedFactors, timeOrder, type Repeats, type TimeOrder } from "./table/dependence.js";
+export * from "./table/dependence.js";
 export * from "./table/usable.js";
 export type { Scale, ScaleName } from "./table/scale.js";
 export * from "./table/encode.js";

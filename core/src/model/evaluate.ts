@@ -70,11 +70,10 @@ export function evaluate(model: Model, table: Table, options: EvaluateOptions = 
   const H = output(model, encodeX(encoder, table, rows));
   const Y = encodeY(encoder, table, rows);
   const samples = counts === undefined ? { Y } : { Y, weights: counts.filter((w) => w > 0) };
-  const means = trainMeans(encoder);
   return {
     rows: rows.length,
-    metrics: measures(encoder, samples, H, means),
-    ...(options.confidence === true ? { confidence: confidenceOf(encoder, samples, H, means) } : {}),
+    metrics: measures(encoder, samples, H),
+    ...(options.confidence === true ? { confidence: confidenceOf(encoder, samples, H) } : {}),
     ...details(encoder, samples, H, (i) => rowNumber(table, rows[i])),
     warnings: [...matched.warnings, ...usable.warnings, ...predictionWarnings(encoder, table)],
   };
@@ -87,11 +86,14 @@ function confidenceOf(
   encoder: Encoder,
   samples: { Y: Matrix; weights?: Float64Array },
   H: Matrix,
-  means: number[] | undefined,
 ): Confidence {
   const replicates = replicatesFor(H.cols * (H.rows > 2 ? H.rows : 1));
-  const options = { level: LEVEL, replicates, ...(means === undefined ? {} : { means }) };
-  return { level: LEVEL, method: "bca", replicates, metrics: intervalsOf(encoder, samples, H, options) };
+  return {
+    level: LEVEL,
+    method: "bca",
+    replicates,
+    metrics: intervalsOf(encoder, samples, H, { level: LEVEL, replicates }),
+  };
 }
 
 /** What there is to say beyond the metrics. */
@@ -126,12 +128,4 @@ function details(
     })),
     reliability: reliability(truth.classes, P, weights === undefined ? {} : { weights }),
   };
-}
-
-/** Means of the training labels, where their scale knows them. */
-function trainMeans({ labels }: Encoder): number[] | undefined {
-  const means = labels.flatMap((label) =>
-    label.type === "number" && label.scale.name === "standard" ? [label.scale.center] : [],
-  );
-  return means.length === labels.length && means.length > 0 ? means : undefined;
 }
