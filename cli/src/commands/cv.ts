@@ -14,8 +14,8 @@ import { openEvents } from "../events.js";
 import { reportWarnings, warningsJson } from "../failure.js";
 import { readRaw, typed } from "../input.js";
 import { Meter } from "../meter.js";
-import { formatNumber, toJson } from "../output/format.js";
-import { formatMetric, shownMetrics } from "../output/run.js";
+import { toJson } from "../output/format.js";
+import { boundsOf, formatMetric, shownMetrics, verdictLines } from "../output/run.js";
 import { systemReason } from "../output/stream.js";
 import { pairLines, tableLines } from "../output/table.js";
 import { watchSignals } from "../signals.js";
@@ -188,7 +188,7 @@ function cvLines(
     ...head,
     "",
     ...lines.map((one, i) => (i >= bold && i < bold + 2 ? out.paint.bold(one) : one)),
-    ...verdictLines(result, text),
+    ...verdictLines(result?.comparison, { text }),
   ];
 }
 
@@ -207,30 +207,6 @@ function foldWords(
   ].join(", ");
 }
 
-/** Whether the network is worth its trouble, in a sentence. */
-function verdictLines(result: CrossValidation | undefined, text: Context["text"]): string[] {
-  if (result?.comparison === null || result === undefined) return [];
-  const { metric, model, baseline, difference, lo, hi, p, useful } = result.comparison;
-  const name = text.metricNames.get(metric) ?? metric;
-  const verdict = useful ? "better" : lo > 0 ? "worse" : "level";
-  const chance = p < 0.001 ? "< 0.001" : `= ${p.toFixed(3)}`;
-  const figures = text.figures(
-    name,
-    formatNumber(model),
-    formatNumber(baseline),
-    signed(difference),
-    signed(lo),
-    signed(hi),
-    chance,
-  );
-  return ["", `  ${text.versusLinear[verdict](figures)}`];
-}
-
-/** A number with its sign. */
-function signed(x: number): string {
-  return x < 0 ? `−${formatNumber(-x)}` : x > 0 ? `+${formatNumber(x)}` : "0";
-}
-
 /** Mean, standard deviation, all test rows together, and the means of the baselines. */
 function totalRows(
   result: CrossValidation,
@@ -244,19 +220,10 @@ function totalRows(
     line(text.mean, result.mean),
     line(text.sd, result.sd),
     line(text.pooled, result.pooled),
-    line(text.intervalFrom, boundsOf(result, "lo")),
-    line(text.intervalTo, boundsOf(result, "hi")),
+    line(text.intervalFrom, boundsOf(result.confidence, "lo")),
+    line(text.intervalTo, boundsOf(result.confidence, "hi")),
     ...baselines,
   ];
-}
-
-/** One side of the confidence intervals of the pooled metrics. */
-function boundsOf({ confidence }: CrossValidation, side: "lo" | "hi"): Metrics {
-  const bounds = Object.entries(confidence.metrics).map(([name, interval]) => [
-    name,
-    interval?.[side] ?? null,
-  ]);
-  return Object.fromEntries(bounds) as Metrics;
 }
 
 /** Metrics shown that the folds have. */

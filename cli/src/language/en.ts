@@ -146,6 +146,12 @@ export const en = {
     ["kappa", "kappa"],
   ]),
   confusion: "true class ↓, predicted →",
+  className: "class",
+  precision: "precision (95 %)",
+  recall: "recall (95 %)",
+  rowCount: "rows",
+  largestError: (error: string, row: number, actual: string, predicted: string, label: string) =>
+    `largest error${label === "" ? "" : ` of ${label}`}: ${error} in row ${row}, ${actual} predicted as ${predicted}`,
 
   // Files and what is next
   saved: "saved",
@@ -207,8 +213,10 @@ export const en = {
     lo: string,
     hi: string,
     p: string,
-  ) =>
-    `${name} ${model} against ${linear}, ${difference} (95 % interval ${lo} to ${hi}, p ${p}, corrected resampled t-test)`,
+    test: string,
+  ) => `${name} ${model} against ${linear}, ${difference} (95 % interval ${lo} to ${hi}, p ${p}, ${test})`,
+  resampledTest: "corrected resampled t-test",
+  testRowsOnly: "this one training, its test rows",
 
   // learning curve
   trainRows: "rows trained on",

@@ -132,6 +132,12 @@ export const zh: Texts = {
     ["kappa", "kappa"],
   ]),
   confusion: "真实 ↓ 预测 →",
+  className: "类别",
+  precision: "精确率 (95 %)",
+  recall: "召回率 (95 %)",
+  rowCount: "行数",
+  largestError: (error, row, actual, predicted, label) =>
+    `${label === "" ? "" : `${label} 的`}最大误差:${error},在第 ${row} 行,真实值 ${actual},预测值 ${predicted}`,
 
   saved: "已保存",
   next: "下一步",
@@ -181,8 +187,10 @@ export const zh: Texts = {
     level: (figures) => `未能证明网络优于线性模型:${figures}。`,
     worse: (figures) => `线性模型优于网络,应优先采用:${figures}。`,
   },
-  figures: (name, model, linear, difference, lo, hi, p) =>
-    `${name} 为 ${model},线性模型为 ${linear},差 ${difference}(95 % 区间 ${lo} 至 ${hi},p ${p},校正的重抽样 t 检验)`,
+  figures: (name, model, linear, difference, lo, hi, p, test) =>
+    `${name} ${model},线性模型 ${linear},差 ${difference}(95 % 区间 ${lo} 至 ${hi},p ${p},${test})`,
+  resampledTest: "校正的重抽样 t 检验",
+  testRowsOnly: "仅就这一次训练及其测试行而言",
 
   trainRows: "训练行数",
   errorWord: "误差",

@@ -92,7 +92,8 @@ export function wilson(share: number, n: number, level = 0.95): Interval {
   const z = normalQuantile(1 - (1 - level) / 2);
   const centre = (share + (z * z) / (2 * n)) / (1 + (z * z) / n);
   const reach = (z / (1 + (z * z) / n)) * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n));
-  return { lo: Math.max(0, centre - reach), hi: Math.min(1, centre + reach) };
+  // At the ends the bounds are 0 and 1 exactly, which rounding would miss.
+  return { lo: share === 0 ? 0 : centre - reach, hi: share === 1 ? 1 : centre + reach };
 }
 
 /** BCa interval; the percentile interval where all replicates lie on one side of the estimate. */

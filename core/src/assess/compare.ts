@@ -25,7 +25,7 @@ export interface Difference {
  * @param options     `level` of the interval. @default 0.95
  * @throws RangeError for fewer than 2 folds and for values that are not finite
  * @example
- * resampledTest([-1, -2, -3], 0.5) // { difference: -2, lo: -5.92676… }
+ * resampledTest([-1, -2, -3], 0.5) // { difference: -2, lo: -5.9278, hi: 1.9278, … }
  */
 export function resampledTest(
   differences: ArrayLike<number>,

@@ -17,7 +17,7 @@ export type IntervalMetrics = {
  * @param options `nominal`: coverage that the intervals claim, 0 … 1, of which α is the rest; `weights` of the rows
  * @throws RangeError without rows, for unequal lengths, a nominal coverage outside (0, 1) and bounds in wrong order
  * @example
- * intervalMetrics([1, 5], [0, 2], [2, 4], { nominal: 0.9 }) // { coverage: 0.5, meanWidth: 2, intervalScore: 12 }
+ * intervalMetrics([1, 5], [0, 2], [2, 4], { nominal: 0.75 }) // { coverage: 0.5, meanWidth: 2, intervalScore: 6 }
  */
 export function intervalMetrics(
   y: ArrayLike<number>,

@@ -37,6 +37,18 @@ export const assessingMessages = {
       hint: '训练时用 --split-time "{column}";cv 用 --kind block 或 --kind time',
     },
   },
+  W182: {
+    kind: "data",
+    en: {
+      message:
+        'column "{column}" puts the rows in the order of the label "{label}" (rank correlation {share}): the label may leak',
+      hint: "leave it out with --ignore if it is not known before the label",
+    },
+    zh: {
+      message: "列“{column}”与标签“{label}”的大小次序一致(秩相关系数 {share}):标签可能泄漏",
+      hint: "若在标签之前无法得知,请用 --ignore 忽略",
+    },
+  },
   W230: {
     kind: "data",
     en: {

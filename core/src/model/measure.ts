@@ -12,13 +12,13 @@ import type { Metrics } from "./model.js";
  *
  * @param samples encoded rows with their labels, and weights if the rows have any
  * @param H       predictions, outputs × rows, in the form of Y
- * @param means   for each label the mean of the training labels, for `q2`, if known
+ * @param means   for each label the mean of the training labels, for `q2`. @default where the label is standardised, its scale's
  */
 export function measures(
   encoder: Encoder,
   samples: Pick<Samples, "Y" | "weights">,
   H: Matrix,
-  means?: readonly (number | ArrayLike<number>)[],
+  means: readonly (number | ArrayLike<number>)[] | undefined = trainMeans(encoder),
 ): Metrics {
   const options = samples.weights === undefined ? {} : { weights: samples.weights };
   const truth = decode(encoder, samples.Y);
@@ -53,7 +53,10 @@ export function intervalsOf(
   encoder: Encoder,
   samples: Pick<Samples, "Y" | "weights">,
   H: Matrix,
-  { means, ...options }: BootstrapOptions & { means?: readonly (number | ArrayLike<number>)[] } = {},
+  {
+    means = trainMeans(encoder),
+    ...options
+  }: BootstrapOptions & { means?: readonly (number | ArrayLike<number>)[] | undefined } = {},
 ): Record<string, Interval | null> {
   const truth = decode(encoder, samples.Y);
   const predicted = decode(encoder, H);
@@ -69,4 +72,12 @@ export function intervalsOf(
     throw new TypeError("Cannot measure: expected labels and predictions of one task");
   }
   return classIntervals(truth.classes, predicted.probabilities, drawing);
+}
+
+/** Means of the training labels, where their scale knows them. */
+function trainMeans({ labels }: Encoder): number[] | undefined {
+  const means = labels.flatMap((label) =>
+    label.type === "number" && label.scale.name === "standard" ? [label.scale.center] : [],
+  );
+  return means.length === labels.length && means.length > 0 ? means : undefined;
 }

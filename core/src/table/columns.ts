@@ -73,7 +73,7 @@ export function selectRows(table: Table, rows: ArrayLike<number>): Table {
   const { lines, numbers, skipped: _, ...rest } = table;
   const chosen = {
     ...(lines === undefined ? {} : { lines: Int32Array.from(rows, (r) => lines[r]) }),
-    ...(numbers === undefined ? {} : { numbers: Float64Array.from(rows, (r) => numbers[r]) }),
+    numbers: Float64Array.from(rows, (r) => numbers?.[r] ?? r),
   };
   return { ...rest, columns, rows: rows.length, ...chosen };
 }
