@@ -106,7 +106,8 @@ export function classScores(confusion: Matrix): ClassScore[] {
   });
 }
 
-function logLoss(classes: Int32Array, P: Matrix): number {
+/** `mean −ln p` of the true class, p kept within [2^−52, 1 − 2^−52]; nats. */
+export function logLoss(classes: Int32Array, P: Matrix): number {
   const losses = Float64Array.from(classes, (k, s) => {
     return -Math.log(Math.min(Math.max(P.data[k * P.cols + s], EPSILON), 1 - EPSILON));
   });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { dataMessages } from "./data.js";
+import { explainingMessages } from "./explaining.js";
 import { loadingMessages } from "./loading.js";
 import type { Message } from "./message.js";
 import { messages } from "./messages.js";
@@ -19,6 +20,7 @@ const parts = [
   modelMessages,
   loadingMessages,
   predictionMessages,
+  explainingMessages,
 ];
 
 test("no code stands for two messages", () => {

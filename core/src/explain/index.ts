@@ -1,0 +1,11 @@
+/** The influence of factors: how a model's answer depends on each x. */
+export { outputNames, type SurfaceOptions } from "./surface.js";
+export type { WorkOptions } from "./work.js";
+export * from "./permutation.js";
+export {
+  sensitivity,
+  type FactorSensitivity,
+  type LevelEffect,
+  type Sensitivity,
+  type SensitivityOptions,
+} from "./sensitivity.js";
