@@ -9,3 +9,5 @@ export {
   type Sensitivity,
   type SensitivityOptions,
 } from "./sensitivity.js";
+export { centredIce, type Curve } from "./curve.js";
+export * from "./curves.js";
