@@ -11,3 +11,9 @@ export {
 } from "./sensitivity.js";
 export { centredIce, type Curve } from "./curve.js";
 export * from "./curves.js";
+export * from "./impact.js";
+export * from "./sobol.js";
+export * from "./weights.js";
+export * from "./lek.js";
+export * from "./interactions.js";
+export * from "./shapley.js";
