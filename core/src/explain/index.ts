@@ -17,3 +17,7 @@ export * from "./weights.js";
 export * from "./lek.js";
 export * from "./interactions.js";
 export * from "./shapley.js";
+export * from "./law.js";
+export * from "./sentence.js";
+export * from "./quality.js";
+export * from "./rankings.js";
