@@ -21,3 +21,6 @@ export * from "./law.js";
 export * from "./sentence.js";
 export * from "./quality.js";
 export * from "./rankings.js";
+export * from "./what-if.js";
+export * from "./reach.js";
+export * from "./overview.js";
