@@ -94,7 +94,7 @@ function metricLines(
 }
 
 /** Rows that were in a part when the model was trained, found by dividing the table again; the data must be the same. */
-function rowsOfPart(model: Model, table: Table, part: "train" | "validation" | "test"): Int32Array {
+export function rowsOfPart(model: Model, table: Table, part: "train" | "validation" | "test"): Int32Array {
   const { data, split, seed, recipe } = model.run;
   const refuse = (reason: string): GradusError =>
     new GradusError("E012", { part, file: table.source, reason });

@@ -28,16 +28,16 @@ function curve(f: (x: number) => number, rest: Partial<Curve> = {}): Curve {
 
 const law = (f: (x: number) => number): Law => lawOf(curve(f), 1);
 
-test("a line rises without a bend, from the 5th to the 95th hundredth of the data", () => {
+test("a line rises without a bend, from the first to the ninth decile of the data", () => {
   expect(law((x) => 2 * x)).toMatchObject({
     shape: "rising",
-    from: 1,
-    to: 19,
-    change: 36,
+    from: 2,
+    to: 18,
+    change: 32,
     bend: null,
     turn: null,
   });
-  expect(law((x) => -x)).toMatchObject({ shape: "falling", change: -18 });
+  expect(law((x) => -x)).toMatchObject({ shape: "falling", change: -16 });
 });
 
 test("a law of two pieces bends where they meet", () => {
@@ -79,21 +79,21 @@ test("describeLaw() says each shape in both languages, with units, and nothing o
     law((x) => Math.sin(x)),
   ];
   expect(shapes.map((one) => describeLaw(one, "en"))).toEqual([
-    "age: from 1 to 19 d strength rises by 7 MPa on average; it flattens above 8",
-    "age: from 1 to 19 d strength falls by 18 MPa on average",
-    "age: from 1 to 19 d strength first rises, then falls; it is highest near 7",
-    "age: from 1 to 19 d strength first falls, then rises; it is lowest near 12",
+    "age: from 2 to 18 d strength rises by 6 MPa on average; it flattens above 8",
+    "age: from 2 to 18 d strength falls by 16 MPa on average",
+    "age: from 2 to 18 d strength first rises, then falls; it is highest near 7",
+    "age: from 2 to 18 d strength first falls, then rises; it is lowest near 12",
     "age: strength hardly depends on it",
-    // sin 19 − sin 1
-    "age: from 1 to 19 d strength goes up and down; from end to end it changes by -0.692 MPa",
+    // sin 18 − sin 2
+    "age: from 2 to 18 d strength goes up and down; from end to end it changes by -1.66 MPa",
   ]);
   expect(shapes.map((one) => describeLaw(one, "zh"))).toEqual([
-    "age 从 1 增至 19 d,strength 平均升高 7 MPa;8 以上趋缓",
-    "age 从 1 增至 19 d,strength 平均降低 18 MPa",
-    "age 从 1 增至 19 d,strength 先升后降,在 7 附近最高",
-    "age 从 1 增至 19 d,strength 先降后升,在 12 附近最低",
+    "age 从 2 增至 18 d,strength 平均升高 6 MPa;8 以上趋缓",
+    "age 从 2 增至 18 d,strength 平均降低 16 MPa",
+    "age 从 2 增至 18 d,strength 先升后降,在 7 附近最高",
+    "age 从 2 增至 18 d,strength 先降后升,在 12 附近最低",
     "age:strength 几乎不随之变化",
-    "age 从 1 增至 19 d,strength 时升时降,两端相差 -0.692 MPa",
+    "age 从 2 增至 18 d,strength 时升时降,两端相差 -1.66 MPa",
   ]);
   expect([lawCaption("en"), lawCaption("zh"), shapeName("peak", "zh")]).toEqual([
     "an association that the model has learned, not causation",
@@ -110,7 +110,7 @@ test("dates are told as days, levels by their words", () => {
     deciles: Array.from({ length: 11 }, (_, k) => start + 2 * k * 86_400_000),
   });
   expect(describeLaw(lawOf(dates, 1), "en")).toBe(
-    "age: from 2020-01-02 to 2020-01-20 strength rises by 18 MPa on average",
+    "age: from 2020-01-03 to 2020-01-19 strength rises by 16 MPa on average",
   );
   const levels = curve(() => 0, { kind: "levels", x: ["p", "q"], y: [1, 4], n: [3, 2], deciles: null });
   expect(describeLaw(lawOf(levels, 1), "en")).toBe(

@@ -12,7 +12,7 @@ export interface Law {
   output: string;
   outputUnit?: string;
   shape: LawShape;
-  /** The middle 90 % of the data, where the law is stated; null of levels. */
+  /** The middle 80 % of the data, where the law is stated; null of levels. */
   from: number | null;
   to: number | null;
   /** Difference of the answer from `from` to `to`; of levels from the lowest to the highest. */
@@ -32,7 +32,7 @@ const FLATTER = 0.4; // slope after a bend, as a share of that before
 const ENDS = 0.1; // share of the range at either end where a turn or a bend does not count
 
 /**
- * What the curve of a factor amounts to within the middle 90 % of the data.
+ * What the curve of a factor amounts to within the middle 80 % of the data.
  *
  * @param curve from `curves`; ALE where factors vary together
  * @param sd    standard deviation of the answers: a law that moves them by less than a twentieth of it is flat
@@ -74,11 +74,10 @@ function ofLevels({ x, y, n }: Curve, sd: number) {
   };
 }
 
-/** The curve from the 5th to the 95th hundredth of the data, its ends put in by straight lines. */
+/** The curve from the first to the ninth decile of the data, its ends put in by straight lines. */
 function middleOf({ x, y, deciles }: Curve): { x: number[]; y: number[] } {
   const places = x as number[];
-  const [low, first, ninth, high] = [deciles![0], deciles![1], deciles![9], deciles![10]];
-  const [from, to] = [(low + first) / 2, (ninth + high) / 2];
+  const [from, to] = [deciles![1], deciles![9]];
   const [left, right] = [Math.max(from, places[0]), Math.min(to, places.at(-1)!)];
   if (!(left < right)) return { x: places, y };
   const within = places.map((_, i) => i).filter((i) => places[i] > left && places[i] < right);

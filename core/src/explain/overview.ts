@@ -19,6 +19,8 @@ import type { WorkOptions } from "./work.js";
 
 /** How `explain` and `rankFactors` are asked. */
 export interface ExplainOptions extends SurfaceOptions, WorkOptions {
+  /** @default all */
+  factors?: readonly string[];
   /** Rows that were not trained on, with labels, for permutation importance. @default `table` */
   heldOut?: Table;
   /** @default 0 */
@@ -71,7 +73,7 @@ export async function explain(
 export async function rankFactors(
   model: Model,
   table: Table,
-  options: ExplainOptions = {},
+  options: Omit<ExplainOptions, "factors"> = {},
 ): Promise<Rankings> {
   const names = factorsOf(model.encoder).map(({ name }) => name);
   const part = partsOf(options.onProgress, 4);

@@ -1,14 +1,13 @@
 import type { Language } from "../errors.js";
 import type { Law, LawShape } from "./law.js";
 
-/** A law of so many digits, for a sentence. */
-const DIGITS = 3;
+const DIGITS = 3; // of a number in a sentence
 
 /**
  * One sentence about a law, in English or Chinese. It speaks of what goes with what, never of causes.
  *
  * @example
- * // "age: from 5 to 150 strength rises by 26.1 on average; it flattens above 56"
+ * // "age: from 3 to 100 strength rises by 31.5 on average; it flattens above 28"
  */
 export function describeLaw(law: Law, language: Language): string {
   return language === "zh" ? chinese(law) : english(law);
