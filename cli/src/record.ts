@@ -18,7 +18,7 @@ export function trainingJson(
   { files, seconds }: RunFacts,
 ): Record<string, unknown> {
   const { run, task } = model;
-  const { sizes, activations, parameters, skip } = networkFacts(model);
+  const { sizes, activations, parameters, skip, front } = networkFacts(model);
   return {
     schema: 1,
     command: "train",
@@ -31,7 +31,14 @@ export function trainingJson(
     },
     split: run.split,
     seed: run.seed,
-    network: { sizes, activations, parameters, skip, nets: model.nets.length },
+    network: {
+      sizes,
+      activations,
+      parameters,
+      skip,
+      ...(front === undefined ? {} : { front }),
+      nets: model.nets.length,
+    },
     recipe: run.recipe,
     engine: run.engine,
     epochs: run.nets[0]?.epochs ?? 0,

@@ -74,6 +74,7 @@ export const en = {
   seed: (seed: number) => `seed ${seed}`,
   parameters: (n: number) => `${n} parameters`,
   skip: "linear skip",
+  embedded: (rows: number) => `${rows} embedded`,
   nets: (n: number) => `mean of ${n} nets`,
   learningRate: (rate: string) => `lr ${rate}`,
   batch: (rows: number) => `batch ${rows}`,

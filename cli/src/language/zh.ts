@@ -74,6 +74,7 @@ export const zh: Texts = {
   seed: (seed) => `随机种子 ${seed}`,
   parameters: (n) => `${n} 个参数`,
   skip: "线性直连",
+  embedded: (rows) => `${rows} 嵌入`,
   nets: (n) => `${n} 个网络取平均`,
   learningRate: (rate) => `学习率 ${rate}`,
   batch: (rows) => `批量 ${rows}`,

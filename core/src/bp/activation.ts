@@ -184,6 +184,8 @@ export type ActivationName = keyof typeof activations | "softmax";
 export interface ActivationSpec {
   name: string;
   parameters?: ActivationParameters;
+  /** Whether each neuron has a trainable α: `h = z + α (f(z) − z)`; in hidden layers only, and not with softmax. @default false */
+  trainable?: boolean;
 }
 
 const custom = new Map<string, Activation>();

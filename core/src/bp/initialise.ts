@@ -1,6 +1,8 @@
 import { exp, log } from "../elementary.js";
 import type { Matrix } from "../matrix.js";
 import type { Random } from "../random.js";
+import { startFromData } from "./data-start.js";
+import { startFront } from "./front.js";
 import type { Network } from "./network.js";
 
 /** Where a layer stands. */
@@ -24,7 +26,8 @@ type Fill = (W: Matrix, b: Float64Array, random: Random, place: Place) => void;
  * - `nguyen_widrow_standard`: the same for standardised inputs, most of which lie in [−2, 2]: the weights of layer 1 are half as large
  * - `zeros`
  *
- * Biases are 0 except for `uniform` and those of `nguyen_widrow…`. The skip's weights are always 0: the network starts without it.
+ * Biases are 0 except for `uniform` and those of `nguyen_widrow…`. The skip's weights are always 0: the network starts without it; α
+ * is always 1, and a front starts as `startFront` says, drawn after the layers.
  */
 export const initialisations = {
   uniform: (W, b, random) => {
@@ -49,21 +52,27 @@ export const initialisations = {
 /** Name of a built-in initialisation. */
 export type InitialisationName = keyof typeof initialisations;
 
-/** A name, or given values: `W[k]`, `b[k]` belong to layer k + 1, rows as in `W^l`. */
+/** A name; rows, inputs × rows, from which `startFromData` makes the start values; or given values: `W[k]`, `b[k]` belong to layer k + 1, rows as in `W^l`. */
 export type Initialisation =
   | InitialisationName
+  | { X: Matrix }
   | { W: readonly (readonly (readonly number[])[])[]; b: readonly (readonly number[])[] };
 
 /**
  * Writes start values into a network.
  *
+ * @param sigma standard deviation of a front's frequencies. @default 0.1
  * @throws RangeError for an unknown name, or for given values whose shapes do not fit the network
  */
-export function initialise(network: Network, how: Initialisation, random: Random): void {
-  if (typeof how !== "string") {
-    setParameters(network, how);
-    return;
-  }
+export function initialise(network: Network, how: Initialisation, random: Random, sigma = 0.1): void {
+  if (typeof how === "string") fillLayers(network, how, random);
+  else if ("W" in how) setParameters(network, how);
+  for (const alpha of network.alpha ?? []) alpha?.fill(1);
+  if (network.front) startFront(network.front, random, sigma);
+  if (typeof how !== "string" && "X" in how) startFromData(network, how.X, random);
+}
+
+function fillLayers(network: Network, how: InitialisationName, random: Random): void {
   if (!Object.hasOwn(initialisations, how)) {
     const known = Object.keys(initialisations).map((name) => `"${name}"`);
     throw new RangeError(`Cannot initialise with "${how as string}": expected one of ${known.join(", ")}`);
@@ -75,7 +84,7 @@ export function initialise(network: Network, how: Initialisation, random: Random
   }
 }
 
-function setParameters(network: Network, given: Exclude<Initialisation, string>): void {
+function setParameters(network: Network, given: Extract<Initialisation, { W: unknown }>): void {
   const { last, W, b } = network;
   if (given.W.length !== last || given.b.length !== last) {
     throw new RangeError(

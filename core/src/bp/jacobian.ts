@@ -1,7 +1,7 @@
 import { matrix, multiplyTransposedA, selectColumns, type Matrix } from "../matrix.js";
 import { throughActivation } from "./backward.js";
 import { forward, type Forward } from "./forward.js";
-import { views, type Network } from "./network.js";
+import { namedAddition, views, type Network } from "./network.js";
 
 /**
  * Derivatives of the outputs by every parameter: back-propagation of 1 from one output of one sample after the other, by the
@@ -15,10 +15,16 @@ import { views, type Network } from "./network.js";
  * @param X  input, sizes[0] × batch
  * @param of "h": of the activations of the output layer; "z": of its weighted sums
  * @returns (batch · outputs) × parameters: of each sample in turn a row for each output
- * @throws RangeError if X has another number of rows than the network has inputs
+ * @throws RangeError if X has another number of rows than the network has inputs, for a front and for parametric activations
  * @see docs/tutorial.md §2
  */
 export function outputJacobian(network: Network, X: Matrix, of: "h" | "z" = "h"): Matrix {
+  const addition = namedAddition(network);
+  if (addition !== undefined) {
+    throw new RangeError(
+      `Cannot compute the Jacobian: expected a network of layers and a skip alone, got one with ${addition}`,
+    );
+  }
   const n = network.sizes[network.last];
   const J = matrix(X.cols * n, network.parameters.length);
   for (let s = 0; s < X.cols; s++) {

@@ -37,13 +37,16 @@ export function flopsOfStep(sizes: readonly number[], batch: number, skip = fals
 
 /** What a step would cost at a speed. */
 export function costAt(speed: Speed, network: Network, { batch }: TrainerOptions): Cost {
-  const { sizes, last, parameters, skip } = network;
+  const { last, parameters, skip, front } = network;
+  // A front's rows stand in for the inputs; its cosines, taken three times, count as activations.
+  const sizes = front ? [front.rows, ...network.sizes.slice(1)] : network.sizes;
+  const cosines = front ? 3 * front.frequency.data.length : 0;
   const neurons = sizes.slice(1).reduce((sum, n) => sum + n, 0);
-  const values = sizes[0] + sizes[last];
+  const values = network.sizes[0] + sizes[last];
   const step =
     speed.step +
     flopsOfStep(sizes, batch, skip !== undefined) / speed.flops +
-    batch * (neurons * speed.activation + values * speed.value) +
+    batch * ((neurons + cosines) * speed.activation + values * speed.value) +
     parameters.length * speed.parameter;
   return { start: speed.start, step };
 }

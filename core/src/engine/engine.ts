@@ -1,7 +1,9 @@
 import type { LossSpec } from "../bp/loss.js";
 import type { Network } from "../bp/network.js";
 import type { Matrix } from "../matrix.js";
+import type { Factors } from "../optimize/factors.js";
 import type { OptimizerSpec, OptimizerState } from "../optimize/optimizer.js";
+import type { StrengthSchedule } from "../optimize/schedule.js";
 import type { Evidence } from "../optimize/whole-table.js";
 import type { Random } from "../random.js";
 
@@ -33,6 +35,12 @@ export interface TrainerOptions {
   clipNorm: number;
   /** Largest absolute value of a gradient's element; Infinity for none. */
   clipValue: number;
+  /** Learning rate and weight decay by group of parameters. @default 1 for all */
+  factors?: Factors;
+  /** Whether the rates of the updates move the share of dropout. @default "constant" */
+  dropoutSchedule?: StrengthSchedule;
+  /** Whether the rates of the updates move the weight decay. @default "constant" */
+  decaySchedule?: StrengthSchedule;
 }
 
 /** What one pass over the training rows gave. */
@@ -60,6 +68,10 @@ export interface Start {
 export interface Rate {
   learningRate: number;
   momentum: number | undefined;
+  /** What the share of dropout is multiplied by, 0 … 1. @default 1 */
+  dropout?: number;
+  /** What the optimizer's weight decay is multiplied by, 0 … 1. @default 1 */
+  decay?: number;
 }
 
 /** Rows that a trainer holds in its own form. */
@@ -110,6 +122,8 @@ export interface Trainer {
 export interface WeightedNetwork {
   network: Network;
   weight: number;
+  /** Least and largest value of each output: what lies beyond counts as that. @default none */
+  limits?: readonly (readonly [number, number])[];
 }
 
 /** Networks made ready to predict again and again. */

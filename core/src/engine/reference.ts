@@ -1,8 +1,10 @@
 import { backward } from "../bp/backward.js";
 import { forward } from "../bp/forward.js";
 import { evaluateLoss, losses } from "../bp/loss.js";
-import { copyNetwork, type Network } from "../bp/network.js";
+import { groupPieces } from "../bp/groups.js";
+import { additionsOf, copyNetwork, type Network } from "../bp/network.js";
 import { matrix, selectColumns, type Matrix } from "../matrix.js";
+import { createGroupedOptimizer } from "../optimize/factors.js";
 import { createOptimizer } from "../optimize/first-order.js";
 import { isWholeTable } from "../optimize/hyperparameters.js";
 import {
@@ -52,17 +54,21 @@ export const referenceEngine = {
 
 function createTrainer(given: Network, options: TrainerOptions): Trainer {
   const network = copyNetwork(given);
-  const optimizer = createOptimizer(options.optimizer, network.parameters.length);
-  const isWeight = weightMask(network.sizes, network.skip !== undefined);
+  const optimizer = options.factors
+    ? createGroupedOptimizer(options.optimizer, groupPieces(network), options.factors)
+    : createOptimizer(options.optimizer, network.parameters.length);
+  const isWeight = weightMask(network.sizes, network.skip !== undefined, additionsOf(network));
   const isSum = losses[options.loss.name].divide === "none";
 
   function update(
     samples: Samples,
-    { learningRate, momentum }: Rate,
+    { learningRate, momentum, dropout = 1, decay }: Rate,
     random: Random,
   ): { loss: number; norm: number } {
     const masks =
-      options.dropout > 0 ? dropoutMasks(network, samples.X.cols, options.dropout, random) : undefined;
+      options.dropout > 0
+        ? dropoutMasks(network, samples.X.cols, options.dropout * dropout, random)
+        : undefined;
     const pass = forward(network, samples.X, masks);
     const { loss, gradient } = backward(network, pass, samples.Y, options.loss, samples.weights);
     let whole = loss;
@@ -74,7 +80,7 @@ function createTrainer(given: Network, options: TrainerOptions): Trainer {
     const norm = euclideanNorm(gradient);
     if (options.clipValue < Infinity) clipByValue(gradient, options.clipValue);
     if (options.clipNorm < Infinity) clipByNorm(gradient, options.clipNorm);
-    optimizer.step(network.parameters, gradient, learningRate, momentum, whole);
+    optimizer.step(network.parameters, gradient, learningRate, momentum, decay, whole);
     if (options.maxNorm < Infinity) {
       for (let l = 1; l <= network.last; l++) limitRowNorms(network.W[l], options.maxNorm);
     }

@@ -19,7 +19,7 @@ import {
   type Fields,
 } from "./check.js";
 import { Mismatch } from "./mismatch.js";
-import type { Metrics, Run } from "./model.js";
+import type { FamilyRecord, Metrics, NetRecord, Relevance, Run } from "./model.js";
 
 /** Why a net's training ended. */
 export const stopped: Check<StopReason> = oneOf(
@@ -60,6 +60,17 @@ export const evidence = object<Evidence>({
   gamma: list(number),
   beta: number,
   logEvidence: number,
+});
+
+const family = object<FamilyRecord>({
+  name: text,
+  hidden: list(integer(1)),
+  parameters: integer(1),
+  nets: integer(1),
+  weight: number,
+  metrics,
+  epochs: number,
+  gamma: optional(number),
 });
 
 const textOrNumber: Check<string | number> = (value, where) => {
@@ -109,13 +120,27 @@ export const checkRun: Check<Run> = object<Run>({
   start: optional(start),
   history: list(object(epochFields)),
   nets: list(
-    object<Run["nets"][number]>({
+    object<NetRecord>({
       epochs: integer(),
       best: integer(),
       stopped,
       evidence: optional(evidence),
+      family: optional(text),
+      fold: optional(integer()),
     }),
     1,
+  ),
+  families: optional(list(family, 1)),
+  relevance: optional(
+    list(
+      object<Relevance>({
+        feature: text,
+        relevance: number,
+        gamma: number,
+        parameters: integer(),
+        idle: flag,
+      }),
+    ),
   ),
   metrics: measured,
   baselines: record(measured),

@@ -49,7 +49,12 @@ export async function runFold(
   const model = await train(table, {
     ...options,
     ...(plan.ignore.length === 0 ? {} : { ignore: [...(options.ignore ?? []), ...plan.ignore] }),
-    split: { ...inner, test: one.test },
+    split: {
+      ...inner,
+      test: one.test,
+      ...(plan.groups === undefined ? {} : { groups: plan.groups }),
+      ...(plan.inner.kind === "time" ? { inTime: true } : {}),
+    },
   });
   if (model.checkpoint !== undefined) return null;
   const rows = testRows(table, model, one, { plan, weight: options.weight });

@@ -62,6 +62,8 @@ export interface TrainOptions {
   scaleLabel?: boolean;
   /** The engine, or those to choose from by their cost. @default the WebAssembly engine, where it can do the work faster */
   engine?: Engine | readonly Engine[];
+  /** Nets that are trained at once, in threads of their own where that pays; the result has the same bits. @default all processors */
+  threads?: number;
   /** Gets what training will start from, before the first epoch: split, encoder, complete recipe, engine, warnings. */
   onStart?: (ready: Ready) => void;
   onProgress?: (progress: Progress) => void;
@@ -106,6 +108,7 @@ const OPTIONS: Readonly<Record<keyof TrainOptions, true>> = {
   scale: true,
   scaleLabel: true,
   engine: true,
+  threads: true,
   onStart: true,
   onProgress: true,
   signal: true,

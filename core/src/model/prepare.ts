@@ -10,12 +10,14 @@ import { encodeX, type Encoder, type Task } from "../table/encode.js";
 import { fitEncoder } from "../table/fit-encoder.js";
 import { fitLabels } from "../table/fit-labels.js";
 import { classesOf, encodeY } from "../table/labels.js";
-import { splitRows, type Split } from "../table/split.js";
+import { groupsOf, splitRows, type Split } from "../table/split.js";
 import type { Table } from "../table/table.js";
 import { usableRows } from "../table/usable.js";
-import { chooseRecipe, type Recipe } from "../train/auto.js";
+import { chooseRecipe, hasFamilies, type Recipe } from "../train/auto.js";
+import type { LearningRows } from "../train/family.js";
+import { foldsOf } from "./folds.js";
 import { checkDoor, type TrainOptions } from "./options.js";
-import { checkLabels, chosenScale, completed } from "./recipe.js";
+import { checkLabels, chosenScale, completed, isPlain } from "./recipe.js";
 
 /** A table ready for training. */
 export interface Prepared {
@@ -28,6 +30,8 @@ export interface Prepared {
   split: Split;
   splitKind: string;
   samples: { train: Samples; validation: Samples | null; test: Samples | null };
+  /** Folds and groups of the training rows, where the recipe has families. */
+  learning?: LearningRows;
   seed: number;
   fingerprint: string;
   warnings: Warning[];
@@ -43,7 +47,9 @@ export interface Fitted {
   split: Split;
   splitKind: string;
   seed: number;
-  scale: Pick<Recipe, "scale" | "scaleLabel">;
+  scale: Pick<Recipe, "scale" | "clip" | "scaleLabel">;
+  /** Whether no family of networks is to be trained, but one kind. */
+  plain: boolean;
   warnings: Warning[];
 }
 
@@ -58,6 +64,8 @@ export function prepare(table: Table, options: TrainOptions): Prepared {
   };
   const outputs = samples.train.Y.rows;
   const recipe = recipeFor(fitted, options, { rows: split.train.length, outputs });
+  const learning =
+    recipe.families.length > 0 ? foldsOf(table, options, split, { folds: recipe.folds, seed }) : undefined;
   for (const part of Object.values(samples)) if (part) checkLabels(recipe.loss, part);
   return {
     task: encoder.task,
@@ -68,18 +76,28 @@ export function prepare(table: Table, options: TrainOptions): Prepared {
     split,
     splitKind,
     samples,
+    ...(learning === undefined ? {} : { learning }),
     seed,
     fingerprint: fingerprint(Object.values(samples).flatMap(matricesOf)),
     warnings,
   };
 }
 
-/** Chooses the features, divides the rows, and fits the encoder on the training rows. @throws GradusError as `prepare` does */
-export function fitTable(table: Table, options: TrainOptions): Fitted {
+/**
+ * Chooses the features, divides the rows, and fits the encoder on the training rows.
+ *
+ * @param plain whether one kind of network is wanted whatever the rule says
+ * @throws GradusError as `prepare` does
+ */
+export function fitTable(table: Table, options: TrainOptions, { plain = false } = {}): Fitted {
   const { labels, rows, features, choice, warnings: noticed } = chooseColumns(table, options);
   const { seed = SEED, task = "auto", recipe: recipeName = "auto" } = options;
-  const scale = chosenScale(recipeName, options);
-  const split = divide(table, options, { rows, seed, features });
+  const { split: asked, classes } = divide(table, options, { rows, seed, features });
+  const count = asked.train.length + asked.validation.length;
+  const few = { rows: count, isRegression: classes === undefined };
+  const isPlainRun = plain || isPlain(options) || !hasFamilies(recipeName, few);
+  const split = isPlainRun ? asked : withoutValidation(asked);
+  const scale = chosenScale(recipeName, { ...few, plain: isPlainRun }, options);
   const { encoder, warnings } = fitEncoder(table, { labels, ...choice, task, ...scale, rows: split.train });
   const learned = encoder.features.map((feature) => feature.name);
   const isRandom = !isSplit(options.split) && (options.split?.kind ?? "random") === "random";
@@ -89,6 +107,7 @@ export function fitTable(table: Table, options: TrainOptions): Fitted {
     splitKind: isSplit(options.split) ? "given" : (options.split?.kind ?? "random"),
     seed,
     scale: { ...scale, scaleLabel: scale.scaleLabel && encoder.task === "regression" },
+    plain: isPlainRun,
     warnings: [
       ...noticed,
       ...warnings,
@@ -96,6 +115,12 @@ export function fitTable(table: Table, options: TrainOptions): Fitted {
       ...(isRandom ? randomSplitWarnings(table, learned, labels, rows.length) : []),
     ],
   };
+}
+
+/** Families hold back folds of their own: all rows that are not kept for the test teach. */
+function withoutValidation(split: Split): Split {
+  const train = Int32Array.from([...split.train, ...split.validation]);
+  return { ...split, train: split.inTime === true ? train : train.sort(), validation: new Int32Array(0) };
 }
 
 /** What is learned from which columns and rows of a table. */
@@ -173,12 +198,12 @@ export function groupColumns(table: Table, features: readonly string[], except: 
 
 /** The complete recipe for what was fitted. @throws RangeError for choices that do not fit each other */
 export function recipeFor(
-  { encoder, scale }: Pick<Fitted, "encoder" | "scale">,
+  { encoder, scale, plain }: Pick<Fitted, "encoder" | "scale" | "plain">,
   options: TrainOptions,
   { rows, outputs }: { rows: number; outputs: number },
 ): Recipe {
   const { task, inputs } = encoder;
-  const facts = { task, rows, inputs: inputs.length, outputs };
+  const facts = { task, rows, inputs: inputs.length, outputs, plain };
   return { ...completed(chooseRecipe(options.recipe ?? "auto", facts), options, task), ...scale };
 }
 
@@ -197,18 +222,23 @@ function reservedColumns({ split, weight }: TrainOptions): string[] {
   return [...dividing, weight].filter((name) => name !== undefined);
 }
 
+/** The parts, and the class of each row of the table, if the label is one. */
 function divide(
   table: Table,
   options: TrainOptions,
   { rows, seed, features }: { rows: Int32Array; seed: number; features: readonly string[] },
-): Split {
-  if (isSplit(options.split)) return keepUsable(options.split, rows);
-  if (options.split?.kind === "group" && options.split.except !== undefined) {
-    const columns = groupColumns(table, features, options.split.except);
-    return splitRows(table, { seed, rows, ...options.split, columns });
+): { split: Split; classes: Int32Array | undefined } {
+  const classes = labelClasses(table, options, rows);
+  if (isSplit(options.split)) return { split: keepUsable(options.split, rows), classes };
+  if (options.split?.kind === "group") {
+    const { except } = options.split;
+    const columns = except === undefined ? {} : { columns: groupColumns(table, features, except) };
+    const split = splitRows(table, { seed, rows, ...options.split, ...columns });
+    return { split: { ...split, groups: groupsOf(table, { ...options.split, ...columns }) }, classes };
   }
-  const stratify = labelClasses(table, options, rows);
-  return splitRows(table, { seed, rows, ...(stratify ? { stratify } : {}), ...options.split });
+  const stratify = classes === undefined ? {} : { stratify: classes };
+  const split = splitRows(table, { seed, rows, ...stratify, ...options.split });
+  return { split: options.split?.kind === "time" ? { ...split, inTime: true } : split, classes };
 }
 
 /** Class of each row of the table, −1 for rows without a label; undefined if the label is a number. */
@@ -230,6 +260,7 @@ export function labelClasses(
 function keepUsable(split: Split, rows: Int32Array): Split {
   const usable = new Set(rows);
   return {
+    ...split,
     train: split.train.filter((row) => usable.has(row)),
     validation: split.validation.filter((row) => usable.has(row)),
     test: split.test.filter((row) => usable.has(row)),

@@ -3,13 +3,49 @@ import { losses, lossMisfit, lossSpec, type LossSpec } from "../bp/loss.js";
 import { activationSpec } from "../bp/network.js";
 import type { Samples } from "../engine/engine.js";
 import type { Task } from "../table/encode.js";
-import { lossFor, recipeScale, type Recipe, type RecipeName } from "../train/auto.js";
+import { lossFor, recipeScale, type Recipe, type RecipeName, type TableFacts } from "../train/auto.js";
 import type { TrainOptions } from "./options.js";
 
+/** Options that say how one kind of network is made and trained; with any of them there are no families. */
+const OF_ONE_KIND = [
+  "hidden",
+  "activation",
+  "output",
+  "skip",
+  "initialisation",
+  "loss",
+  "nets",
+  "optimizer",
+  "learningRate",
+  "schedule",
+  "batch",
+  "epochs",
+  "patience",
+  "goal",
+  "minGradient",
+  "dropout",
+  "l1",
+  "l2",
+  "maxNorm",
+  "clipNorm",
+  "clipValue",
+] as const satisfies (keyof TrainOptions)[];
+
+/** Whether the user's own choices ask for one kind of network. */
+export function isPlain(options: TrainOptions): boolean {
+  return OF_ONE_KIND.some((name) => options[name] !== undefined);
+}
+
 /** How features and label are scaled: as the recipe says, but for the user's own choices and for labels that are amounts. */
-export function chosenScale(name: RecipeName, options: TrainOptions): Pick<Recipe, "scale" | "scaleLabel"> {
+export function chosenScale(
+  name: RecipeName,
+  facts: Pick<TableFacts, "rows" | "plain">,
+  options: TrainOptions,
+): Pick<Recipe, "scale" | "clip" | "scaleLabel"> {
   const scaleLabel = options.scaleLabel ?? (isAmount(options) ? false : undefined);
-  return { ...recipeScale(name), ...given({ scale: options.scale, scaleLabel }) };
+  const { scale } = options;
+  const own = scale === undefined ? {} : { scale, clip: scale === "robust" };
+  return { ...recipeScale(name, facts), ...own, ...given({ scaleLabel }) };
 }
 
 /** Whether loss or output know no numbers below 0: such a label keeps its own scale. */

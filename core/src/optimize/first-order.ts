@@ -44,17 +44,19 @@ export function createOptimizer(given: OptimizerSpec, length: number): Optimizer
   const momentumName = hyperparameters["beta1"] === undefined ? "momentum" : "beta1";
   // A momentum of 0 keeps no velocity, so there would be nothing to scale.
   const hasMomentum = Boolean(hyperparameters[momentumName]);
+  const { weightDecay } = hyperparameters;
   let t = 0;
   return {
     name,
     hyperparameters,
-    step(parameters, gradient, learningRate, momentum, loss) {
+    step(parameters, gradient, learningRate, momentum, decay = 1, loss) {
       checkLength("the parameters", parameters.length, length);
       checkLength("the gradient", gradient.length, length);
       if (!(learningRate >= 0 && learningRate < Infinity)) {
         throw new RangeError(`Cannot take a step: expected a learning rate ≥ 0, got ${learningRate}`);
       }
       if (momentum !== undefined) setMomentum(momentum);
+      if (typeof weightDecay === "number") hyperparameters["weightDecay"] = weightDecay * decay;
       t++;
       update(parameters, gradient, learningRate, t, loss);
     },

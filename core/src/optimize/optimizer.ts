@@ -50,8 +50,8 @@ export interface OptimizerState {
 }
 
 /**
- * A method at work on one flat vector of parameters. To give a part of the network its own learning rate or weight decay,
- * use one optimizer for each part: the parts of the flat vector are views on it.
+ * A method at work on one flat vector of parameters. To give parts of the network their own learning rate or weight decay, see
+ * `createGroupedOptimizer`.
  */
 export interface Optimizer {
   readonly name: FirstOrderName;
@@ -64,6 +64,7 @@ export interface Optimizer {
    * @param gradient     ∂L/∂parameter, of the same length; left as it is
    * @param learningRate η of this step, ≥ 0
    * @param momentum     value of `momentum` or `beta1` for this step, as a one-cycle or cyclic schedule gives it
+   * @param decay        factor of `weightDecay` for this step. @default 1
    * @param loss         L where the gradient was taken; only `irprop+` asks for it
    * @throws RangeError if a length is not the optimizer's, the learning rate is no number ≥ 0, or a momentum is given to
    *   a method that has none, or `irprop+` gets no loss
@@ -73,6 +74,7 @@ export interface Optimizer {
     gradient: Float64Array,
     learningRate: number,
     momentum?: number,
+    decay?: number,
     loss?: number,
   ): void;
   /** A copy of everything remembered. */

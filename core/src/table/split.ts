@@ -36,6 +36,10 @@ export interface Split {
   train: Int32Array;
   validation: Int32Array;
   test: Int32Array;
+  /** Group of each row of the table: further divisions of the training rows keep the rows of a group together. */
+  groups?: Int32Array;
+  /** Whether the rows follow one another in time: further divisions take blocks of neighbours. */
+  inTime?: boolean;
 }
 
 /**

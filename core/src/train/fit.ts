@@ -1,5 +1,5 @@
 import { lossMisfit, lossSpec, type LossName, type LossSpec } from "../bp/loss.js";
-import { emptyNetwork, type Network } from "../bp/network.js";
+import { withParameters, type Network } from "../bp/network.js";
 import { chooseEngine } from "../engine/auto.js";
 import type { Engine, Rate, Samples, Start, Trainer, TrainerOptions } from "../engine/engine.js";
 import { referenceEngine } from "../engine/reference.js";
@@ -7,9 +7,11 @@ import { wholeTableEngine } from "../engine/whole-table.js";
 import { wholeTableMisfit } from "../engine/whole-table-misfit.js";
 import { GradusError } from "../errors.js";
 import type { Matrix } from "../matrix.js";
-import { isWholeTable } from "../optimize/hyperparameters.js";
+import { completeFactors, type Factors } from "../optimize/factors.js";
+import { completeHyperparameters, isWholeTable } from "../optimize/hyperparameters.js";
 import type { OptimizerSpec, OptimizerState } from "../optimize/optimizer.js";
-import type { Schedule } from "../optimize/schedule.js";
+import type { Schedule, StrengthSchedule } from "../optimize/schedule.js";
+import { strengthAt } from "../optimize/schedules.js";
 import { createScheduler, type SchedulerState } from "../optimize/scheduler.js";
 import type { Evidence } from "../optimize/whole-table.js";
 import { createRandom, restoreRandom } from "../random.js";
@@ -33,6 +35,12 @@ export interface FitOptions extends StopRule {
   shuffle?: boolean;
   /** @default 0 */
   dropout?: number;
+  /** How the share of dropout changes. @default "constant" */
+  dropoutSchedule?: StrengthSchedule;
+  /** How the optimizer's weight decay changes. @default "constant" */
+  decaySchedule?: StrengthSchedule;
+  /** Learning rate and weight decay by group of parameters. @default 1 for all */
+  factors?: Factors;
   /** @default 0 */
   l1?: number;
   /** @default 0 */
@@ -147,6 +155,7 @@ async function* trainWith(
   const random = options.resume
     ? restoreRandom(options.resume.random)
     : createRandom(options.seed ?? 0, 2 + (options.stream ?? 0));
+  const strengths = strengthsOf(settings, updates * epochs);
   const rows = trainingRows(training, trainer, settings);
   const monitored = validation ?? ("count" in training ? null : training);
   // An iteration over all rows has told their loss already.
@@ -174,7 +183,8 @@ async function* trainWith(
     // Training: every batch goes forward, backward, and updates all w and b.
     let eta = learningRate;
     const nextRate = (): Rate => {
-      const rate = { learningRate: schedule.learningRate, momentum: schedule.momentum };
+      const { learningRate: now, momentum } = schedule;
+      const rate = { learningRate: now, momentum, ...strengths(schedule.state().step) };
       eta = rate.learningRate;
       schedule.advance();
       return rate;
@@ -215,10 +225,9 @@ async function* trainWith(
       lastBreath = Date.now();
     }
   }
-  const { sizes, activations, skip } = network;
   const evidence = trainer.evidence?.();
   return {
-    network: emptyNetwork(sizes, activations.slice(1), skip !== undefined, best.parameters.slice()),
+    network: withParameters(network, best.parameters.slice()),
     best: best.epoch,
     stopped,
     history,
@@ -235,6 +244,17 @@ async function* trainWith(
       ...(start ? { start } : {}),
     },
   };
+}
+
+/** What dropout and weight decay are multiplied by at each update; nothing where they stay. */
+function strengthsOf(
+  { dropoutSchedule, decaySchedule }: TrainerOptions,
+  total: number,
+): (step: number) => Pick<Rate, "dropout" | "decay"> {
+  return (step) => ({
+    ...(dropoutSchedule ? { dropout: strengthAt(dropoutSchedule, step, total) } : {}),
+    ...(decaySchedule ? { decay: strengthAt(decaySchedule, step, total) } : {}),
+  });
 }
 
 function diverged(epoch: number, loss: number, learningRate: number): GradusError {
@@ -265,6 +285,14 @@ export function trainerOptions(network: Network, rows: number, options: FitOptio
   for (const [name, value] of Object.entries({ maxNorm, clipNorm, clipValue }))
     check(name, value, value > 0, "a number above 0");
   if (whole) check("batch", batch, batch >= rows, `all ${rows} rows with optimizer "${optimizer.name}"`);
+  const { dropoutSchedule = "constant", decaySchedule = "constant", factors } = options;
+  strengthAt(dropoutSchedule, 0, 1);
+  strengthAt(decaySchedule, 0, 1);
+  if (decaySchedule !== "constant" && !completeHyperparameters(optimizer)["weightDecay"]) {
+    throw new RangeError(
+      `Cannot train with decaySchedule "${decaySchedule}": expected an optimizer with weightDecay above 0, got "${optimizer.name}"`,
+    );
+  }
   const settings = {
     loss,
     optimizer,
@@ -275,6 +303,9 @@ export function trainerOptions(network: Network, rows: number, options: FitOptio
     maxNorm,
     clipNorm,
     clipValue,
+    ...(factors ? { factors: completeFactors(factors) } : {}),
+    ...(dropoutSchedule === "constant" ? {} : { dropoutSchedule }),
+    ...(decaySchedule === "constant" ? {} : { decaySchedule }),
   };
   const unfit = wholeTableMisfit(network, settings);
   if (unfit !== undefined) throw new RangeError(`Cannot train: ${unfit}`);

@@ -71,7 +71,8 @@ export function checkJobs(jobs: readonly FitJob[]): void {
   }
 }
 
-function samplesOf({ samples, rows }: RowsOf): Samples {
+/** The samples that the rows name. */
+export function samplesOf({ samples, rows }: RowsOf): Samples {
   return rows === undefined ? samples : selectSamples(samples, rows);
 }
 

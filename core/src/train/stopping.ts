@@ -1,5 +1,10 @@
 import type { Epoch, StopReason } from "./epoch.js";
 
+/** Tells that a run is to stop. */
+export interface Signal {
+  readonly aborted: boolean;
+}
+
 /** When training ends. */
 export interface StopRule {
   /** Largest number of epochs. @default 1000 */
