@@ -8,14 +8,14 @@ import { dependenceWarnings } from "../table/dependence.js";
 import { duplicatesAcross } from "../table/duplicates.js";
 import { encodeX, type Encoder, type Task } from "../table/encode.js";
 import { fitEncoder } from "../table/fit-encoder.js";
-import { fitLabels } from "../table/fit-labels.js";
-import { classesOf, encodeY } from "../table/labels.js";
+import { encodeY } from "../table/labels.js";
 import { groupsOf, splitRows, type Split } from "../table/split.js";
 import type { Table } from "../table/table.js";
 import { usableRows } from "../table/usable.js";
 import { chooseRecipe, hasFamilies, type Recipe } from "../train/auto.js";
 import type { LearningRows } from "../train/family.js";
 import { foldsOf } from "./folds.js";
+import { labelClasses } from "./label-classes.js";
 import { checkDoor, type TrainOptions } from "./options.js";
 import { checkLabels, chosenScale, completed, isPlain } from "./recipe.js";
 
@@ -248,21 +248,6 @@ function divide(
   const stratify = classes === undefined ? {} : { stratify: classes };
   const split = splitRows(table, { seed, rows, ...stratify, ...options.split });
   return { split: options.split?.kind === "time" ? { ...split, inTime: true } : split, classes };
-}
-
-/** Class of each row of the table, −1 for rows without a label; undefined if the label is a number. */
-export function labelClasses(
-  table: Table,
-  { label, task = "auto" }: Pick<TrainOptions, "label" | "task">,
-  rows: Int32Array,
-): Int32Array | undefined {
-  const labels = typeof label === "string" ? [label] : label;
-  const fitted = fitLabels(table, { labels, task, rows });
-  if (fitted.task === "regression") return undefined;
-  const classes = new Int32Array(table.rows).fill(-1);
-  const encoder = { ...fitted, features: [], inputs: [] };
-  classesOf(encoder, table, rows).forEach((k, i) => (classes[rows[i]] = k));
-  return classes;
 }
 
 /** A given split without the rows that have no label. */
