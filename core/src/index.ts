@@ -113,3 +113,4 @@ export type { FoldResult } from "./model/fold-run.js";
 export * from "./model/learning-curve.js";
 export * from "./model/evaluate.js";
 export * from "./model/versus.js";
+export { prepareAgain } from "./model/prepare-again.js";
