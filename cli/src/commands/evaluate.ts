@@ -177,6 +177,11 @@ function versusBaselines(
   return { baselines, comparison: part === "test" ? comparison : null };
 }
 
+/** Rows that were in a part when the model was trained, found by dividing the table again; the data must be the same. */
+export function rowsOfPart(model: Model, table: Table, part: "train" | "validation" | "test"): Int32Array {
+  return dividedAgain(model, table, part).split[part];
+}
+
 /** The table divided as it was when the model was trained; the data must be the same. */
 function dividedAgain(model: Model, table: Table, part: "train" | "validation" | "test"): Prepared {
   const { kind } = model.run.split;

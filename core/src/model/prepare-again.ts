@@ -4,9 +4,6 @@ import type { Model } from "./model.js";
 import type { TrainOptions } from "./options.js";
 import { prepare, type Prepared } from "./prepare.js";
 
-/** Shares of a split that none was asked for. */
-const SHARES = [0.7, 0.15, 0.15] as const;
-
 /**
  * The table as it was divided and encoded when the model was trained, found by doing it again.
  *
@@ -17,8 +14,9 @@ const SHARES = [0.7, 0.15, 0.15] as const;
 export function prepareAgain(model: Model, table: Table): Prepared | undefined {
   const { data, split, seed, recipe } = model.run;
   if (split.kind !== "random" && split.kind !== "none" && split.kind !== "time") return undefined;
-  const total = split.train + split.validation + split.test;
-  const recorded = [split.train / total, split.validation / total, split.test / total] as const;
+  // Families count their validation rows as training rows; the record says how the rows were divided before.
+  const { train, validation, test } = split.divided ?? split;
+  const total = train + validation + test;
   const families = recipe["families"];
   // A choice of the number of nets is one for one kind of network, as the run had.
   const isPlain = !(Array.isArray(families) && families.length > 0);
@@ -31,13 +29,11 @@ export function prepareAgain(model: Model, table: Table): Prepared | undefined {
     scaleLabel: recipe["scaleLabel"] as boolean,
     ...(isPlain ? { nets: model.nets.length } : {}),
   };
-  // The scale of a recipe is clipped where the same one asked for by name is not; families count their validation rows as
-  // training rows, which hides the shares.
+  // The scale of a recipe may be clipped where the same one asked for by name is not.
   for (const own of [{}, { scale: recipe["scale"] as "standard" }]) {
-    for (const fractions of [recorded, SHARES]) {
-      const again = prepare(table, { ...options, ...own, split: { kind: split.kind, fractions } });
-      if (again.fingerprint === data.fingerprint) return again;
-    }
+    const fractions = [train / total, validation / total, test / total] as const;
+    const again = prepare(table, { ...options, ...own, split: { kind: split.kind, fractions } });
+    if (again.fingerprint === data.fingerprint) return again;
   }
   return undefined;
 }
