@@ -114,4 +114,5 @@ export type { FoldResult } from "./model/fold-run.js";
 export * from "./model/learning-curve.js";
 export * from "./model/evaluate.js";
 export * from "./model/versus.js";
+export { prepareAgain } from "./model/prepare-again.js";
 export * from "./explain/index.js";

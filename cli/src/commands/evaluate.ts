@@ -5,7 +5,7 @@ import {
   evaluate,
   GradusError,
   predict,
-  prepare,
+  prepareAgain,
   selectRows,
   typesOf,
   usableRows,
@@ -184,30 +184,13 @@ export function rowsOfPart(model: Model, table: Table, part: "train" | "validati
 
 /** The table divided as it was when the model was trained; the data must be the same. */
 function dividedAgain(model: Model, table: Table, part: "train" | "validation" | "test"): Prepared {
-  const { data, split, seed, recipe } = model.run;
+  const { kind } = model.run.split;
   const refuse = (reason: string): GradusError =>
     new GradusError("E012", { part, file: table.source, reason });
-  if (split.kind !== "random" && split.kind !== "none" && split.kind !== "time")
-    throw refuse(`the rows were divided by "${split.kind}"`);
-  const parts = split.divided ?? split;
-  const total = parts.train + parts.validation + parts.test;
-  const hasFamilies = (recipe["families"] as unknown[] | undefined)?.length;
-  const again = prepare(table, {
-    label: data.labels,
-    features: data.features,
-    seed,
-    task: model.task === "regression" ? "regression" : "classification",
-    recipe: recipe["name"] as "auto" | "classic",
-    scale: recipe["scale"] as "robust",
-    scaleLabel: recipe["scaleLabel"] as boolean,
-    // A choice of the number of nets, whatever it is, is one for a recipe without families.
-    ...(hasFamilies ? {} : { nets: 1 }),
-    split: {
-      kind: split.kind,
-      fractions: [parts.train / total, parts.validation / total, parts.test / total],
-    },
-  });
-  if (again.fingerprint !== data.fingerprint) throw refuse("the data are other ones");
+  if (kind !== "random" && kind !== "none" && kind !== "time")
+    throw refuse(`the rows were divided by "${kind}"`);
+  const again = prepareAgain(model, table);
+  if (again === undefined) throw refuse("the data are other ones");
   return again;
 }
 
