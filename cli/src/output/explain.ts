@@ -76,7 +76,8 @@ export function overviewLines(found: Explanation, sentences: readonly string[], 
       bar(mean / largest, out.ascii),
       risingOf(slopes.get(factor)),
       drawn === undefined ? "" : shapeName(drawn.law.shape, language),
-      drawn === undefined ? "" : sparkline(drawn.curve.y, SPARK, out.ascii),
+      // The curve of a factor that moves nothing would show how it moves nothing.
+      drawn === undefined || drawn.law.shape === "flat" ? "–" : sparkline(drawn.curve.y, SPARK, out.ascii),
     ];
   });
   const { factor, importance, strength, deviation, rising, shape, law } = text.explain;
