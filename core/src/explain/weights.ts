@@ -1,7 +1,7 @@
 import { multiply, matrix, type Matrix } from "../matrix.js";
 import type { Network } from "../bp/network.js";
 import type { Model } from "../model/model.js";
-import { factorsOf, type Factor } from "./factors.js";
+import { chosen, factorsOf, type Factor } from "./factors.js";
 import { deviation, mean } from "./statistics.js";
 import { createSurface } from "./surface.js";
 
@@ -27,11 +27,15 @@ export interface WeightInfluence {
  * are given so that they can be compared: the standard deviation between nets shows how little they hold. The linear skip counts for
  * Olden; Garson's formula has no place for it.
  *
- * @param options `output`: as for `sensitivity`
+ * @param options `output` and `factors`: as for `sensitivity`
  */
-export function weightInfluence(model: Model, options: { output?: string } = {}): WeightInfluence[] {
+export function weightInfluence(
+  model: Model,
+  options: { output?: string; factors?: readonly string[] } = {},
+): WeightInfluence[] {
   const { index } = createSurface(model, options);
-  const factors = factorsOf(model.encoder);
+  const all = factorsOf(model.encoder);
+  const factors = chosen(all, options.factors).map((j) => all[j]);
   // The only output of two classes is the probability of the second.
   const row = model.task === "binary" ? 0 : index;
   const sign = model.task === "binary" && index === 0 ? -1 : 1;
