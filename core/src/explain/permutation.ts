@@ -1,4 +1,4 @@
-import { logLoss } from "../assess/class-metrics.js";
+import { logLosses } from "../assess/class-metrics.js";
 import { rootMeanSquare } from "../assess/sums.js";
 import { warning, type Warning } from "../errors.js";
 import type { Matrix } from "../matrix.js";
@@ -154,7 +154,7 @@ function errorOf(encoder: Encoder, Y: Matrix): (H: Matrix) => number {
   return (H) => {
     const answer = decode(encoder, H);
     if (truth.task !== "regression")
-      return answer.task === "regression" ? Number.NaN : logLoss(truth.classes, answer.probabilities);
+      return answer.task === "regression" ? Number.NaN : mean(logLosses(truth.classes, answer.probabilities));
     if (answer.task !== "regression") return Number.NaN;
     const errors = truth.values.map((y, i) =>
       rootMeanSquare(

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { assessingMessages } from "./assessing.js";
 import { dataMessages } from "./data.js";
 import { explainingMessages } from "./explaining.js";
 import { loadingMessages } from "./loading.js";
@@ -21,6 +22,7 @@ const parts = [
   loadingMessages,
   predictionMessages,
   explainingMessages,
+  assessingMessages,
 ];
 
 test("no code stands for two messages", () => {
