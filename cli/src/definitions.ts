@@ -50,6 +50,7 @@ const SCALE_WORDS = [...SCALES, ...Object.keys(scaleAliases)];
 const TASKS = ["reg", "cls", "regression", "classification"] as const;
 const PARTS = ["all", "train", "validation", "test"] as const;
 const EXPORTS = ["onnx", "onnx-training"] as const satisfies readonly ExportTarget[];
+const FOLD_KINDS = ["random", "block", "time", "leave-one-out"] as const satisfies readonly FoldKind[];
 const EXPLANATIONS = [
   "permutation",
   "sensitivity",
@@ -63,7 +64,6 @@ const EXPLANATIONS = [
   "olden",
   "all",
 ] as const;
-const FOLD_KINDS = ["random", "block", "time", "leave-one-out"] as const satisfies readonly FoldKind[];
 const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 
 /**

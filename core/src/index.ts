@@ -113,5 +113,5 @@ export type { Confidence } from "./model/fold-pool.js";
 export type { FoldResult } from "./model/fold-run.js";
 export * from "./model/learning-curve.js";
 export * from "./model/evaluate.js";
-export * from "./explain/index.js";
 export * from "./model/versus.js";
+export * from "./explain/index.js";

@@ -177,14 +177,21 @@ function versusBaselines(
   return { baselines, comparison: part === "test" ? comparison : null };
 }
 
+/** Rows that were in a part when the model was trained, found by dividing the table again; the data must be the same. */
+export function rowsOfPart(model: Model, table: Table, part: "train" | "validation" | "test"): Int32Array {
+  return dividedAgain(model, table, part).split[part];
+}
+
 /** The table divided as it was when the model was trained; the data must be the same. */
-export function dividedAgain(model: Model, table: Table, part: "train" | "validation" | "test"): Prepared {
+function dividedAgain(model: Model, table: Table, part: "train" | "validation" | "test"): Prepared {
   const { data, split, seed, recipe } = model.run;
   const refuse = (reason: string): GradusError =>
     new GradusError("E012", { part, file: table.source, reason });
   if (split.kind !== "random" && split.kind !== "none" && split.kind !== "time")
     throw refuse(`the rows were divided by "${split.kind}"`);
-  const total = split.train + split.validation + split.test;
+  const parts = split.divided ?? split;
+  const total = parts.train + parts.validation + parts.test;
+  const hasFamilies = (recipe["families"] as unknown[] | undefined)?.length;
   const again = prepare(table, {
     label: data.labels,
     features: data.features,
@@ -193,9 +200,11 @@ export function dividedAgain(model: Model, table: Table, part: "train" | "valida
     recipe: recipe["name"] as "auto" | "classic",
     scale: recipe["scale"] as "robust",
     scaleLabel: recipe["scaleLabel"] as boolean,
+    // A choice of the number of nets, whatever it is, is one for a recipe without families.
+    ...(hasFamilies ? {} : { nets: 1 }),
     split: {
       kind: split.kind,
-      fractions: [split.train / total, split.validation / total, split.test / total],
+      fractions: [parts.train / total, parts.validation / total, parts.test / total],
     },
   });
   if (again.fingerprint !== data.fingerprint) throw refuse("the data are other ones");

@@ -5,7 +5,7 @@ import { columnNames, readModel, readRaw, typed } from "../input.js";
 import { headLines } from "../output/explain.js";
 import { formatPercent, toJson } from "../output/format.js";
 import { watchSignals } from "../signals.js";
-import { dividedAgain, type EvaluateFlags } from "./evaluate.js";
+import { rowsOfPart, type EvaluateFlags } from "./evaluate.js";
 import { answer, type ExplainFlags, type Found, type Question } from "./explain-methods.js";
 
 /**
@@ -95,13 +95,12 @@ interface HeldOut {
 /** The part asked for; else the test rows of the training, or those of its validation; all rows where they are not found. */
 function heldOutOf(model: Model, table: Table, part: ExplainFlags["part"]): HeldOut {
   if (part === "all") return { table, part };
-  if (part !== undefined)
-    return { table: selectRows(table, dividedAgain(model, table, part).split[part]), part };
+  if (part !== undefined) return { table: selectRows(table, rowsOfPart(model, table, part)), part };
   const { split } = model.run;
   const wanted = split.test > 0 ? "test" : split.validation > 0 ? "validation" : "all";
   if (wanted === "all") return { table, part: wanted };
   try {
-    return { table: selectRows(table, dividedAgain(model, table, wanted).split[wanted]), part: wanted };
+    return { table: selectRows(table, rowsOfPart(model, table, wanted)), part: wanted };
   } catch (error) {
     if (!(error instanceof GradusError)) throw error;
     return { table, part: "all" };

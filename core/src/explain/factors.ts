@@ -1,8 +1,8 @@
 import { GradusError } from "../errors.js";
 import type { Matrix } from "../matrix.js";
 import { createRandom } from "../random.js";
-import { allRows, columnNamed, isMissing, makeTable } from "../table/columns.js";
 import { nearestName } from "../names.js";
+import { allRows, columnNamed, isMissing, makeTable } from "../table/columns.js";
 import {
   columnOf,
   encodeX,

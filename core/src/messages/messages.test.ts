@@ -21,8 +21,8 @@ const parts = [
   modelMessages,
   loadingMessages,
   predictionMessages,
-  explainingMessages,
   assessingMessages,
+  explainingMessages,
 ];
 
 test("no code stands for two messages", () => {

@@ -24,8 +24,8 @@ export const messages = {
   ...loadingMessages,
   ...modelMessages,
   ...predictionMessages,
-  ...explainingMessages,
   ...assessingMessages,
+  ...explainingMessages,
 } as const;
 
 addMessages(messages);

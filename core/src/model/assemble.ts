@@ -46,6 +46,7 @@ export function assemble(ready: Ready, { committee, unfinished, history, start }
       train: split.train.length,
       validation: split.validation.length,
       test: split.test.length,
+      ...(learning ? { divided: ready.divided } : {}),
     },
     recipe: { ...recipe },
     engine: { name: engine.name, precision: engine.precision },

@@ -29,6 +29,8 @@ export interface Prepared {
   init?: Initialisation;
   split: Split;
   splitKind: string;
+  /** Rows of the parts as they were divided, before families took the validation rows to train on. */
+  divided: Record<"train" | "validation" | "test", number>;
   samples: { train: Samples; validation: Samples | null; test: Samples | null };
   /** Folds and groups of the training rows, where the recipe has families. */
   learning?: LearningRows;
@@ -46,6 +48,7 @@ export interface Fitted {
   encoder: Encoder;
   split: Split;
   splitKind: string;
+  divided: Prepared["divided"];
   seed: number;
   scale: Pick<Recipe, "scale" | "clip" | "scaleLabel">;
   /** Whether no family of networks is to be trained, but one kind. */
@@ -56,7 +59,7 @@ export interface Fitted {
 /** From a table to encoded samples and a complete recipe. @throws GradusError if the table or an option is refused */
 export function prepare(table: Table, options: TrainOptions): Prepared {
   const fitted = fitTable(table, options);
-  const { encoder, split, splitKind, seed, warnings } = fitted;
+  const { encoder, split, splitKind, divided, seed, warnings } = fitted;
   const samples = {
     train: encoded(encoder, table, split.train, options.weight)!,
     validation: encoded(encoder, table, split.validation, options.weight),
@@ -75,6 +78,7 @@ export function prepare(table: Table, options: TrainOptions): Prepared {
     ...(typeof options.initialisation === "object" ? { init: options.initialisation } : {}),
     split,
     splitKind,
+    divided,
     samples,
     ...(learning === undefined ? {} : { learning }),
     seed,
@@ -105,6 +109,11 @@ export function fitTable(table: Table, options: TrainOptions, { plain = false } 
     encoder,
     split,
     splitKind: isSplit(options.split) ? "given" : (options.split?.kind ?? "random"),
+    divided: {
+      train: asked.train.length,
+      validation: asked.validation.length,
+      test: asked.test.length,
+    },
     seed,
     scale: { ...scale, scaleLabel: scale.scaleLabel && encoder.task === "regression" },
     plain: isPlainRun,
