@@ -18,7 +18,7 @@ import {
 import type { BenchFlags } from "./commands/bench.js";
 import type { CvFlags } from "./commands/cv.js";
 import type { EvaluateFlags } from "./commands/evaluate.js";
-import type { ExplainFlags } from "./commands/explain.js";
+import type { ExplainFlags } from "./commands/explain-methods.js";
 import type { ExportFlags, ExportTarget } from "./commands/export.js";
 import type { GradcheckFlags } from "./commands/gradcheck.js";
 import type { LearnFlags } from "./commands/learn.js";

@@ -37,6 +37,23 @@ describe("inputGradient()", () => {
     expectNear(inputGradient(network, forward(network, X), dH).data, numeric(network, X, dH), 1e-8);
   });
 
+  test("agrees with central differences to 1e-8 through a front and through parametric activations", () => {
+    const network = createNetwork([4, 5, 3, 2], {
+      hidden: [
+        { name: "tanh", trainable: true },
+        { name: "silu", trainable: true },
+      ],
+      output: "identity",
+      seed: 3,
+      skip: true,
+      front: { embed: [true, false, true, false], sigma: 0.5 },
+    });
+    for (const own of network.alpha ?? []) own?.forEach((_, i) => (own[i] = 0.3 + i / 4));
+    network.front!.scale!.forEach((_, i) => (network.front!.scale![i] = 1 + i / 5));
+    const [X, dH] = [randomMatrix(4, 3, 1), randomMatrix(2, 3, 2)];
+    expectNear(inputGradient(network, forward(network, X), dH).data, numeric(network, X, dH), 1e-8);
+  });
+
   test("of a network without hidden layers and without f is W itself", () => {
     const network = createNetwork([3, 1], { output: "identity", seed: 1 });
     const pass = forward(network, randomMatrix(3, 2, 1));

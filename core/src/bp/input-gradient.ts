@@ -1,7 +1,9 @@
 import { addInPlace, matrix, multiplyTransposedA, type Matrix } from "../matrix.js";
 import { throughActivation } from "./backward.js";
 import type { Forward } from "./forward.js";
+import { frontInputGradient } from "./front.js";
 import type { Network } from "./network.js";
+import { throughParametric } from "./parametric.js";
 
 /**
  * The error terms carried one layer further, to the input: `δ⁰ = (W¹)ᵀ δ¹ + (W^skip)ᵀ δ^last`. Where the errors at the output are
@@ -15,15 +17,19 @@ import type { Network } from "./network.js";
  * @see docs/tutorial.md §2(5)
  */
 export function inputGradient(network: Network, pass: Forward, dH: Matrix): Matrix {
-  const { activations, W, last, skip } = network;
+  const { activations, W, last, skip, alpha, front } = network;
   const { Z, H, masks } = pass;
   let delta = throughActivation(activations[last], Z[last], H[last], dH); // §2(2)
   // The skip leads straight from the last weighted sum to the input.
   const dX = skip ? multiplyTransposedA(skip, delta) : matrix(H[0].rows, H[0].cols);
   for (let l = last; l > 1; l--) {
     const dHidden = multiplyTransposedA(W[l], delta); // (W^l)ᵀ δ^l
-    delta = throughActivation(activations[l - 1], Z[l - 1], H[l - 1], dHidden, masks?.[l - 1]); // §2(5)
+    const [mask, own] = [masks?.[l - 1], alpha?.[l - 1]];
+    delta = own
+      ? throughParametric(activations[l - 1], Z[l - 1], own, dHidden, mask).delta
+      : throughActivation(activations[l - 1], Z[l - 1], H[l - 1], dHidden, mask); // §2(5)
   }
-  addInPlace(dX, multiplyTransposedA(W[1], delta)); // the layer of the input has no f
+  const dFirst = multiplyTransposedA(W[1], delta); // the layer of the input has no f
+  addInPlace(dX, front ? frontInputGradient(front, H[0], dFirst) : dFirst);
   return dX;
 }

@@ -157,3 +157,9 @@ export function hasLabels({ encoder }: Pick<Model, "encoder">, table: Table): bo
     }
   });
 }
+
+/** At most `count` of n places, evenly spread. */
+export function evenly(n: number, count: number): number[] {
+  if (n <= count) return Array.from({ length: n }, (_, s) => s);
+  return Array.from({ length: count }, (_, k) => Math.floor(((k + 0.5) * n) / count));
+}

@@ -110,6 +110,20 @@ describe("products of weights", () => {
     expectNear(olden(network, 0), [3.5, -17], 1e-15);
   });
 
+  test("behind a front an input has all its rows in Garson, the straight one in Olden, each with its scale", () => {
+    const fronted = createNetwork([2, 1, 1], {
+      hidden: "tanh",
+      output: "identity",
+      front: { embed: [true, false], width: 2, frequencies: 1 },
+    });
+    fronted.W[1].data.set([1, -2, 4]);
+    fronted.W[2].data.set([3]);
+    fronted.front!.scale!.set([2, 1, 0.5]);
+    // |2 · 1| + |−2| = 4 and |0.5 · 4| = 2; 3 · 2 and 3 · 2
+    expectNear(garson(fronted, 0), [4 / 6, 2 / 6], 1e-15);
+    expectNear(olden(fronted, 0), [6, 6], 1e-15);
+  });
+
   test("over nets: mean and standard deviation between them", () => {
     const [a] = weightInfluence(modelOf([network, linearNetwork([1, 3])], small));
     expectNear([a.olden, a.oldenSd!], [2.25, 2.5 / Math.SQRT2], 1e-14);

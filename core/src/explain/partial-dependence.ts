@@ -1,6 +1,14 @@
 import { range } from "../table/scale.js";
 import { curveOf, decilesOf, presentOf, rowsNear, type Curve } from "./curve.js";
-import { copyMatrix, encodeValues, levelsOf, setFactorInPlace, type Design, type Factor } from "./factors.js";
+import {
+  copyMatrix,
+  encodeValues,
+  evenly,
+  levelsOf,
+  setFactorInPlace,
+  type Design,
+  type Factor,
+} from "./factors.js";
 import { mean } from "./statistics.js";
 import type { Surface } from "./surface.js";
 
@@ -67,10 +75,4 @@ export function placesOf(factor: Factor, values: Float64Array, points: number): 
   if (different.length <= points) return different;
   const [min, max] = range(present);
   return Float64Array.from({ length: points }, (_, k) => min + ((max - min) * k) / (points - 1));
-}
-
-/** At most `count` of n places, evenly spread. */
-function evenly(n: number, count: number): number[] {
-  if (n <= count) return Array.from({ length: n }, (_, s) => s);
-  return Array.from({ length: count }, (_, k) => Math.floor(((k + 0.5) * n) / count));
 }

@@ -1,13 +1,13 @@
-import type { Matrix } from "../matrix.js";
+import { selectColumns, type Matrix } from "../matrix.js";
 import type { Model } from "../model/model.js";
 import { yearOf } from "../table/date-inputs.js";
 import { scaledSlope } from "../table/scale.js";
 import type { Table } from "../table/table.js";
 import {
   chosen,
-  copyMatrix,
   designOf,
   encodeValues,
+  evenly,
   levelsOf,
   setFactorInPlace,
   type Design,
@@ -181,14 +181,18 @@ function ofLevels(surface: Surface, design: Design, j: number, sdOfAnswer: numbe
   };
 }
 
-/** Answers for all rows with the factor at each of its levels in turn. */
-export function answersByLevel(surface: Surface, design: Design, factor: Factor): Answers[] {
+/** Answers that are kept for one factor, over all its levels: bounds the memory where there are many. */
+const ANSWERS = 500_000;
+
+/** Answers with the factor at each of its levels in turn: for all rows, or for some of them where there are many levels. */
+function answersByLevel(surface: Surface, design: Design, factor: Factor): Answers[] {
   const names = levelsOf(factor);
+  const rows = Math.max(20, Math.floor(ANSWERS / names.length));
   const part = encodeValues(
     factor,
     Float64Array.from(names, (_, level) => level),
   );
-  const X = copyMatrix(design.X);
+  const X = selectColumns(design.X, evenly(design.X.cols, rows));
   return names.map((_, level) => {
     setFactorInPlace(X, factor, part, level);
     return surface.answers(X);

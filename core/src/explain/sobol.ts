@@ -2,7 +2,7 @@ import { matrix, type Matrix } from "../matrix.js";
 import type { Model } from "../model/model.js";
 import { createRandom } from "../random.js";
 import { quantile } from "../table/scale.js";
-import { encodeValues, factorsOf, levelsOf, type Factor } from "./factors.js";
+import { chosen, encodeValues, factorsOf, levelsOf, type Factor } from "./factors.js";
 import { haltonPoints } from "./halton.js";
 import { createSurface, type SurfaceOptions } from "./surface.js";
 import { Work, type WorkOptions } from "./work.js";
@@ -29,6 +29,8 @@ export interface SobolIndex {
 
 /** How `sobolIndices` is asked. */
 export interface SobolOptions extends SurfaceOptions, SobolSampling {
+  /** Factors to give the indices of; all vary. @default all */
+  factors?: readonly string[];
   /** Lowest and highest value of factors by their names. @default the range of the training rows; of levels all, equally often */
   ranges?: Readonly<Record<string, readonly [number, number]>>;
 }
@@ -54,12 +56,14 @@ export async function sobolIndices(model: Model, options: SobolOptions = {}): Pr
   const factors = factorsOf(model.encoder);
   const bounds = factors.map((factor) => rangeOf(factor, ranges[factor.name]));
   const f = (U: readonly Float64Array[]): Float64Array => surface.answer(encodePoints(factors, bounds, U));
-  const { variance, indices } = await sobolOf(f, factors.length, options);
+  const which = chosen(factors, options.factors);
+  const { variance, indices } = await sobolOf(f, factors.length, options, which);
   return {
     output: surface.output,
     points,
     variance,
-    factors: indices.map((index, j) => {
+    factors: indices.map((index, i) => {
+      const j = which[i];
       const levels = levelsOf(factors[j]);
       return { factor: factors[j].name, ...index, range: levels.length > 0 ? levels : bounds[j] };
     }),
@@ -72,14 +76,16 @@ export async function sobolIndices(model: Model, options: SobolOptions = {}): Pr
  *
  * @param f answers for points given as one list of values for each coordinate
  * @param p coordinates
+ * @param which coordinates to give the indices of. @default all
  */
 export async function sobolOf(
   f: (U: readonly Float64Array[]) => Float64Array,
   p: number,
   options: SobolSampling = {},
+  which: readonly number[] = Array.from({ length: p }, (_, j) => j),
 ): Promise<{ variance: number; indices: SobolIndex[] }> {
   const { points: N = 1024, bootstrap = 200, seed = 0 } = options;
-  const work = new Work(p + 2, options);
+  const work = new Work(which.length + 2, options);
   const U = haltonPoints(N, 2 * p, seed);
   const [A, B] = [U.slice(0, p), U.slice(p)];
   const fA = f(A);
@@ -87,7 +93,7 @@ export async function sobolOf(
   const fB = f(B);
   await work.step();
   const fAB: Float64Array[] = [];
-  for (let j = 0; j < p; j++) {
+  for (const j of which) {
     fAB.push(f(A.with(j, B[j])));
     await work.step();
   }

@@ -1,7 +1,8 @@
 import { multiply, matrix, type Matrix } from "../matrix.js";
+import { frontPlaces, type Front, type FrontPlace } from "../bp/front.js";
 import type { Network } from "../bp/network.js";
 import type { Model } from "../model/model.js";
-import { factorsOf, type Factor } from "./factors.js";
+import { chosen, factorsOf, type Factor } from "./factors.js";
 import { deviation, mean } from "./statistics.js";
 import { createSurface } from "./surface.js";
 
@@ -27,11 +28,15 @@ export interface WeightInfluence {
  * are given so that they can be compared: the standard deviation between nets shows how little they hold. The linear skip counts for
  * Olden; Garson's formula has no place for it.
  *
- * @param options `output`: as for `sensitivity`
+ * @param options `output` and `factors`: as for `sensitivity`
  */
-export function weightInfluence(model: Model, options: { output?: string } = {}): WeightInfluence[] {
+export function weightInfluence(
+  model: Model,
+  options: { output?: string; factors?: readonly string[] } = {},
+): WeightInfluence[] {
   const { index } = createSurface(model, options);
-  const factors = factorsOf(model.encoder);
+  const all = factorsOf(model.encoder);
+  const factors = chosen(all, options.factors).map((j) => all[j]);
   // The only output of two classes is the probability of the second.
   const row = model.task === "binary" ? 0 : index;
   const sign = model.task === "binary" && index === 0 ? -1 : 1;
@@ -61,19 +66,52 @@ export function weightInfluence(model: Model, options: { output?: string } = {})
  * @param output row of W^last
  * @returns one share for each input
  */
-export function garson({ W, last }: Network, output: number): Float64Array {
-  let way = rowOf(absolute(W[last]), output);
-  for (let l = last - 1; l >= 1; l--) way = multiply(way, sharesOfRows(absolute(W[l])));
+export function garson(network: Network, output: number): Float64Array {
+  const { W, last } = network;
+  let way = rowOf(last === 1 ? allOfInputs(network) : absolute(W[last]), output);
+  for (let l = last - 1; l >= 1; l--)
+    way = multiply(way, sharesOfRows(l === 1 ? allOfInputs(network) : absolute(W[l])));
   const sum = way.data.reduce((a, b) => a + b, 0);
   return way.data.map((q) => (sum > 0 ? q / sum : 0));
 }
 
 /** `W^last … W² W¹ + W^skip`, the row of one output: one product of weights for each input. */
-export function olden({ W, last, skip }: Network, output: number): Float64Array {
-  let way = rowOf(W[last], output);
-  for (let l = last - 1; l >= 1; l--) way = multiply(way, W[l]);
+export function olden(network: Network, output: number): Float64Array {
+  const { W, last, skip } = network;
+  let way = rowOf(last === 1 ? straightOfInputs(network) : W[last], output);
+  for (let l = last - 1; l >= 1; l--) way = multiply(way, l === 1 ? straightOfInputs(network) : W[l]);
   const straight = skip === undefined ? undefined : rowOf(skip, output);
   return way.data.map((w, j) => w + (straight?.data[j] ?? 0));
+}
+
+/** `|W¹|` with a column for each input: behind a front the sum over all rows that an input becomes, each with its scale. */
+function allOfInputs({ W, front }: Network): Matrix {
+  if (front === undefined) return absolute(W[1]);
+  const { width } = front.shape;
+  return ofInputs(W[1], front, (place, w) => {
+    let sum = 0;
+    for (let r = 0; r < (place.embedded < 0 ? 1 : width); r++) sum += Math.abs(w(place.row + r));
+    return sum;
+  });
+}
+
+/** W¹ with a column for each input: behind a front the row that is the input itself, with its scale; cosines have no sign. */
+function straightOfInputs({ W, front }: Network): Matrix {
+  return front === undefined ? W[1] : ofInputs(W[1], front, ({ row }, w) => w(row));
+}
+
+function ofInputs(
+  W: Matrix,
+  { shape, scale }: Front,
+  value: (place: FrontPlace, w: (row: number) => number) => number,
+): Matrix {
+  const places = frontPlaces(shape);
+  const M = matrix(W.rows, places.length);
+  for (let h = 0; h < W.rows; h++) {
+    const w = (row: number): number => (scale?.[row] ?? 1) * W.data[h * W.cols + row];
+    places.forEach((place, j) => (M.data[h * M.cols + j] = value(place, w)));
+  }
+  return M;
 }
 
 function rowOf(M: Matrix, i: number): Matrix {
