@@ -250,7 +250,8 @@ export function frontInputGradient(front: Front, X: Matrix, dH: Matrix): Matrix 
     for (let s = 0; s < batch; s++) {
       const dE = (r: number): number => (scale?.[row + r] ?? 1) * dH.data[(row + r) * batch + s];
       let slope = dE(0);
-      for (let k = 0; k < frequencies && embedded >= 0; k++) {
+      const waves = embedded >= 0 ? frequencies : 0;
+      for (let k = 0; k < waves; k++) {
         const own = embedded * frequencies + k;
         let dCosine = 0;
         for (let r = 1; r < width; r++) {

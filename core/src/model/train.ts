@@ -161,7 +161,7 @@ class Course {
 
   constructor(ready: Ready, options: Omit<TrainOptions, "split" | "onStart">) {
     [this.#ready, this.#options] = [ready, options];
-    this.committee = new Committee(ready);
+    this.committee = new Committee(ready, ready.choice.engine.precision);
     this.#before = resumeFrom(options.resume, ready);
     for (const net of this.#before?.done ?? []) this.committee.add(net);
     this.resumed = new Map(this.#before?.running.map(({ net, state }) => [net, state]));
