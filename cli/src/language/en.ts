@@ -18,6 +18,7 @@ export const en = {
     "  gradus evaluate y.safetensors data.csv   metrics",
     "  gradus cv data.csv --label y             cross-validation",
     "  gradus learn                             back-propagation step by step",
+    "  gradus studio                            the same in the browser, every number to be changed",
     "  gradus show y.safetensors                what a model is made of",
     "",
     "  gradus <command> --help                  all flags of a command",
@@ -206,6 +207,10 @@ export const en = {
   afterUpdates: (sum: string, n: number) => `${sum} after ${n} updates`,
   measured: "measured",
   benchPasses: (n: number, steps: number, node: string) => `${n} times ${steps} updates, Node.js ${node}`,
+
+  // studio
+  studioAt: (url: string) => `Gradus Studio: ${url}`,
+  studioEnd: "Ctrl+C ends it.",
 
   // limits
   limit: "limit",
