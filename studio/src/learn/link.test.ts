@@ -77,7 +77,7 @@ describe("toLink() and fromLink()", () => {
 function randomLink(random: ReturnType<typeof createRandom>): Link {
   const pick = <T>(list: readonly T[]): T => list[random.integer(list.length)];
   const sizes = Array.from({ length: 2 + random.integer(5) }, () => 1 + random.integer(6));
-  let settings = { ...withShape(tutorialSettings(), sizes), seed: random.integer(1000) };
+  let settings: Settings = { ...withShape(tutorialSettings(), sizes), seed: random.integer(1000) };
   const activations = sizes.slice(1).map(() => pick(activationNames()));
   const fitting = (Object.keys(losses) as LossName[]).filter(
     (name) => lossMisfit(name, { name: activations.at(-1)! }) === undefined,
