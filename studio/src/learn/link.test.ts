@@ -8,6 +8,7 @@ import {
   withParameter,
   withSamples,
   withShape,
+  type Settings,
 } from "./settings.js";
 import { granularities } from "./stops.js";
 
