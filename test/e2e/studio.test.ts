@@ -148,7 +148,7 @@ describe("the page", () => {
       [(W[0] * delta[0] + W[1] * delta[1]) * slope, "Rows and columns are exchanged"],
       [right, "Right."],
     ];
-    expect(await page.locator("[data-part=n-1-1] text").count()).toBe(1); // h, and no δ as yet
+    expect(await page.locator("[data-part=n-1-1] text").allTextContents()).toEqual(["0.590", "?"]);
     for (const [answer, verdict] of answers) {
       await page.getByLabel("Your answer").fill(answer.toPrecision(3));
       await page.keyboard.press("Enter");

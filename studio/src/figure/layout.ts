@@ -13,40 +13,44 @@ export interface Layout {
   y: (l: number, i: number) => number;
   /** Share of the way, from 0 at the source to 1, at which the number of an edge into layer l stands. */
   labelAt: (l: number) => number;
-  /** Whether the numbers of all edges into layer l have room beside each other. */
-  fitsLabels: (l: number) => boolean;
+  /** Whether the numbers of all edges into layer l, or into one neuron of it, have room beside each other. */
+  fitsLabels: (l: number, ofOneNeuron: boolean) => boolean;
 }
 
 const TOP = 62;
-const LEAST_COLUMN = 92; // from layer to layer, so that numbers on edges can be read
-const LABEL_HEIGHT = 15;
 const NARROW = 560; // pixels below which neurons are smaller
+const GAP = 50; // least space between two layers
+const LABEL_WIDTH = 56;
+const LABEL_HEIGHT = 15;
 
 /**
- * A layout as wide as its place, or wider where that is too narrow for the numbers.
+ * A layout as wide as its place, or wider where that is too narrow.
  *
  * @param sizes neurons of each layer
  * @param available width of the place in pixels
  */
 export function layOut(sizes: readonly number[], available: number): Layout {
   const most = Math.max(...sizes);
+  const columns = sizes.length - 1;
   const isCompact = most > 8;
   const isRoomy = most <= 4;
-  const isNarrow = available < NARROW;
+  const isNarrow = available < NARROW || columns > 4;
   const radius = isCompact ? Math.max(2.5, Math.min(9, 240 / most)) : isRoomy && !isNarrow ? 32 : 27;
   const gap = isCompact ? Math.max(7, Math.min(24, 540 / most)) : 2 * radius + (isRoomy ? 44 : 14);
   const left = radius + (isNarrow ? 22 : 34);
   const right = radius + (isNarrow ? 70 : 96);
-  const columns = sizes.length - 1;
-  const width = Math.max(available, left + right + columns * (isCompact ? 70 : LEAST_COLUMN));
+  const width = Math.max(
+    available,
+    left + right + columns * (2 * radius + (available < NARROW ? GAP - 12 : GAP)),
+  );
   const height = TOP + 2 * radius + (most - 1) * gap + (isRoomy ? 26 : 12);
   const middle = TOP + radius + ((most - 1) * gap) / 2;
+  const column = (width - left - right) / columns;
+  const free = column - 2 * radius;
   const gapOf = (l: number): number =>
     isCompact || sizes[l] < 2 ? gap : Math.min(gap * 1.5, ((most - 1) * gap) / (sizes[l] - 1));
-  const labelAt = (l: number): number => {
-    const spread = ((sizes[l - 1] - 1) * gapOf(l - 1)) / gapOf(l);
-    return 1 - Math.min(0.3, 1 / (spread + 2)); // then the gaps between all numbers are the same
-  };
+  // Numbers stand before the neuron that the edges lead to, at the end of what is free.
+  const fromEnd = (radius + Math.min(LABEL_WIDTH, free) / 2) / column;
   return {
     width,
     height,
@@ -54,9 +58,13 @@ export function layOut(sizes: readonly number[], available: number): Layout {
     isCompact,
     isRoomy,
     isNarrow,
-    x: (l) => left + (l * (width - left - right)) / columns,
+    x: (l) => left + l * column,
     y: (l, i) => middle + (i - 1 - (sizes[l] - 1) / 2) * gapOf(l),
-    labelAt,
-    fitsLabels: (l) => !isCompact && (1 - labelAt(l)) * gapOf(l - 1) >= LABEL_HEIGHT,
+    labelAt: () => 1 - fromEnd,
+    fitsLabels(l, ofOneNeuron) {
+      const step = fromEnd * gapOf(l - 1);
+      const between = gapOf(l) * (1 - fromEnd) - (sizes[l - 1] - 1) * step;
+      return step >= LABEL_HEIGHT && (ofOneNeuron || sizes[l] === 1 || between >= LABEL_HEIGHT - 3);
+    },
   };
 }

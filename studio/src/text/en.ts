@@ -36,7 +36,7 @@ const mistakeTexts: Record<Mistake, string> = {
 /** All texts of the page in English. */
 export const en = {
   title: "Gradus Studio",
-  screens: { learn: "Learn", matlab: "From MATLAB" },
+  screens: { learn: "Learn" },
   skip: "Skip to the content",
   language: "Language",
   theme: { label: "Appearance", auto: "System", light: "Light", dark: "Dark" },
@@ -181,47 +181,5 @@ export const en = {
     },
     announce: (k: number, n: number, title: string) => `Step ${k} of ${n}, ${title}`,
     tooLarge: "Numbers show when you point at a neuron: the layer is too large for all of them.",
-  },
-
-  matlab: {
-    heading: "From MATLAB",
-    intro: "What you know, and what it is called here. The command line has the same words.",
-    here: "Here",
-    theirs: "MATLAB",
-    command: "Command",
-    rows: [
-      [
-        "newff(…, [10], {'tansig','purelin'}, …)",
-        "10 neurons with tanh, linear output",
-        "gradus train data.csv --label y --hidden 10:tanh",
-      ],
-      ["trainlm", "Levenberg–Marquardt", "gradus train … --recipe auto"],
-      [
-        "traingd, traingdm, traingdx",
-        "gradient descent, momentum, schedule",
-        "gradus train … --optimizer sgd --lr 0.1",
-      ],
-      ["mapminmax, mapstd", "scaling, kept inside the model", "gradus train … --scale minmax | standard"],
-      ["divideParam 0.7 / 0.15 / 0.15", "split", "gradus train … --split 70/15/15"],
-      [
-        "epochs, goal, max_fail, min_grad, time",
-        "when training stops",
-        "--epochs --goal --patience --min-grad --time",
-      ],
-      ["nntraintool", "progress with the best epoch", "gradus train … --table full"],
-      ["plotregression: R", "R and R², both named", "gradus evaluate"],
-      ["plotconfusion", "confusion matrix", "gradus evaluate"],
-      ["sim(net, x)", "predict", "gradus predict model.safetensors new.csv"],
-      [
-        "net.IW{1}, net.LW{2,1}, net.b",
-        "weights by layer: W¹, W², b",
-        "gradus show model.safetensors --weights",
-      ],
-    ] as readonly (readonly [string, string, string])[],
-    notes: [
-      "max_fail counts epochs without a better validation loss; training has not failed then, it has found its best.",
-      "R is the correlation coefficient, R² the share of the variance explained. R is never smaller than R², so do not compare one with the other.",
-      "The scaling belongs to the model: predictions take and give the units of your table.",
-    ] as readonly string[],
   },
 };

@@ -36,7 +36,7 @@ const mistakeTexts: Record<Mistake, string> = {
 /** All texts of the page in Chinese; a key that is missing does not compile. */
 export const zh: typeof en = {
   title: "Gradus Studio",
-  screens: { learn: "学习", matlab: "来自 MATLAB" },
+  screens: { learn: "学习" },
   skip: "跳到正文",
   language: "语言",
   theme: { label: "外观", auto: "系统", light: "浅色", dark: "深色" },
@@ -179,15 +179,5 @@ export const zh: typeof en = {
     },
     announce: (k, n, title) => `步骤 ${k}/${n}，${title}`,
     tooLarge: "该层太大，不能列出全部数值；指向某个神经元即可看到它的数值。",
-  },
-
-  matlab: {
-    heading: "来自 MATLAB",
-    intro: "您熟悉的名称，在这里叫什么。命令行用的是同样的词。",
-    here: "这里",
-    theirs: "MATLAB",
-    command: "命令",
-    rows: [],
-    notes: [],
   },
 };
