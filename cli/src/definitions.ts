@@ -3,7 +3,18 @@
  * carry the commands out are loaded when they run.
  */
 import type { Command } from "commander";
-import { activations, losses, optimizerNames, type LossName } from "gradus";
+import {
+  activationAliases,
+  activations,
+  firstOrderNames,
+  losses,
+  optimizerAliases,
+  optimizerNames,
+  scaleAliases,
+  type FoldKind,
+  type LossName,
+  type OptimizerAlias,
+} from "gradus";
 import type { BenchFlags } from "./commands/bench.js";
 import type { CvFlags } from "./commands/cv.js";
 import type { EvaluateFlags } from "./commands/evaluate.js";
@@ -24,17 +35,22 @@ import * as values from "./values.js";
 /** A command as parsed, ready to be run. */
 export type Task = () => Promise<number>;
 
-const ACTIVATIONS = [...Object.keys(activations), "softmax"];
-const HIDDEN = Object.keys(activations);
+const ACTIVATIONS = [...Object.keys(activations), "softmax", ...Object.keys(activationAliases)];
+const HIDDEN = [...Object.keys(activations), ...Object.keys(activationAliases)];
+const activation = values.named<string>([...Object.keys(activations), "softmax"], activationAliases);
+const hiddenActivation = values.named<string>(Object.keys(activations), activationAliases);
 const LOSSES = Object.keys(losses) as LossName[];
-const OPTIMIZERS = ["momentum", "nesterov", ...optimizerNames] as const;
+const OPTIMIZERS = [...optimizerNames, ...(Object.keys(optimizerAliases) as OptimizerAlias[])];
+const BENCHED = ["momentum", "nesterov", ...firstOrderNames] as const;
 const COLUMN_TYPES = ["number", "category", "boolean", "date", "text"] as const;
 const DECIMALS = ["auto", ".", ","] as const;
 const BAD_ROWS = ["refuse", "skip"] as const;
 const SCALES = ["robust", "standard", "minmax", "none"] as const;
+const SCALE_WORDS = [...SCALES, ...Object.keys(scaleAliases)];
 const TASKS = ["reg", "cls", "regression", "classification"] as const;
 const PARTS = ["all", "train", "validation", "test"] as const;
 const EXPORTS = ["onnx", "onnx-training"] as const satisfies readonly ExportTarget[];
+const FOLD_KINDS = ["random", "block", "time", "leave-one-out"] as const satisfies readonly FoldKind[];
 const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 
 /**
@@ -88,6 +104,7 @@ export function defineCommands(program: Command, context: Context, choose: (task
     .group("output")
     .flag("part", "--part <part>", values.choice(PARTS), PARTS)
     .flag("failUnder", "--fail-under <metric=bound>", values.metricBounds)
+    .flag("evaluateWeight", "--weight <name>", values.word)
     .action(
       task(async (model: string, file: string, flags: EvaluateFlags) =>
         (await import("./commands/evaluate.js")).evaluateModel(context, model, file, flags),
@@ -95,10 +112,13 @@ export function defineCommands(program: Command, context: Context, choose: (task
     );
   trainingFlags(tableFlags(add("cv <file>", "cv")))
     .group("folds")
-    .flag("folds", "--folds <k>", values.integer(2))
+    .flag("kind", "--kind <kind>", values.choice(FOLD_KINDS), FOLD_KINDS)
+    .flag("folds", "--folds <k>", values.integer(1))
     .flag("repeats", "--repeats <n>", values.integer(1, 1000))
     .flag("foldFile", "--fold-file <file>", values.word)
     .flag("onlyFolds", "--only-folds <folds>", values.integers)
+    .flag("gap", "--gap <rows>", values.integer(0))
+    .flag("learningCurve", "--learning-curve")
     .action(
       task(async (file: string, flags: CvFlags) =>
         (await import("./commands/cv.js")).cv(context, file, flags),
@@ -107,8 +127,8 @@ export function defineCommands(program: Command, context: Context, choose: (task
   add("learn", "learn")
     .group("network")
     .flag("shape", "--shape <sizes>", values.shape)
-    .flag("learnActivation", "--activation <name>", values.choice(ACTIVATIONS), ACTIVATIONS)
-    .flag("learnOutput", "--output <name>", values.choice(ACTIVATIONS), ACTIVATIONS)
+    .flag("learnActivation", "--activation <name>", activation, ACTIVATIONS)
+    .flag("learnOutput", "--output <name>", activation, ACTIVATIONS)
     .flag("learnLoss", "--loss <name>", values.choice(LOSSES), LOSSES)
     .flag("learnX", "--x <values>", values.samples)
     .flag("learnY", "--y <values>", values.samples)
@@ -147,10 +167,10 @@ export function defineCommands(program: Command, context: Context, choose: (task
   add("bench", "bench")
     .group("network")
     .flag("benchSizes", "--sizes <sizes>", values.sizes)
-    .flag("benchActivation", "--activation <name>", values.choice(HIDDEN), HIDDEN)
+    .flag("benchActivation", "--activation <name>", hiddenActivation, HIDDEN)
     .flag("benchLoss", "--loss <name>", values.choice(LOSSES), LOSSES)
     .group("training")
-    .flag("benchOptimizer", "--optimizer <name>", values.choice(OPTIMIZERS), OPTIMIZERS)
+    .flag("benchOptimizer", "--optimizer <name>", values.choice(BENCHED), BENCHED)
     .flag("benchBatch", "--batch <rows>", values.integer(1))
     .flag("benchRows", "--rows <n>", values.integer(1))
     .flag("benchSeed", "--seed <integer>", values.integer(0))
@@ -214,15 +234,16 @@ function trainingFlags(flags: FlagSet): FlagSet {
     .flag("ignore", "--ignore <names>", values.texts)
     .flag("weight", "--weight <name>", values.word)
     .flag("task", "--task <task>", values.choice(TASKS), TASKS)
-    .flag("scale", "--scale <name>", values.choice(SCALES), SCALES)
+    .flag("scale", "--scale <name>", values.named(SCALES, scaleAliases), SCALE_WORDS)
     .group("split")
     .flag("split", "--split <shares>", values.splitShares)
     .flag("splitColumn", "--split-column <name>", values.word)
-    .flag("splitGroup", "--split-group <name>", values.word)
+    .flag("splitGroup", "--split-group <names>", values.texts)
+    .flag("splitGroupExcept", "--split-group-except <names>", values.texts)
     .flag("splitTime", "--split-time <name>", values.word)
     .flag("splitOrder", "--split-order")
     .group("network")
-    .flag("hidden", "--hidden <layers>", values.hiddenLayers(HIDDEN))
+    .flag("hidden", "--hidden <layers>", values.hiddenLayers(hiddenActivation))
     .flag("loss", "--loss <name>", values.choice(LOSSES), LOSSES)
     .flag("nets", "--nets <n>", values.integer(1, 100))
     .group("training")
@@ -238,6 +259,7 @@ function trainingFlags(flags: FlagSet): FlagSet {
     .flag("l1", "--l1 <number>", values.number(0))
     .flag("l2", "--l2 <number>", values.number(0))
     .flag("dropout", "--dropout <share>", values.number(0, 1, { below: true }))
+    .flag("initFile", "--init-file <file>", values.word)
     .flag("seed", "--seed <integer>", values.integer(0))
     .flag("engine", "--engine <name>", values.choice(ENGINES), ENGINES)
     .flag("threads", "--threads <n>", values.integer(1, 256));

@@ -1,7 +1,7 @@
 import type {
   LossName,
+  OptimizerAlias,
   OptimizerName,
-  OptimizerSpec,
   RawTable,
   ScaleName,
   SplitOptions,
@@ -9,6 +9,7 @@ import type {
 } from "gradus";
 import { GradusError } from "gradus";
 import { enginesNamed, ownEngines, type EngineName } from "./engines.js";
+import { readStartValues } from "./init-file.js";
 import { columnNames, type TableFlags } from "./input.js";
 
 /** Flags of `train` and `cv`: what is learned, from which rows, by which network and how. */
@@ -21,14 +22,15 @@ export interface TrainingFlags extends TableFlags {
   scale?: ScaleName;
   split?: [number, number, number];
   splitColumn?: string;
-  splitGroup?: string;
+  splitGroup?: string[];
+  splitGroupExcept?: string[];
   splitTime?: string;
   splitOrder?: boolean;
   hidden?: { neurons: number; activation?: string }[];
   loss?: LossName;
   nets?: number;
   recipe?: "auto" | "classic";
-  optimizer?: OptimizerWord;
+  optimizer?: OptimizerName | OptimizerAlias;
   lr?: number;
   batch?: number;
   epochs?: number;
@@ -39,15 +41,12 @@ export interface TrainingFlags extends TableFlags {
   l1?: number;
   l2?: number;
   dropout?: number;
+  /** File of start values, which say all of the network. */
+  initFile?: string;
   seed?: number;
   engine?: EngineName;
   threads?: number;
 }
-
-/** A name of the library, or one of two usual names for gradient descent with momentum. */
-export type OptimizerWord = OptimizerName | "momentum" | "nesterov";
-
-const MOMENTUM = 0.9;
 
 /**
  * The library's options for what the flags say; what they do not say is left to the recipe.
@@ -66,7 +65,7 @@ export function trainOptions(flags: TrainingFlags, raw: Pick<RawTable, "source" 
     ignore: ignore && columnNames(ignore, raw),
     weight,
     task: task && (task.startsWith("reg") ? "regression" : "classification"),
-    split: splitOptions(flags),
+    split: splitOptions(flags, raw),
     seed,
     recipe,
     hidden: hidden?.map(({ neurons, activation }) =>
@@ -74,8 +73,9 @@ export function trainOptions(flags: TrainingFlags, raw: Pick<RawTable, "source" 
     ),
     loss,
     nets,
-    optimizer: optimizer && optimizerSpec(optimizer),
+    optimizer,
     scale,
+    scaleLabel: scale === "none" ? false : undefined,
     learningRate: flags.lr,
     batch: flags.batch,
     epochs: flags.epochs,
@@ -86,10 +86,19 @@ export function trainOptions(flags: TrainingFlags, raw: Pick<RawTable, "source" 
     l1: flags.l1,
     l2: flags.l2,
     dropout: flags.dropout,
+    ...startOptions(flags),
   };
   return Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),
   ) as unknown as TrainOptions;
+}
+
+/** What a file of start values says. @throws GradusError E009 (kind "usage") if another flag says it too */
+function startOptions({ initFile, hidden, nets }: TrainingFlags): Partial<TrainOptions> {
+  if (initFile === undefined) return {};
+  const other = hidden === undefined ? nets !== undefined && nets !== 1 && "--nets" : "--hidden";
+  if (other) throw new GradusError("E009", { options: `--init-file, ${other}` });
+  return readStartValues(initFile);
 }
 
 /** The engines to choose from: those that give the same bits everywhere, unless the flags name others. @throws GradusError E014 (kind "usage") */
@@ -104,23 +113,31 @@ export async function engineOption({
  * Carries out the part of the work in which the library looks at its options; what it finds impossible there is a matter of
  * the flags, not a fault.
  *
- * @throws GradusError E007 (kind "usage") in place of the library's RangeError
+ * @param initFile file of the start values, if there is one
+ * @throws GradusError E007 (kind "usage") in place of the library's RangeError, E019 if it is about the start values
  */
-export async function asUsage<T>(work: () => Promise<T>): Promise<T> {
+export async function asUsage<T>(work: () => Promise<T>, initFile?: string): Promise<T> {
   try {
     return await work();
   } catch (cause) {
     if (!(cause instanceof RangeError && cause.message.startsWith("Cannot "))) throw cause;
+    if (initFile !== undefined && cause.message.startsWith("Cannot set ")) {
+      throw new GradusError("E019", { file: initFile, reason: cause.message }, { file: initFile }, { cause });
+    }
     throw new GradusError("E007", { reason: cause.message }, {}, { cause });
   }
 }
 
 /** How the rows are divided. @throws GradusError (kind "usage") if two ways are asked for */
-function splitOptions(flags: TrainingFlags): SplitOptions | undefined {
-  const { split, splitColumn, splitGroup, splitTime, splitOrder } = flags;
+function splitOptions(flags: TrainingFlags, raw: Pick<RawTable, "columns">): SplitOptions | undefined {
+  const { split, splitColumn, splitGroup, splitGroupExcept, splitTime, splitOrder } = flags;
   const ways: [string, SplitOptions][] = [];
   if (splitColumn !== undefined) ways.push(["--split-column", { kind: "column", column: splitColumn }]);
-  if (splitGroup !== undefined) ways.push(["--split-group", { kind: "group", column: splitGroup }]);
+  if (splitGroup !== undefined) ways.push(["--split-group", groupSplit(columnNames(splitGroup, raw))]);
+  if (splitGroupExcept !== undefined) {
+    const except = columnNames(splitGroupExcept, raw);
+    ways.push(["--split-group-except", { kind: "group", except }]);
+  }
   if (splitTime !== undefined) ways.push(["--split-time", { kind: "time", column: splitTime }]);
   if (splitOrder === true) ways.push(["--split-order", { kind: "time" }]);
   if (ways.length > 1) throw new GradusError("E009", { options: ways.map(([flag]) => flag).join(", ") });
@@ -132,9 +149,6 @@ function splitOptions(flags: TrainingFlags): SplitOptions | undefined {
   return { ...way, fractions: split };
 }
 
-/** The optimizer of a word. */
-export function optimizerSpec(word: OptimizerWord): OptimizerName | OptimizerSpec {
-  if (word === "momentum") return { name: "sgd", momentum: MOMENTUM };
-  if (word === "nesterov") return { name: "sgd", momentum: MOMENTUM, nesterov: true };
-  return word;
+function groupSplit(columns: string[]): SplitOptions {
+  return columns.length === 1 ? { kind: "group", column: columns[0] } : { kind: "group", columns };
 }

@@ -71,9 +71,11 @@ test("choice() offers the nearest word", () => {
 });
 
 test("hiddenLayers() reads sizes and activations", () => {
-  const parse = values.hiddenLayers(["tanh", "relu"]);
+  const parse = values.hiddenLayers(values.named<string>(["tanh", "relu"], { tansig: "tanh" }));
   expect(read(parse, "16:tanh,8")).toEqual([{ neurons: 16, activation: "tanh" }, { neurons: 8 }]);
   expect(read(parse, "none")).toEqual([]);
+  expect(read(parse, "16:tansig")).toEqual([{ neurons: 16, activation: "tanh" }]);
+  expect(read(parse, "16:tensig")).toContain("did you mean tansig?");
   expect(read(parse, "16:rleu")).toContain("did you mean relu?");
   for (const given of ["", "0", "16:tanh:2", "16,,8", "-3"]) expect(read(parse, given)).toContain("E001");
 });

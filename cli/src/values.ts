@@ -40,6 +40,18 @@ export function choice<const T extends string>(words: readonly T[]): ValueParser
   };
 }
 
+/** One of some words, or another name of one, which stands for it. */
+export function named<const T extends string>(
+  words: readonly T[],
+  aliases: Readonly<Record<string, T>>,
+): ValueParser<T> {
+  const parse = choice<string>([...words, ...Object.keys(aliases)]);
+  return (given, flag, text) => {
+    const found = parse(given, flag, text);
+    return aliases[found] ?? (found as T);
+  };
+}
+
 /** The text itself; an empty one is refused. */
 export const word: ValueParser<string> = (given, flag, text) => {
   if (given !== "") return given;
@@ -109,17 +121,15 @@ export const sizes: ValueParser<number[]> = (given, flag, text) => {
 
 /** Hidden layers, such as `16:tanh,8`; `none` for none. The activation of a layer may be left out. */
 export function hiddenLayers(
-  known: readonly string[],
+  activation: ValueParser<string>,
 ): ValueParser<{ neurons: number; activation?: string }[]> {
   return (given, flag, text) => {
     if (given === "none") return [];
     return given.split(",").map((part) => {
-      const [size = "", activation, ...more] = part.split(":");
+      const [size = "", name, ...more] = part.split(":");
       if (more.length > 0) throw misfit(flag, given, text.wantedHidden);
       const neurons = integer(1, LIMIT_NEURONS)(size, flag, text);
-      return activation === undefined
-        ? { neurons }
-        : { neurons, activation: choice(known)(activation, flag, text) };
+      return name === undefined ? { neurons } : { neurons, activation: activation(name, flag, text) };
     });
   };
 }

@@ -19,10 +19,12 @@ import {
   W_STRIDE,
   Z,
   ACTIVATION,
+  Q,
+  UNITS,
 } from "../src/engine/wasm/record";
 import { SOFTMAX, throughSoftmax } from "./activation";
 import { lossOfGroup } from "./loss";
-import { multiplyTile, multiplyTileInto } from "./tile";
+import { multiplyTile, multiplyTileInto, multiplyTileIntoBoth } from "./tile";
 import { transpose4, transposeDelta } from "./transpose";
 
 /**
@@ -53,13 +55,15 @@ export function deltaOfOutput(g: i32, labels: usize, scratch: usize, scale: f32)
 
 /**
  * Error terms of some groups from the last layer to the first, `δ^(l−1) = (W^l)ᵀ δ^l ⊙ f'(Z^(l−1))` (tutorial §2(5)); D holds
- * f'(Z) before and δ after.
+ * f'(Z) before and δ after. Of a parametric activation Q holds f(z) − z before and `∂L/∂h (f(z) − z)` after; of layer 0, where a
+ * front gives it, D holds `(W¹)ᵀ δ¹`.
  *
  * @param strip room for 4 columns of W
  */
 export function backward(first: i32, end: i32, strip: usize): void {
   let layer = load<usize>(LAYERS) + load<i32>(LAST) * LAYER_SIZE;
-  for (let l = load<i32>(LAST); l > 1; l--, layer -= LAYER_SIZE) {
+  const lowest = load<i32>(UNITS) != 0 ? 0 : 1;
+  for (let l = load<i32>(LAST); l > lowest; l--, layer -= LAYER_SIZE) {
     const before = layer - LAYER_SIZE;
     const stride = load<usize>(layer, D_STRIDE);
     const strideBefore = load<usize>(before, D_STRIDE);
@@ -69,11 +73,24 @@ export function backward(first: i32, end: i32, strip: usize): void {
       gatherStrip(layer, j, strip);
       let d = load<usize>(layer, D) + first * stride;
       let dBefore = load<usize>(before, D) + first * strideBefore + ((<usize>j) << 5);
+      if (l == 1) {
+        for (let g = first; g < end; g++, d += stride, dBefore += strideBefore) {
+          multiplyTile(dBefore, dBefore + 16, 32, strip, d, n, 1);
+        }
+        continue;
+      }
+      if (load<usize>(before, Q) != 0) {
+        let q = load<usize>(before, Q) + first * strideBefore + ((<usize>j) << 5);
+        for (let g = first; g < end; g++, d += stride, dBefore += strideBefore, q += strideBefore) {
+          multiplyTileIntoBoth(dBefore, q, strip, d, n);
+        }
+        continue;
+      }
       for (let g = first; g < end; g++, d += stride, dBefore += strideBefore) {
         multiplyTileInto(dBefore, strip, d, n);
       }
     }
-    if (load<i32>(before, ACTIVATION) != SOFTMAX) continue;
+    if (l == 1 || load<i32>(before, ACTIVATION) != SOFTMAX) continue;
     for (let g = first; g < end; g++) {
       const h = load<usize>(before, H) + g * load<usize>(before, H_STRIDE);
       throughSoftmax(h, load<usize>(before, D) + g * strideBefore, load<i32>(before, N));

@@ -1,4 +1,4 @@
-import { ARENA, FLAGS, FLAG_MOMENTUM, FLAG_VARIANT, OPTIMIZER } from "../src/engine/wasm/record";
+import { ARENA, FLAGS, FLAG_MOMENTUM, FLAG_VARIANT, GROUP_SCALARS, OPTIMIZER, STEP_SCALARS } from "../src/engine/wasm/record";
 import { multiplyAdd } from "./multiply-add";
 
 // Numbers of the methods, in the order of core/src/optimize/hyperparameters.ts.
@@ -12,6 +12,13 @@ const RADAM = 6;
 const ADAGRAD = 7;
 const ADADELTA = 8;
 const RPROP = 9;
+
+/** The 12 numbers of a step for a group of parameters; those of group 0 are for all where there are no factors. */
+// @ts-ignore: decorator
+@inline
+export function numbersOf(step: usize, group: i32): usize {
+  return step + STEP_SCALARS + group * GROUP_SCALARS;
+}
 
 /** Number k of the step. */
 // @ts-ignore: decorator

@@ -1,20 +1,22 @@
-import { D, DROPOUT, D_STRIDE, GROUP, H, H_STRIDE, KEEP, N } from "../src/engine/wasm/record";
+import { D, D_STRIDE, GROUP, H, H_STRIDE, N, Q, STEP_DROPOUT, STEP_KEEP, STEP_KEY } from "../src/engine/wasm/record";
 
 /**
  * Inverted dropout of a group: a neuron whose 32 bits are below the threshold is left out, the others are multiplied by
- * 1 / (1 − p), and f' likewise. The bits are those of `maskBits` in core/src/random.ts.
+ * 1 / (1 − p), f' likewise, and f(z) − z of a parametric activation. The bits are those of `maskBits` in core/src/random.ts.
  *
- * @param l   number of the layer
- * @param key key of the update
+ * @param l    number of the layer
+ * @param step record of the step
  */
-export function maskNeurons(layer: usize, l: i32, g: i32, key: u32): void {
+export function maskNeurons(layer: usize, l: i32, g: i32, step: usize): void {
   const n = load<i32>(layer, N);
-  const threshold = i32x4.splat(load<i32>(DROPOUT));
-  const keep = f32x4.splat(load<f32>(KEEP));
-  const start = <i32>key ^ (l * <i32>0x9e3779b9);
+  const threshold = i32x4.splat(load<i32>(step, STEP_DROPOUT));
+  const keep = f32x4.splat(load<f32>(step, STEP_KEEP));
+  const start = load<i32>(step, STEP_KEY) ^ (l * <i32>0x9e3779b9);
   let h = load<usize>(layer, H) + g * load<usize>(layer, H_STRIDE);
   let d = load<usize>(layer, D) + g * load<usize>(layer, D_STRIDE);
-  for (let half = 0; half < 2; half++, h += 16, d += 16) {
+  const ofQ = load<usize>(layer, Q);
+  let q = ofQ + g * load<usize>(layer, D_STRIDE);
+  for (let half = 0; half < 2; half++, h += 16, d += 16, q += 16) {
     const sample = i32x4.add(i32x4.splat(g * GROUP + half * 4), i32x4(0, 1, 2, 3));
     const samples = i32x4.add(i32x4.splat(start), i32x4.mul(sample, i32x4.splat(<i32>0xc2b2ae3d)));
     for (let i = 0; i < n; i++) {
@@ -23,6 +25,7 @@ export function maskNeurons(layer: usize, l: i32, g: i32, key: u32): void {
       const at = <usize>i << 5;
       v128.store(h + at, f32x4.mul(v128.load(h + at), factor));
       v128.store(d + at, f32x4.mul(v128.load(d + at), factor));
+      if (ofQ != 0) v128.store(q + at, f32x4.mul(v128.load(q + at), factor));
     }
   }
 }

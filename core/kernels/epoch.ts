@@ -1,18 +1,21 @@
 import {
-  CLIP_NORM, CLIP_VALUE, DIVIDE, FLUSH, GRADIENT, GROUP, GROUP_LOSS, KEEP_NORM, L1, L2, LAST, LAYERS, LAYER_SIZE, LOSSES, M4, MASS, MAX_NORM, N,
-  NORMS, ORDER, PAIRS, PAIR_LIST, PANELS, SCRATCH, SCRATCH_GRADIENT, SCRATCH_LABELS, SCRATCH_SIZE, SKIP, STATES, STEPS, STEP_COUNT, STEP_FROM, STEP_KEY, STEP_FLAGS,
-  STEP_SCALARS, STEP_SIZE, THREADS, W, W_STRIDE,
+  ALPHA, ALPHAS, BIASES, CLIP_NORM, CLIP_VALUE, DIVIDE, FACTORS, FLUSH, GRADIENT, GROUP, GROUP_LOSS, H, HT, HT_STRIDE, H_STRIDE, INPUT, KEEP_NORM, L1, L2,
+  LAST, LAYERS, LAYER_SIZE, LOSSES, M4, MASS, MAX_NORM, N, NORMS, ORDER, PAIRS, PAIR_LIST, PANELS, SCRATCH, SCRATCH_FRONT, SCRATCH_GRADIENT,
+  SCRATCH_LABELS, SCRATCH_SIZE, SKIP, STATES, STEPS, STEP_COUNT, STEP_FLAGS, STEP_FROM, STEP_SIZE, THREADS, UNITS, W, WEIGHTS, W_STRIDE,
 } from "../src/engine/wasm/record";
 import { backward, deltaOfOutput, gradient, transposeDeltas } from "./backward";
-import { descend, flush } from "./descent";
+import { descend, flush, numbersOf } from "./descent";
 import { forward } from "./forward";
+import { blockOfUnit, descendUnit, embedGroup, gradientOfUnit, vectorsOfUnit } from "./front";
 import { gather, gatherLabels } from "./gather";
+import { gradientOfAlpha } from "./parametric";
 import { addPenaltyGradient, clipByValue, limitRowNorms, scale, sumOfSquares } from "./regularise";
 import { meet } from "./threads";
+import { transposeGroup } from "./transpose";
 
 /**
  * Some steps of an epoch; every thread calls it with its own number. Forward and backward are split by groups of samples,
- * gradient and update by pairs of panels of weights: nothing is summed across threads, so that their number changes no bit.
+ * gradient and update by pairs of panels of weights and by inputs of a front: nothing is summed across threads, so that their number changes no bit.
  *
  * @param first  first step
  * @param count  number of steps
@@ -32,8 +35,8 @@ export function train(first: i32, count: i32, thread: i32): void {
       for (let g = 0; g < groups; g++) sum += load<f64>(load<usize>(GROUP_LOSS) + (<usize>g << 3));
       store<f64>(loss, sum);
     }
-    const pairs = load<i32>(PAIRS);
-    update(step, groups * GROUP, (pairs * thread) / threads, (pairs * (thread + 1)) / threads, thread);
+    const parts = load<i32>(PAIRS) + load<i32>(UNITS);
+    update(step, groups * GROUP, (parts * thread) / threads, (parts * (thread + 1)) / threads, thread);
     meet(threads);
   }
 }
@@ -47,7 +50,10 @@ function deltas(step: usize, rows: i32, first: i32, end: i32, thread: i32): void
   const labels = strip + load<usize>(SCRATCH_LABELS);
   const factor = <f32>(1 / divisor(from, rows, outputs));
   for (let g = first; g < end; g++) gather(g, from, rows);
-  forward(first, end, rows, true, load<u32>(step, STEP_KEY));
+  if (load<i32>(UNITS) != 0) {
+    for (let g = first; g < end; g++) throughFront(g, strip + load<usize>(SCRATCH_FRONT));
+  }
+  forward(first, end, rows, step);
   for (let g = first; g < end; g++) {
     const spare = labels + (<usize>(outputs + 4) << 5);
     gatherLabels(g, from, rows, labels, outputs, spare);
@@ -56,6 +62,15 @@ function deltas(step: usize, rows: i32, first: i32, end: i32, thread: i32): void
   }
   backward(first, end, strip);
   transposeDeltas(first, end);
+}
+
+/** Layer 0 of a group by the front, also transposed. */
+function throughFront(g: i32, scratch: usize): void {
+  embedGroup(g, scratch);
+  const layer = load<usize>(LAYERS);
+  const h = load<usize>(layer, H) + g * load<usize>(layer, H_STRIDE);
+  const to = load<usize>(layer, HT) + ((g * GROUP) << 4);
+  transposeGroup(h, load<i32>(layer, N), to, load<usize>(layer, HT_STRIDE));
 }
 
 /** What the terms of a batch's loss are divided by. */
@@ -74,13 +89,22 @@ function divisor(from: i32, rows: i32, outputs: i32): f64 {
   return divide == 2 ? total * outputs : total;
 }
 
-/** Gradient and update of some pairs of panels. */
+/** Gradient and update of some pairs of panels, and of some inputs of a front, which are counted behind them. */
 function update(step: usize, samples: i32, first: i32, end: i32, thread: i32): void {
   if (load<f32>(CLIP_NORM) > 0) return updateClipped(step, samples, first, end, thread);
-  const g =
-    load<usize>(SCRATCH) + thread * load<usize>(SCRATCH_SIZE) + load<usize>(SCRATCH_GRADIENT);
+  const scratch = load<usize>(SCRATCH) + thread * load<usize>(SCRATCH_SIZE);
+  const g = scratch + load<usize>(SCRATCH_GRADIENT);
   const keepNorm = (load<i32>(step, STEP_FLAGS) & KEEP_NORM) != 0;
+  const pairs = load<i32>(PAIRS);
   for (let i = first; i < end; i++) {
+    if (i >= pairs) {
+      gradientOfUnit(i - pairs, samples / GROUP, g, scratch + load<usize>(SCRATCH_FRONT));
+      const count = vectorsOfUnit(i - pairs);
+      if (keepNorm) store<f64>(load<usize>(NORMS) + (<usize>i << 3), sumOfSquares(g, count));
+      if (load<f32>(CLIP_VALUE) > 0) clipByValue(g, count, load<f32>(CLIP_VALUE));
+      descendUnit(i - pairs, g, step);
+      continue;
+    }
     const layer = layerOf(i);
     const stride = load<usize>(layer, W_STRIDE);
     const panel = firstPanelOf(i);
@@ -101,10 +125,20 @@ function update(step: usize, samples: i32, first: i32, end: i32, thread: i32): v
 function updateClipped(step: usize, samples: i32, first: i32, end: i32, thread: i32): void {
   const behind = load<usize>(GRADIENT);
   const pairs = load<i32>(PAIRS);
+  const parts = pairs + load<i32>(UNITS);
   const norms = load<usize>(NORMS);
-  const spare =
-    load<usize>(SCRATCH) + thread * load<usize>(SCRATCH_SIZE) + load<usize>(SCRATCH_GRADIENT);
+  const scratch = load<usize>(SCRATCH) + thread * load<usize>(SCRATCH_SIZE);
+  const spare = scratch + load<usize>(SCRATCH_GRADIENT);
   for (let i = first; i < end; i++) {
+    if (i >= pairs) {
+      const g = blockOfUnit(i - pairs) + behind;
+      gradientOfUnit(i - pairs, samples / GROUP, g, scratch + load<usize>(SCRATCH_FRONT));
+      const count = vectorsOfUnit(i - pairs);
+      store<f64>(norms + (<usize>i << 3), sumOfSquares(g, count));
+      if (load<f32>(CLIP_VALUE) > 0) clipByValue(g, count, load<f32>(CLIP_VALUE));
+      store<f64>(norms + (<usize>(parts + i) << 3), sumOfSquares(g, count));
+      continue;
+    }
     const layer = layerOf(i);
     const stride = load<usize>(layer, W_STRIDE);
     const panel = firstPanelOf(i);
@@ -116,13 +150,19 @@ function updateClipped(step: usize, samples: i32, first: i32, end: i32, thread: 
     const vectors = panels * <i32>(stride >> 4);
     store<f64>(norms + (<usize>i << 3), sumOfSquares(w + behind, vectors));
     if (load<f32>(CLIP_VALUE) > 0) clipByValue(w + behind, vectors, load<f32>(CLIP_VALUE));
-    store<f64>(norms + (<usize>(pairs + i) << 3), sumOfSquares(w + behind, vectors));
+    store<f64>(norms + (<usize>(parts + i) << 3), sumOfSquares(w + behind, vectors));
   }
   meet(load<i32>(THREADS));
   let sum: f64 = 0;
-  for (let i = 0; i < pairs; i++) sum += load<f64>(norms + (<usize>(pairs + i) << 3));
+  for (let i = 0; i < parts; i++) sum += load<f64>(norms + (<usize>(parts + i) << 3));
   const factor = <f64>load<f32>(CLIP_NORM) / (sqrt(sum) + 1e-6);
   for (let i = first; i < end; i++) {
+    if (i >= pairs) {
+      const g = blockOfUnit(i - pairs) + behind;
+      if (factor < 1 && sum < Infinity) scale(g, vectorsOfUnit(i - pairs), <f32>factor);
+      descendUnit(i - pairs, g, step);
+      continue;
+    }
     const layer = layerOf(i);
     const stride = load<usize>(layer, W_STRIDE);
     const panel = firstPanelOf(i);
@@ -148,7 +188,12 @@ function firstPanelOf(pair: i32): i32 {
 
 function gradientOf(layer: usize, panel: i32, samples: i32, low: usize, high: usize): void {
   const isSkip = layer == load<usize>(SKIP);
-  gradient(layer, isSkip ? load<usize>(LAYERS) : layer - LAYER_SIZE, panel, samples, low, high);
+  gradient(layer, isSkip ? load<usize>(INPUT) : layer - LAYER_SIZE, panel, samples, low, high);
+  const alpha = load<usize>(layer, ALPHA);
+  if (alpha != 0) {
+    gradientOfAlpha(layer, panel, samples / GROUP, low + alpha);
+    if (panel + 1 < load<i32>(layer, PANELS)) gradientOfAlpha(layer, panel + 1, samples / GROUP, high + alpha);
+  }
   if (!isSkip) return;
   // The skip has no bias: that row stays 0.
   const bias = <usize>load<i32>(layer, M4) << 4;
@@ -161,9 +206,20 @@ function move(layer: usize, panel: i32, panels: i32, g: usize, step: usize): voi
   const stride = load<usize>(layer, W_STRIDE);
   const w = load<usize>(layer, W) + panel * stride;
   const vectors = panels * <i32>(stride >> 4);
-  descend(w, g, vectors, step + STEP_SCALARS);
+  if (load<i32>(FACTORS) == 0) descend(w, g, vectors, numbersOf(step, WEIGHTS));
+  else for (let p = 0; p < panels; p++) descendByGroup(layer, w + p * stride, g + p * stride, step);
   if ((load<i32>(step, STEP_FLAGS) & FLUSH) != 0) flush(w, vectors, load<i32>(STATES));
   limit(layer, panel, panels);
+}
+
+/** The update of a panel where weights, biases and α have numbers of their own. */
+function descendByGroup(layer: usize, w: usize, g: usize, step: usize): void {
+  const m4 = load<i32>(layer, M4);
+  const bias = <usize>m4 << 4;
+  descend(w, g, m4, numbersOf(step, WEIGHTS));
+  descend(w + bias, g + bias, 1, numbersOf(step, BIASES));
+  const alpha = load<usize>(layer, ALPHA);
+  if (alpha != 0) descend(w + alpha, g + alpha, 1, numbersOf(step, ALPHAS));
 }
 
 function penalise(layer: usize, w: usize, g: usize): void {

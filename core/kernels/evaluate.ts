@@ -12,12 +12,15 @@ import {
   N,
   OUT,
   SCRATCH,
+  SCRATCH_FRONT,
   SCRATCH_LABELS,
   SCRATCH_SIZE,
   THREADS,
+  UNITS,
   Z,
 } from "../src/engine/wasm/record";
 import { forward } from "./forward";
+import { embedGroup } from "./front";
 import { fetch, fetchLabels } from "./gather";
 import { lossOfGroup } from "./loss";
 
@@ -41,12 +44,17 @@ export function evaluate(rows: i32, labeled: i32, thread: i32): void {
   const outputs = load<i32>(layer, N);
   const share = (groups + threads - 1) / threads;
   const end = min(groups, share * (thread + 1));
-  const labels = load<usize>(SCRATCH) + thread * load<usize>(SCRATCH_SIZE) + load<usize>(SCRATCH_LABELS);
+  const scratch = load<usize>(SCRATCH) + thread * load<usize>(SCRATCH_SIZE);
+  const labels = scratch + load<usize>(SCRATCH_LABELS);
+  const hasFront = load<i32>(UNITS) != 0;
   for (let at = share * thread; at < end; at += room) {
     const count = min(room, end - at);
     const first = (at - from) * GROUP; // so that group `from` is the block's first row
-    for (let g = from; g < from + count; g++) fetch(g, first);
-    forward(from, from + count, rows - first, false, 0);
+    for (let g = from; g < from + count; g++) {
+      fetch(g, first);
+      if (hasFront) embedGroup(g, scratch + load<usize>(SCRATCH_FRONT));
+    }
+    forward(from, from + count, rows - first, 0);
     for (let g = from; g < from + count; g++) {
       putOut(load<usize>(layer, H) + g * stride, first + g * GROUP, outputs);
       if (labeled == 0) continue;

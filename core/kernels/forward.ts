@@ -1,9 +1,10 @@
 import {
-  ACTIVATION, D, DROPOUT, D_STRIDE, GROUP, H, HAS_BIAS, HT, HT_STRIDE, H_STRIDE, LAST, LAYERS, LAYER_SIZE, LOSS_OF_Z, M, M4,
-  N, PANELS, PARAMETER, SKIP, W, W_STRIDE, Z,
+  ACTIVATION, ALPHA, D, D_STRIDE, GROUP, H, HAS_BIAS, HT, HT_STRIDE, H_STRIDE, INPUT, LAST, LAYERS, LAYER_SIZE, LOSS_OF_Z, M, M4,
+  N, PANELS, PARAMETER, Q, SKIP, STEP_DROPOUT, W, W_STRIDE, Z,
 } from "../src/engine/wasm/record";
 import { activate, softmax, SOFTMAX } from "./activation";
 import { maskNeurons } from "./dropout";
+import { mixGroup } from "./parametric";
 import { multiplyTile } from "./tile";
 import { transposeGroup } from "./transpose";
 
@@ -15,10 +16,10 @@ const BLOCK: i32 = 128 << 10; // bytes of weights that pass over all groups befo
  * @param first    first group
  * @param end      one past the last group
  * @param rows     rows from group 0 on; a last group of 4 or fewer needs half the work
- * @param training whether f'(Z) and the transposed H are kept, for backward
- * @param key      key of the dropout masks
+ * @param step     record of the step, for which f'(Z) and the transposed H are kept; 0 when only predicting
  */
-export function forward(first: i32, end: i32, rows: i32, training: bool, key: u32): void {
+export function forward(first: i32, end: i32, rows: i32, step: usize): void {
+  const training = step != 0;
   const last = load<i32>(LAST);
   let before = load<usize>(LAYERS);
   for (let l = 1; l <= last; l++) {
@@ -26,14 +27,14 @@ export function forward(first: i32, end: i32, rows: i32, training: bool, key: u3
     weightedSums(layer, before, first, end, load<i32>(layer, HAS_BIAS) != 0);
     if (l == last && load<usize>(SKIP) != 0) {
       const skip = load<usize>(SKIP);
-      weightedSums(skip, load<usize>(LAYERS), first, end, false);
+      weightedSums(skip, load<usize>(INPUT), first, end, false);
     }
     // A loss of z needs neither h nor f'(z) of the output.
     if (training && l == last && load<i32>(LOSS_OF_Z) != 0) return;
     for (let g = first; g < end; g++) activateGroup(layer, g, rows - g * GROUP, training);
     if (training && l < last) {
-      if (load<u32>(DROPOUT) != 0) {
-        for (let g = first; g < end; g++) maskNeurons(layer, l, g, key);
+      if (load<u32>(step, STEP_DROPOUT) != 0) {
+        for (let g = first; g < end; g++) maskNeurons(layer, l, g, step);
       }
       const stride = load<usize>(layer, HT_STRIDE);
       for (let g = first; g < end; g++) {
@@ -77,6 +78,7 @@ function activateGroup(layer: usize, g: i32, rows: i32, training: bool): void {
   const h = load<usize>(layer, H) + g * stride;
   const id = load<i32>(layer, ACTIVATION);
   const d = training ? load<usize>(layer, D) + g * load<usize>(layer, D_STRIDE) : 0;
+  if (load<i32>(layer, ALPHA) != 0) return activateParametric(layer, g, rows, z, h, d);
   if (id != SOFTMAX) {
     const parameter = load<f32>(layer, PARAMETER);
     if (rows > 4) return activate(id, parameter, z, h, d, n << 1, 16);
@@ -89,6 +91,25 @@ function activateGroup(layer: usize, g: i32, rows: i32, training: bool): void {
   softmax(z, h, n);
   // It has no elementwise f': backward multiplies by 1 first, and then goes through the Jacobian.
   if (d != 0) for (let i: usize = 0; i < <usize>n << 5; i += 16) v128.store(d + i, f32x4.splat(1));
+}
+
+/** `activateGroup` with α. */
+function activateParametric(layer: usize, g: i32, rows: i32, z: usize, h: usize, d: usize): void {
+  const n = load<i32>(layer, N);
+  const id = load<i32>(layer, ACTIVATION);
+  const parameter = load<f32>(layer, PARAMETER);
+  const q = d == 0 ? 0 : load<usize>(layer, Q) + g * load<usize>(layer, D_STRIDE);
+  if (rows > 4) {
+    activate(id, parameter, z, h, d, n << 1, 16);
+    mixGroup(layer, z, h, d, q, n, 32);
+    return;
+  }
+  activate(id, parameter, z, h, d, n, 32);
+  mixGroup(layer, z, h, d, q, n, 16);
+  clearLanes(h + 16, n);
+  if (d == 0) return;
+  clearLanes(d + 16, n);
+  clearLanes(q + 16, n);
 }
 
 /** The second half of n rows of lanes becomes 0. */

@@ -1,4 +1,4 @@
-import { CHUNK, GROUP, H, HT, HT_STRIDE, H_STRIDE, LAYERS, N, OMEGA, OMEGA_C, ORDER, X, XC, Y, YC } from "../src/engine/wasm/record";
+import { CHUNK, GROUP, H, HT, HT_STRIDE, H_STRIDE, INPUT, N, OMEGA, OMEGA_C, ORDER, X, XC, Y, YC } from "../src/engine/wasm/record";
 
 /**
  * Fetches the rows of one group: H⁰ as `[input][8]` and, for the gradient, as `[input/4][sample][4]`. Lanes without a row repeat
@@ -9,7 +9,7 @@ import { CHUNK, GROUP, H, HT, HT_STRIDE, H_STRIDE, LAYERS, N, OMEGA, OMEGA_C, OR
  * @param rows rows in the batch
  */
 export function gather(g: i32, from: i32, rows: i32): void {
-  const input = load<usize>(LAYERS);
+  const input = load<usize>(INPUT);
   const n = load<i32>(input, N);
   const stride = load<usize>(input, HT_STRIDE);
   const h = load<usize>(input, H) + <usize>g * load<usize>(input, H_STRIDE);
@@ -97,7 +97,7 @@ function putBlock(r0: usize, r1: usize, r2: usize, r3: usize, mask: v128, block:
 
 /** H⁰ of one group from the chunk's columns: group `g` of the block whose first row of the chunk is `first`. */
 export function fetch(g: i32, first: i32): void {
-  const input = load<usize>(LAYERS);
+  const input = load<usize>(INPUT);
   const n = load<i32>(input, N);
   const stride = load<usize>(CHUNK) << 2;
   let x = load<usize>(XC) + (<usize>(first + g * GROUP) << 2);

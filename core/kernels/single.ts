@@ -1,8 +1,11 @@
 import {
-  ACTIVATION, H, HAS_BIAS, LAST, LAYERS, LAYER_SIZE, M, M4, N, N4, OUT, PANELS, PARAMETER, SKIP, W, W_STRIDE, XC, Z,
+  ACTIVATION, ALPHA, H, HAS_BIAS, LAST, LAYERS, LAYER_SIZE, M, M4, N, N4, OUT, PANELS, PARAMETER, SCRATCH, SCRATCH_FRONT, SKIP,
+  UNITS, W, W_STRIDE, XC, Z,
 } from "../src/engine/wasm/record";
 import { activate, softmax, SOFTMAX } from "./activation";
+import { embedRow } from "./front";
 import { multiplyAdd } from "./multiply-add";
+import { mixRow } from "./parametric";
 
 /**
  * Forward propagation of one row, whose inputs lie in XC one after the other; H^last goes to OUT in the same way. Here the
@@ -12,6 +15,10 @@ export function single(): void {
   const last = load<i32>(LAST);
   let layer = load<usize>(LAYERS);
   let h = load<usize>(XC);
+  if (load<i32>(UNITS) != 0) {
+    embedRow(load<usize>(SCRATCH) + load<usize>(SCRATCH_FRONT));
+    h = load<usize>(layer, H);
+  }
   for (let l = 1; l <= last; l++) {
     layer += LAYER_SIZE;
     const z = load<usize>(layer, Z);
@@ -63,7 +70,11 @@ function weightedSums(layer: usize, h: usize, z: usize, hasBias: bool): void {
 /** `h = f(z)` of one row; softmax wants a group, whose lanes are then all the same row. */
 function activateRow(layer: usize, z: usize, h: usize): void {
   const id = load<i32>(layer, ACTIVATION);
-  if (id != SOFTMAX) return activate(id, load<f32>(layer, PARAMETER), z, h, 0, load<i32>(layer, N4) >> 2, 16);
+  if (id != SOFTMAX) {
+    activate(id, load<f32>(layer, PARAMETER), z, h, 0, load<i32>(layer, N4) >> 2, 16);
+    if (load<i32>(layer, ALPHA) != 0) mixRow(layer, z, h, load<i32>(layer, N4));
+    return;
+  }
   const n = load<i32>(layer, N);
   for (let i = n - 1; i >= 0; i--) {
     const lane = v128.load32_splat(z + (<usize>i << 2));

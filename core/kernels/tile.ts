@@ -98,3 +98,41 @@ export function multiplyTileInto(d: usize, a: usize, b: usize, k: i32): void {
   v128.store(d, f32x4.mul(c6, v128.load(d, 96)), 96);
   v128.store(d, f32x4.mul(c7, v128.load(d, 112)), 112);
 }
+
+/** As `multiplyTileInto`, multiplied into the rows that stand at `q` as well. */
+export function multiplyTileIntoBoth(d: usize, q: usize, a: usize, b: usize, k: i32): void {
+  let c0: v128, c1: v128, c2: v128, c3: v128, c4: v128, c5: v128, c6: v128, c7: v128;
+  c0 = c1 = c2 = c3 = c4 = c5 = c6 = c7 = f32x4.splat(0);
+  for (let end = a + ((<usize>k) << 4); a < end; a += 16, b += 32) {
+    const b0 = v128.load(b);
+    const b1 = v128.load(b, 16);
+    let s = v128.load32_splat(a);
+    c0 = multiplyAdd(s, b0, c0);
+    c1 = multiplyAdd(s, b1, c1);
+    s = v128.load32_splat(a, 4);
+    c2 = multiplyAdd(s, b0, c2);
+    c3 = multiplyAdd(s, b1, c3);
+    s = v128.load32_splat(a, 8);
+    c4 = multiplyAdd(s, b0, c4);
+    c5 = multiplyAdd(s, b1, c5);
+    s = v128.load32_splat(a, 12);
+    c6 = multiplyAdd(s, b0, c6);
+    c7 = multiplyAdd(s, b1, c7);
+  }
+  v128.store(d, f32x4.mul(c0, v128.load(d)));
+  v128.store(q, f32x4.mul(c0, v128.load(q)));
+  v128.store(d, f32x4.mul(c1, v128.load(d, 16)), 16);
+  v128.store(q, f32x4.mul(c1, v128.load(q, 16)), 16);
+  v128.store(d, f32x4.mul(c2, v128.load(d, 32)), 32);
+  v128.store(q, f32x4.mul(c2, v128.load(q, 32)), 32);
+  v128.store(d, f32x4.mul(c3, v128.load(d, 48)), 48);
+  v128.store(q, f32x4.mul(c3, v128.load(q, 48)), 48);
+  v128.store(d, f32x4.mul(c4, v128.load(d, 64)), 64);
+  v128.store(q, f32x4.mul(c4, v128.load(q, 64)), 64);
+  v128.store(d, f32x4.mul(c5, v128.load(d, 80)), 80);
+  v128.store(q, f32x4.mul(c5, v128.load(q, 80)), 80);
+  v128.store(d, f32x4.mul(c6, v128.load(d, 96)), 96);
+  v128.store(q, f32x4.mul(c6, v128.load(q, 96)), 96);
+  v128.store(d, f32x4.mul(c7, v128.load(d, 112)), 112);
+  v128.store(q, f32x4.mul(c7, v128.load(q, 112)), 112);
+}

@@ -4,7 +4,7 @@ import {
   createRandom,
   losses,
   matrix,
-  optimizerNames,
+  firstOrderNames,
   referenceEngine,
   registerActivation,
   type LossName,
@@ -32,7 +32,7 @@ const SEVERAL = 1e-2; // and after several
 
 describe.skipIf(engine === undefined)("onnxEngine() against the reference engine", () => {
   test.each<OptimizerSpec>([
-    ...optimizerNames.map((name) => ({ name })),
+    ...firstOrderNames.map((name) => ({ name })),
     { name: "sgd", momentum: 0.9 },
     { name: "sgd", momentum: 0.9, dampening: 0.3, weightDecay: 0.01 },
     { name: "sgd", momentum: 0.9, nesterov: true },
@@ -164,6 +164,13 @@ describe.skipIf(engine === undefined)("onnxEngine() against the reference engine
     const network = createNetwork([2, 3, 1], { hidden: "cube" });
     expect(engine!.lacks!(network, plain)).toContain('"cube"');
     await expect(async () => engine!.trainer(network, plain)).rejects.toThrow('"cube"');
+  });
+
+  test("the variants of rprop other than irprop- are refused", async () => {
+    const network = createNetwork([2, 3, 1]);
+    const options = { ...plain, optimizer: { name: "rprop", variant: "rprop+" } } as const;
+    expect(engine!.lacks!(network, options)).toContain('"rprop+"');
+    await expect(async () => engine!.trainer(network, options)).rejects.toThrow('"rprop+"');
   });
 });
 

@@ -1,4 +1,12 @@
-import { costAt, type Engine, type Network, type Speed, type TrainerOptions } from "gradus";
+import {
+  costAt,
+  isWholeTable,
+  namedAddition,
+  type Engine,
+  type Network,
+  type Speed,
+  type TrainerOptions,
+} from "gradus";
 import { predictWith } from "./forward.js";
 import { loadRuntime, type OnnxRuntime, type RuntimeOptions } from "./runtime.js";
 import { OnnxTrainer } from "./trainer.js";
@@ -61,7 +69,12 @@ export function onnxEngine(
         slice,
       );
     },
-    predict: async (network, X) => predictWith(await runtime(), network, X, sessionOptions(network, X.cols)),
+    predict: async (network, X) => {
+      const addition = namedAddition(network);
+      if (addition !== undefined)
+        throw new RangeError(`Cannot predict with ONNX Runtime: ${without(addition)}`);
+      return predictWith(await runtime(), network, X, sessionOptions(network, X.cols));
+    },
   };
 }
 
@@ -74,7 +87,25 @@ export async function loadOnnxEngine(options: OnnxEngineOptions = {}): Promise<E
   return onnxEngine(await loadRuntime(), options);
 }
 
-function lacks(network: Network, _options: TrainerOptions): string | undefined {
+function without(addition: string): string {
+  return `expected a network of layers and a skip alone, got one with ${addition}; use another engine`;
+}
+
+function lacks(
+  network: Network,
+  { optimizer, factors, dropoutSchedule, decaySchedule }: TrainerOptions,
+): string | undefined {
+  const addition = namedAddition(network);
+  if (addition !== undefined) return `Cannot train with ONNX Runtime: ${without(addition)}`;
+  if (factors ?? dropoutSchedule ?? decaySchedule) {
+    return "Cannot train with ONNX Runtime: expected neither factors by group nor schedules of dropout and decay, got some; use another engine";
+  }
+  if (isWholeTable(optimizer)) {
+    return `Cannot train with optimizer "${optimizer.name}" in ONNX Runtime: expected one that takes steps from batches; use the engine "wasm64"`;
+  }
+  if (optimizer.name === "rprop" && (optimizer.variant ?? "irprop-") !== "irprop-") {
+    return `Cannot train with variant "${optimizer.variant}" of rprop in ONNX Runtime: expected "irprop-"; use the reference engine`;
+  }
   const unknown = network.activations.slice(1).find(({ name }) => !hasSlope(name));
   if (unknown === undefined) return undefined;
   return `Cannot train activation "${unknown.name}" with ONNX Runtime: expected a built-in activation, got a registered one; use the reference engine`;

@@ -1,6 +1,7 @@
 import type { Network } from "gradus";
 import { addActivation } from "./activations.js";
 import { toFloat32, type GraphBuilder } from "./builder.js";
+import { addFront, behindFront } from "./front.js";
 import type { Affine } from "./scaling.js";
 
 /** How a network is put into a graph. */
@@ -14,7 +15,8 @@ export interface NetOptions {
 }
 
 /**
- * Adds a network to a graph: `Z^l = H^(l−1) (W^l)ᵀ + b^l`, `H^l = f(Z^l)`, a sample being a row.
+ * Adds a network to a graph: `Z^l = H^(l−1) (W^l)ᵀ + b^l`, `H^l = f(Z^l)`, a sample being a row; with its front, and with the α
+ * of parametric activations, `H^l = Z^l + α^l (f(Z^l) − Z^l)`.
  *
  * @param X name of the inputs, rows × sizes[0], float
  * @returns name of H^last, rows × sizes[last], float; and the biases of the last layer
@@ -28,9 +30,9 @@ export function addNetwork(
 ): { H: string; bias: Float64Array } {
   const { sizes, last, activations } = network;
   const { W, b, skip } = withMovedInputs(network, moved);
-  let H = X;
+  let H = network.front ? addFront(g, network.front, X, moved, prefix) : X;
   for (let l = 1; l <= last; l++) {
-    const [n, m] = [sizes[l], sizes[l - 1]];
+    const [n, m] = [sizes[l], network.W[l].cols];
     const inputs = [H, g.weights(`${prefix}W${l}`, [n, m], toFloat32(W[l]))];
     if (l < last || !withoutBias) inputs.push(g.weights(`${prefix}b${l}`, [n], toFloat32(b[l])));
     let Z = g.add("Gemm", inputs, { transB: 1n });
@@ -39,6 +41,10 @@ export function addNetwork(
       Z = g.add("Gemm", [X, direct, Z], { transB: 1n });
     }
     H = addActivation(g, activations[l], Z);
+    const alpha = network.alpha?.[l];
+    if (alpha === undefined) continue;
+    const share = g.weights(`${prefix}alpha${l}`, [n], toFloat32(alpha));
+    H = g.add("Add", [Z, g.add("Mul", [share, g.add("Sub", [H, Z])])]);
   }
   return { H, bias: b[last] };
 }
@@ -48,10 +54,13 @@ function withMovedInputs(
   network: Network,
   moved: readonly Affine[],
 ): { W: Float64Array[]; b: Float64Array[]; skip?: Float64Array } {
-  const W = network.W.map(({ data }) => data.slice());
+  const W: Float64Array[] = network.W.map(({ data }) => data.slice());
   const b = network.b.map((one) => one.slice());
   const skip = network.skip?.data.slice();
-  moveInPlace(W[1], b[1], moved);
+  const { front } = network;
+  const first = front ? behindFront(front, network.W[1], moved) : { W: W[1], moved };
+  W[1] = first.W;
+  moveInPlace(W[1], b[1], first.moved);
   if (skip === undefined) return { W, b };
   moveInPlace(skip, b[network.last], moved);
   return { W, b, skip };

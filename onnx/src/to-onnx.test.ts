@@ -132,6 +132,41 @@ function farthest(a: readonly number[], b: ArrayLike<number>): number {
 const FEATURES = ["水灰比 (kg/m³)", "counter", "等级", "side", "是否", "day"];
 
 describe("toOnnx(): ONNX Runtime gives what predict() gives", () => {
+  test("for a front, parametric activations and a skip, inputs scaled or not", async (context) => {
+    const table = anyTable();
+    for (const scale of ["standard", "none"] as const) {
+      const features = ["水灰比 (kg/m³)", "side", "强度"];
+      const model = modelOf(table, { labels: ["temperature"], features, scale });
+      const [net] = model.nets;
+      const embed = model.encoder.inputs.map((_, i) => i % 2 === 0);
+      net.network = createNetwork([embed.length, 6, 1], {
+        hidden: { name: "mish", trainable: true },
+        output: "identity",
+        front: { embed, frequencies: 5, width: 3 },
+        skip: true,
+        seed: 2,
+      });
+      const { front, alpha, skip } = net.network;
+      front!.scale!.forEach((_, i, all) => (all[i] = 1 + Math.sin(i) / 2));
+      alpha![1]!.forEach((_, i, all) => (all[i] = 0.3 + 0.2 * i));
+      skip!.data.fill(0.1);
+      await checkAgainstPredict(context, model, table);
+    }
+  });
+
+  test("for a front that only scales, of two classes", async (context) => {
+    const table = anyTable();
+    const model = modelOf(table, { labels: ["good"], features: ["水灰比 (kg/m³)", "side", "等级"] });
+    const embed = model.encoder.inputs.map(() => false);
+    model.nets[0].network = createNetwork([embed.length, 4, 1], {
+      hidden: "tanh",
+      front: { embed },
+      seed: 3,
+    });
+    model.nets[0].network.front!.scale!.forEach((_, i, all) => (all[i] = Math.cos(i)));
+    await checkAgainstPredict(context, model, table);
+  });
+
   test("for numbers, categories, two words, booleans and dates, with missing cells", async (context) => {
     const table = anyTable();
     const model = modelOf(table, { labels: ["强度"], features: FEATURES });

@@ -1,6 +1,6 @@
 import {
   fit,
-  optimizerNames,
+  firstOrderNames,
   referenceEngine,
   type Engine,
   type FitOptions,
@@ -30,7 +30,7 @@ describe.skipIf(engine === undefined)("a trainer on ONNX Runtime", () => {
   });
 
   test("a run that goes on from a state has the bits of one that was never stopped", async () => {
-    for (const name of optimizerNames) {
+    for (const name of firstOrderNames) {
       const options: TrainerOptions = { ...plain, optimizer: { name } };
       const samples = random([3, 2], 12);
       const whole = await engine!.trainer(tanhNetwork([3, 6, 2]), options);

@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { hasChromium, launch, WITHOUT } from "./launch.js";
+import { fitAll } from "./nets.js";
 import { bundlePage, serve } from "./serve.js";
 import { work, type Outcome } from "./work.js";
 
@@ -101,6 +102,19 @@ describe("in Chromium", () => {
     await isolated.close();
   });
 
+  test.each([
+    ["an isolated page, whose workers share memory", "/isolated", 2],
+    ["a page that is not isolated, whose workers get copies", "/apart", 2],
+    ["a page whose policy forbids workers", "/alone", 0],
+  ])("a pool gives the bits of one thread of Node.js in %s", async (_, path, workers) => {
+    const opened = await open(path, "fitAll");
+    let started = 0;
+    opened.on("worker", () => started++);
+    expect(await opened.evaluate("fitAll(2)")).toEqual(await fitAll(1));
+    expect(started).toBe(workers);
+    await opened.close();
+  });
+
   test("a page whose policy forbids WebAssembly is told so, and what to try", async () => {
     const strict = await browser!.newPage();
     await strict.goto(origin);
@@ -120,12 +134,16 @@ describe("in Chromium", () => {
 
 /** A page that may compile WebAssembly and share memory. */
 async function openIsolated(wanted: string): Promise<Page> {
-  const isolated = await browser!.newPage();
-  isolated.on("pageerror", (error) => problems.push(error.message));
-  isolated.on("request", (request) => requests.push(request.url()));
-  await isolated.goto(`${origin}/isolated`);
-  await isolated.waitForFunction(`typeof ${wanted} === 'function'`);
-  return isolated;
+  return open("/isolated", wanted);
+}
+
+async function open(path: string, wanted: string): Promise<Page> {
+  const opened = await browser!.newPage();
+  opened.on("pageerror", (error) => problems.push(error.message));
+  opened.on("request", (request) => requests.push(request.url()));
+  await opened.goto(`${origin}${path}`);
+  await opened.waitForFunction(`typeof ${wanted} === 'function'`);
+  return opened;
 }
 
 async function inBrowser(name: string, where = page): Promise<Outcome> {

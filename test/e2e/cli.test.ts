@@ -18,6 +18,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 const main = resolve("cli/dist/main.js");
 const folder = mkdtempSync(join(tmpdir(), "gradus-cli-"));
 const at = (name: string): string => join(folder, name);
+const concrete = ["--label", "compressive_strength"];
 const quick = ["--epochs", "20", "--nets", "2", "--hidden", "6"];
 
 interface Json {
@@ -123,6 +124,39 @@ describe("fields that other programs rely on", () => {
     expect((some["folds"] as unknown as Json[]).map((one) => one["metrics"])).toEqual(
       (all["folds"] as unknown as Json[]).slice(1).map((one) => one["metrics"]),
     );
+  });
+
+  test("cv --json tells the folds' kind, intervals and the comparison; --learning-curve the points and a verdict", () => {
+    const cv = json("cv", "concrete_named.csv", ...concrete, "--split-group-except", "age", ...quick);
+    expect(cv).toMatchObject({ kind: "random", groupExcept: ["age"], complete: true });
+    const { lo, hi } = cv["confidence"]["metrics"]["rmse"] as unknown as { lo: number; hi: number };
+    expect(lo).toBeLessThan(cv["pooled"]["rmse"]);
+    expect(hi).toBeGreaterThan(cv["pooled"]["rmse"]);
+    for (const name of ["difference", "lo", "hi", "p"]) expect(cv["comparison"][name]).toBeTypeOf("number");
+    expect(cv["comparison"]).toMatchObject({ metric: "rmse", against: "linear" });
+    const { learningCurve: curve } = json("cv", "iris.csv", "-y", "species", ...quick, "--learning-curve");
+    expect(curve["points"] as unknown as Json[]).toHaveLength(4);
+    expect(["more", "little", "enough", "unclear"]).toContain(curve["verdict"]);
+    const rolling = json("cv", "iris.csv", "-y", "sepal_length", ...quick, "--split-order", "--folds", "2");
+    expect((rolling["folds"] as unknown as Json[]).map((one) => one["train"])).toEqual([50, 100]);
+    const text = gradus("cv", "iris.csv", "-y", "species", ...quick, "--lang", "zh").stdout;
+    expect(text).toContain("校正的重抽样 t 检验");
+  });
+
+  test("evaluate --part test --json: intervals, baselines, comparison, the worst row by its number in the file", () => {
+    const run = json("train", "concrete_named.csv", ...concrete, ...quick, "-o", "part.safetensors");
+    const part = json("evaluate", "part.safetensors", "concrete_named.csv", "--part", "test");
+    expect(part["metrics"]["rmse"]).toBe(run["metrics"]["test"]["rmse"]);
+    expect(part["baselines"]["linear"]["rmse"]).toBeCloseTo(run["baselines"]["linear"]["test"]["rmse"], 12);
+    expect(part["comparison"]).toMatchObject({ metric: "rmse", against: "linear", level: 0.95 });
+    const [{ row, actual }] = part["worst"] as unknown as { row: number; actual: number }[];
+    const line = readFileSync(at("concrete_named.csv"), "utf8").split("\n")[row];
+    expect(Number(line.split(",").at(-1))).toBe(actual);
+    json("train", "iris.csv", "-y", "species", ...quick, "-o", "iris.safetensors");
+    const classes = json("evaluate", "iris.safetensors", "iris.csv");
+    expect((classes["classes"] as unknown as Json[]).map((one) => one["rows"])).toEqual([50, 50, 50]);
+    expect(classes["reliability"]).not.toHaveLength(0);
+    expect(classes["comparison"]).toBeNull();
   });
 
   test("an error is one JSON object with code, kind, message, hint and place", () => {
@@ -354,8 +388,9 @@ test("predict needs no readable label, and keeps a place for each row that it sk
   expect(values.map((value) => value === null)).toEqual([false, true, false]);
 });
 
-test("cross-validation refuses other ways to divide the rows; stray cells can be skipped in training", () => {
-  expect(gradus("cv", "iris.csv", "--label", "species", "--split-order").status).toBe(2);
+test("cross-validation refuses shares and parts; stray cells can be skipped in training", () => {
+  expect(gradus("cv", "iris.csv", "--label", "species", "--split", "70/15/15").status).toBe(2);
+  expect(gradus("cv", "iris.csv", "--label", "species", "--split-column", "species").status).toBe(2);
   writeFileSync(
     at("stray.csv"),
     `a,y\n${Array.from({ length: 40 }, (_, i) => `${i},${i === 9 ? "x" : 2 * i}`).join("\n")}\n`,

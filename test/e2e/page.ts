@@ -1,4 +1,5 @@
 import { digests } from "../determinism/digests.js";
+import { fitAll } from "./nets.js";
 import { work, type Outcome } from "./work.js";
 
 /** Called by the test: fetches a table of this origin and works on it. */
@@ -8,4 +9,4 @@ async function workOn(path: string, label: string): Promise<Outcome> {
   return work(new Uint8Array(await response.arrayBuffer()), path.slice(1), label);
 }
 
-Object.assign(globalThis, { workOn, digests });
+Object.assign(globalThis, { workOn, digests, fitAll });

@@ -8,13 +8,24 @@ const HTML =
 /** What a page of Gradus needs: its own scripts, and nothing made of text. */
 const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'";
 
-/** The page that trains in WebAssembly, with threads: it compiles the kernels, and starts workers of its own. */
-const ISOLATED = {
-  "content-security-policy":
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:; connect-src 'self'",
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-embedder-policy": "require-corp",
+/** Pages that train in WebAssembly, by path, with the headers of each; the workers' files have those of the first. */
+const PAGES: Readonly<Record<string, Record<string, string>>> = {
+  "/isolated": { ...wasmPolicy("blob: 'self'"), ...isolation() }, // threads, and workers of a pool
+  "/apart": wasmPolicy("'self'"), // workers that share no memory
+  "/alone": { ...wasmPolicy("blob:"), ...isolation() }, // threads, but no workers of a pool
 };
+
+function wasmPolicy(workers: string): Record<string, string> {
+  const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src ${workers}; connect-src 'self'`;
+  return { "content-security-policy": policy };
+}
+
+function isolation(): Record<string, string> {
+  return {
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-embedder-policy": "require-corp",
+  };
+}
 
 /** The page with all it imports, as a bundler makes it of the built packages: files by path. */
 export async function bundlePage(): Promise<Map<string, string | Uint8Array>> {
@@ -34,7 +45,7 @@ export async function bundlePage(): Promise<Map<string, string | Uint8Array>> {
   const files = result.output.map((file) => {
     return [`/${file.fileName}`, file.type === "chunk" ? file.code : file.source] as const;
   });
-  return new Map([["/", HTML], ["/isolated", HTML], ...files]);
+  return new Map([...["/", ...Object.keys(PAGES)].map((path) => [path, HTML] as const), ...files]);
 }
 
 /** Serves files on a free port of this computer. */
@@ -48,7 +59,7 @@ export async function serve(
       body === HTML ? "text/html" : path.endsWith(".js") ? "text/javascript" : "application/octet-stream";
     response.writeHead(body === undefined ? 404 : 200, {
       "content-type": type,
-      ...(path === "/isolated" ? ISOLATED : { "content-security-policy": POLICY }),
+      ...(PAGES[path.includes("/worker-") ? "/isolated" : path] ?? { "content-security-policy": POLICY }),
     });
     response.end(body);
   });

@@ -29,7 +29,7 @@ const ETA = 1024;
 export async function compareThrough(engine: Engine, golden: Golden): Promise<Comparison> {
   const run = prepare(golden);
   const comparison = new Comparison();
-  const tolerance = engine.precision === "float32" ? FLOAT32 : golden.tolerance;
+  const tolerance = toleranceOf(engine, golden);
   const options = optionsOf(run);
   const lacking = engine.lacks?.(run.network, options);
   if (lacking !== undefined) throw new RangeError(lacking);
@@ -52,7 +52,13 @@ export async function compareThrough(engine: Engine, golden: Golden): Promise<Co
   return comparison;
 }
 
-function optionsOf({ golden, loss, optimizer }: Prepared): TrainerOptions {
+/** The tolerances of a case for what computes it. */
+export function toleranceOf({ precision }: Engine, golden: Golden): Golden["tolerance"] {
+  return precision === "float32" ? FLOAT32 : golden.tolerance;
+}
+
+/** What the trainer of a case is told. */
+export function optionsOf({ golden, loss, optimizer }: Prepared): TrainerOptions {
   const batch = Math.max(...golden.batches.map((rows) => rows.length));
   return { loss, optimizer, batch, dropout: 0, l1: 0, l2: 0, maxNorm: Infinity, ...limits(golden) };
 }
@@ -114,7 +120,7 @@ async function takeStep(
 }
 
 /** Output and gradient of the first batch, by a trainer of its own that takes one plain step. */
-async function compareGradient(
+export async function compareGradient(
   comparison: Comparison,
   engine: Engine,
   { golden, network, X, Y }: Prepared,

@@ -2,7 +2,9 @@ import {
   chooseEngine,
   flopsOfStep,
   GradusError,
+  optimizerAliases,
   type Engine,
+  type FirstOrderName,
   type LossName,
   type Network,
   type TrainerOptions,
@@ -12,14 +14,17 @@ import { enginesNamed, ownEngines, type EngineName } from "../engines.js";
 import { measure, setUp, type Timing, type Work } from "../measure.js";
 import { formatNumber, toJson } from "../output/format.js";
 import { pairLines } from "../output/table.js";
-import { asUsage, optimizerSpec, type OptimizerWord } from "../training-flags.js";
+import { asUsage } from "../training-flags.js";
+
+/** A method that takes steps from batches, or one of two usual names for gradient descent with momentum. */
+type BenchedWord = FirstOrderName | "momentum" | "nesterov";
 
 /** Flags of `gradus bench`. */
 export interface BenchFlags {
   sizes?: number[];
   activation?: string;
   loss?: LossName;
-  optimizer?: OptimizerWord;
+  optimizer?: BenchedWord;
   batch?: number;
   rows?: number;
   seed?: number;
@@ -96,9 +101,8 @@ function chosen(
   throw new GradusError("E014", { engine: name, reason: lacking[0]! });
 }
 
-function toSpec(word: OptimizerWord): Work["optimizer"] {
-  const spec = optimizerSpec(word);
-  return typeof spec === "string" ? { name: spec } : spec;
+function toSpec(word: BenchedWord): Work["optimizer"] {
+  return word === "momentum" || word === "nesterov" ? optimizerAliases[word] : { name: word };
 }
 
 function ratesOf({ sizes, batch }: Work, { median }: Timing): { samplesPerSecond: number; gflops: number } {

@@ -107,6 +107,7 @@ const COLUMN_FLAGS = new Set([
   "--weight",
   "--split-column",
   "--split-group",
+  "--split-group-except",
   "--split-time",
 ]);
 
@@ -115,6 +116,7 @@ const FILE_FLAGS = new Map([
   ["--out", [...MODELS, ".csv", ".onnx"]],
   ["--resume", MODELS],
   ["--fold-file", [".txt", ".csv"]],
+  ["--init-file", [".json"]],
   ["--events", [".ndjson", ".jsonl"]],
 ]);
 

@@ -1,12 +1,21 @@
 import { readFileSync } from "node:fs";
-import { crossValidate, GradusError, type CrossValidation, type FoldResult, type Metrics } from "gradus";
+import {
+  crossValidate,
+  GradusError,
+  type CrossValidation,
+  type CrossValidationOptions,
+  type FoldKind,
+  type FoldResult,
+  type Metrics,
+  type Table,
+} from "gradus";
 import type { Context } from "../context.js";
 import { openEvents } from "../events.js";
 import { reportWarnings, warningsJson } from "../failure.js";
 import { readRaw, typed } from "../input.js";
 import { Meter } from "../meter.js";
 import { toJson } from "../output/format.js";
-import { formatMetric, shownMetrics } from "../output/run.js";
+import { boundsOf, formatMetric, shownMetrics, verdictLines } from "../output/run.js";
 import { systemReason } from "../output/stream.js";
 import { pairLines, tableLines } from "../output/table.js";
 import { watchSignals } from "../signals.js";
@@ -18,19 +27,26 @@ export interface CvFlags extends TrainingFlags {
   repeats?: number;
   foldFile?: string;
   onlyFolds?: number[];
+  kind?: FoldKind;
+  gap?: number;
+  learningCurve?: boolean;
+}
+
+/** What a cross-validation is about, and how its rows are divided. */
+export interface CvWork {
+  table: Table;
+  options: CrossValidationOptions;
 }
 
 /** Ends a cross-validation from within its report of progress, after a signal. */
-class Stopped extends Error {}
+export class Stopped extends Error {}
 
-/** The folds divide the table: another way to divide it would be ignored. */
+/** The folds divide the table: shares of it would be ignored. */
 function refuseSplits(flags: CvFlags): void {
   const given = [
     ["--split", flags.split],
     ["--split-column", flags.splitColumn],
-    ["--split-time", flags.splitTime],
-    ["--split-order", flags.splitOrder],
-  ].filter(([, value]) => value !== undefined && value !== false);
+  ].filter(([, value]) => value !== undefined);
   if (given.length === 0) return;
   throw new GradusError("E009", { options: ["cv", ...given.map(([name]) => name as string)].join(", ") });
 }
@@ -43,11 +59,9 @@ function refuseSplits(flags: CvFlags): void {
  */
 export async function cv(context: Context, file: string, flags: CvFlags): Promise<number> {
   const started = performance.now();
-  refuseSplits(flags);
-  const folds = flags.foldFile === undefined ? flags.folds : readFolds(flags.foldFile);
-  const raw = await readRaw(file, flags);
-  const { split: _, ...options } = { ...trainOptions(flags, raw), ...(await engineOption(flags)) };
-  const table = typed(raw, flags, { label: [options.label].flat() });
+  const { table, options } = await workOf(file, flags);
+  if (flags.learningCurve === true)
+    return (await import("./learning-curve.js")).showLearningCurve(context, { table, options });
   const events = openEvents(context);
   const watch = watchSignals(context);
   const meter = new Meter(context);
@@ -55,13 +69,9 @@ export async function cv(context: Context, file: string, flags: CvFlags): Promis
   let logged = Promise.resolve();
   let result: CrossValidation | undefined;
   try {
-    result = await asUsage(() =>
+    const work = (): Promise<CrossValidation> =>
       crossValidate(table, {
         ...options,
-        ...(folds === undefined ? {} : { folds }),
-        ...(flags.repeats === undefined ? {} : { repeats: flags.repeats }),
-        ...(flags.onlyFolds === undefined ? {} : { only: flags.onlyFolds }),
-        ...(flags.splitGroup === undefined ? {} : { group: flags.splitGroup }),
         onProgress(progress) {
           if (watch.signal.aborted) throw new Stopped();
           void meter.update(progress, true, { number: progress.run, of: progress.runs });
@@ -70,8 +80,8 @@ export async function cv(context: Context, file: string, flags: CvFlags): Promis
           done.push(fold);
           logged = logged.then(() => events.write({ event: "fold", ...fold }));
         },
-      }),
-    );
+      });
+    result = await asUsage(work, flags.initFile);
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
   } finally {
@@ -87,6 +97,37 @@ export async function cv(context: Context, file: string, flags: CvFlags): Promis
     await context.out.write(`${toJson(cvJson(data, result, done, seconds, context))}\n`);
   await context.show(...cvLines(data, result, done, context));
   return watch.code() ?? 0;
+}
+
+/** Table and options of what the flags say. @throws GradusError for flags that do not go together */
+async function workOf(file: string, flags: CvFlags): Promise<CvWork> {
+  refuseSplits(flags);
+  const raw = await readRaw(file, flags);
+  const { split, ...training } = { ...trainOptions(flags, raw), ...(await engineOption(flags)) };
+  const choice = {
+    folds: flags.foldFile === undefined ? flags.folds : readFolds(flags.foldFile),
+    repeats: flags.repeats,
+    only: flags.onlyFolds,
+    kind: flags.kind ?? (flags.splitOrder === true ? "time" : undefined),
+    order: flags.splitTime,
+    gap: flags.gap,
+    ...groupChoice(split),
+  };
+  const given = Object.entries(choice).filter(([, value]) => value !== undefined);
+  const table = typed(raw, flags, { label: [training.label].flat() });
+  return {
+    table,
+    options: { ...training, ...(Object.fromEntries(given) as Partial<CrossValidationOptions>) },
+  };
+}
+
+/** The groups that a way to divide the rows names. */
+function groupChoice(
+  split: ReturnType<typeof trainOptions>["split"],
+): Pick<CrossValidationOptions, "group" | "groupExcept"> {
+  if (split === undefined || "train" in split || split.kind !== "group") return {};
+  if (split.except !== undefined) return { groupExcept: split.except };
+  return { group: split.columns ?? split.column! };
 }
 
 /** The fold of each data row: line i of a file. */
@@ -107,6 +148,7 @@ function readFolds(file: string): number[] {
     });
 }
 
+/** What the output says of the data. */
 type Data = { file: string; rows: number; label: string };
 
 function cvLines(
@@ -115,8 +157,9 @@ function cvLines(
   done: readonly FoldResult[],
   { text, out }: Context,
 ): string[] {
+  const about = `${data.file}  ${text.rows(data.rows)}, ${text.label(data.label)}`;
   const head = pairLines(
-    [[text.data, `${data.file}  ${text.rows(data.rows)}, ${text.label(data.label)}`]],
+    [[text.data, about], ...(result === undefined ? [] : [[text.folds, foldWords(result, text)] as const])],
     out,
   );
   if (done.length === 0) return head;
@@ -141,7 +184,27 @@ function cvLines(
   const totals = result === undefined ? [] : totalRows(result, line, text);
   const lines = tableLines(columns, [...rows, ...totals], out);
   const bold = 1 + rows.length;
-  return [...head, "", ...lines.map((one, i) => (i >= bold && i < bold + 2 ? out.paint.bold(one) : one))];
+  return [
+    ...head,
+    "",
+    ...lines.map((one, i) => (i >= bold && i < bold + 2 ? out.paint.bold(one) : one)),
+    ...verdictLines(result?.comparison, { text }),
+  ];
+}
+
+/** How the rows were divided. */
+function foldWords(
+  { kind, folds, order, group = [], groupExcept }: CrossValidation,
+  text: Context["text"],
+): string {
+  const repeats = Math.max(...folds.map(({ repeat }) => repeat));
+  return [
+    text.foldCount(folds.length, repeats),
+    text.foldKinds[kind],
+    ...(order === undefined ? [] : [text.inOrderOf(order)]),
+    ...(groupExcept === undefined ? [] : [text.alikeBut(groupExcept.join(", "))]),
+    ...(groupExcept !== undefined || group.length === 0 ? [] : [text.groupedBy(group.join(", "))]),
+  ].join(", ");
 }
 
 /** Mean, standard deviation, all test rows together, and the means of the baselines. */
@@ -157,6 +220,8 @@ function totalRows(
     line(text.mean, result.mean),
     line(text.sd, result.sd),
     line(text.pooled, result.pooled),
+    line(text.intervalFrom, boundsOf(result.confidence, "lo")),
+    line(text.intervalTo, boundsOf(result.confidence, "hi")),
     ...baselines,
   ];
 }
@@ -178,12 +243,19 @@ function cvJson(
     schema: 1,
     command: "cv",
     data: { ...data, ...(result === undefined ? {} : { task: result.task }) },
+    kind: result?.kind ?? null,
+    order: result?.order ?? null,
+    group: result?.group ?? null,
+    groupExcept: result?.groupExcept ?? null,
     folds,
     mean: result?.mean ?? null,
     sd: result?.sd ?? null,
     pooled: result?.pooled ?? null,
+    confidence: result?.confidence ?? null,
     baselines: result?.baselines ?? null,
-    complete: result !== undefined,
+    comparison: result?.comparison ?? null,
+    pairs: result?.pairs ?? [],
+    complete: result?.complete ?? false,
     warnings: warningsJson(result?.warnings ?? [], context),
     seconds,
   };

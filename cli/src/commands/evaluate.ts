@@ -1,5 +1,6 @@
 import {
   classesOf,
+  compareWithBaselines,
   confusionMatrix,
   evaluate,
   GradusError,
@@ -8,15 +9,18 @@ import {
   selectRows,
   typesOf,
   usableRows,
+  type Assessment,
   type Metrics,
   type Model,
+  type Prepared,
+  type RowComparison,
   type Table,
 } from "gradus";
 import type { Context } from "../context.js";
 import { reportWarnings, warningsJson } from "../failure.js";
 import { readModel, readRaw, typed, type TableFlags } from "../input.js";
 import { formatNumber, toJson } from "../output/format.js";
-import { metricTable, shownMetrics } from "../output/run.js";
+import { boundsOf, metricTable, shownMetrics, verdictLines } from "../output/run.js";
 import { tableLines } from "../output/table.js";
 import { suggestion } from "../values.js";
 
@@ -24,6 +28,7 @@ import { suggestion } from "../values.js";
 export interface EvaluateFlags extends TableFlags {
   part?: "all" | "train" | "validation" | "test";
   failUnder?: { metric: string; bound: number }[];
+  weight?: string;
 }
 
 /** Metrics of which less is better; their bound is an upper one. */
@@ -37,6 +42,7 @@ const LESS_IS_BETTER = new Set([
   "wape",
   "logLoss",
   "brier",
+  "ece",
 ]);
 
 /**
@@ -54,12 +60,18 @@ export async function evaluateModel(
   const raw = await readRaw(file, flags);
   const whole = typed(raw, flags, { types: typesOf(model.encoder), label: model.run.data.labels });
   const part = flags.part ?? "all";
-  const table = part === "all" ? whole : selectRows(whole, rowsOfPart(model, whole, part));
-  const { rows, metrics, warnings } = evaluate(model, table);
+  const again = part === "all" ? undefined : dividedAgain(model, whole, part);
+  const table = again === undefined || part === "all" ? whole : selectRows(whole, again.split[part]);
+  const evaluation = evaluate(model, table, {
+    confidence: true,
+    ...(flags.weight === undefined ? {} : { weight: flags.weight }),
+  });
+  const { rows, metrics, warnings, confidence, worst, classes, reliability } = evaluation;
   checkNames(flags.failUnder ?? [], metrics, context);
   const told = [...table.warnings, ...warnings];
   await reportWarnings(told, context);
   const confusion = model.task === "regression" ? undefined : confusionOf(model, table);
+  const versus = versusBaselines(model, again, part);
   if (context.flags.json) {
     const json = {
       schema: 1,
@@ -67,14 +79,21 @@ export async function evaluateModel(
       data: { file: table.source, rows, part },
       task: model.task,
       metrics,
-      ...(confusion === undefined ? {} : { confusion }),
+      confidence,
+      baselines: versus?.baselines ?? null,
+      comparison: versus?.comparison ?? null,
+      ...(worst === undefined ? {} : { worst }),
+      ...(confusion === undefined ? {} : { confusion, classes, reliability }),
       warnings: warningsJson(told, context),
     };
     await context.out.write(`${toJson(json)}\n`);
   }
   await context.show(
-    ...metricLines(model, metrics, part, rows, context),
+    ...metricLines(model, evaluation, part, versus?.baselines ?? {}, context),
+    ...worstLines(worst, context),
     ...confusionLines(confusion, context),
+    ...classLines(classes, context),
+    ...verdictLines(versus?.comparison, context),
   );
   checkBounds(flags.failUnder ?? [], metrics);
   return 0;
@@ -82,19 +101,84 @@ export async function evaluateModel(
 
 function metricLines(
   model: Model,
-  metrics: Metrics,
+  { rows, metrics, confidence }: Assessment,
   part: NonNullable<EvaluateFlags["part"]>,
-  rows: number,
+  baselines: Record<string, Metrics>,
   context: Context,
 ): string[] {
   const { text } = context;
   const heading = `${text.partNames[part]} (${text.rows(rows)})`;
   const unit = model.encoder.labels.length === 1 ? model.encoder.labels[0].unit : undefined;
-  return metricTable([{ heading, values: metrics }], shownMetrics(model.task), unit, context);
+  const columns = [
+    { heading, values: metrics },
+    ...(confidence === undefined
+      ? []
+      : [
+          { heading: text.intervalFrom, values: boundsOf(confidence, "lo") },
+          { heading: text.intervalTo, values: boundsOf(confidence, "hi") },
+        ]),
+    ...Object.entries(baselines).map(([name, values]) => {
+      const title = text.baselineNames[name as keyof typeof text.baselineNames] ?? name;
+      return { heading: text.baseline(title), values, expendable: name === "linear" ? 1 : 2 };
+    }),
+  ];
+  return metricTable(columns, shownMetrics(model.task), unit, context);
 }
 
-/** Rows that were in a part when the model was trained, found by dividing the table again; the data must be the same. */
-function rowsOfPart(model: Model, table: Table, part: "train" | "validation" | "test"): Int32Array {
+/** The row with the largest error of each label. */
+function worstLines(worst: Assessment["worst"], { text }: Context): string[] {
+  if (worst === undefined) return [];
+  const lines = worst.map(({ label, row, actual, predicted }) =>
+    text.largestError(
+      formatNumber(Math.abs(predicted - actual)),
+      row,
+      formatNumber(actual),
+      formatNumber(predicted),
+      worst.length > 1 ? label : "",
+    ),
+  );
+  return ["", ...lines.map((line) => `  ${line}`)];
+}
+
+/** Precision, recall and F1 of each class. */
+function classLines(classes: Assessment["classes"], { text, out }: Context): string[] {
+  if (classes === undefined || classes.length > MOST_CLASSES) return [];
+  const columns = [
+    { heading: text.className, align: "left" as const },
+    { heading: text.precision },
+    { heading: text.recall },
+    { heading: "F1" },
+    { heading: text.rowCount },
+  ];
+  const within = (value: number | null, interval: { lo: number; hi: number } | null) =>
+    interval === null
+      ? "–"
+      : `${formatNumber(value)} (${interval.lo.toFixed(2)} … ${interval.hi.toFixed(2)})`;
+  const rows = classes.map(({ name, precision, recall, f1, rows: n, precisionInterval, recallInterval }) => [
+    name,
+    within(precision, precisionInterval),
+    within(recall, recallInterval),
+    formatNumber(f1),
+    String(n),
+  ]);
+  return ["", ...tableLines(columns, rows, out)];
+}
+
+/** Baselines fitted on the training rows, beside the model on rows that neither has seen. */
+function versusBaselines(
+  model: Model,
+  again: Prepared | undefined,
+  part: NonNullable<EvaluateFlags["part"]>,
+): { baselines: Record<string, Metrics>; comparison: RowComparison | null } | undefined {
+  if (again === undefined || part === "all") return undefined;
+  const rows = again.samples[part];
+  if (rows === null) return undefined;
+  const { baselines, comparison } = compareWithBaselines(model, again.samples.train, rows);
+  return { baselines, comparison: part === "test" ? comparison : null };
+}
+
+/** The table divided as it was when the model was trained; the data must be the same. */
+function dividedAgain(model: Model, table: Table, part: "train" | "validation" | "test"): Prepared {
   const { data, split, seed, recipe } = model.run;
   const refuse = (reason: string): GradusError =>
     new GradusError("E012", { part, file: table.source, reason });
@@ -115,7 +199,7 @@ function rowsOfPart(model: Model, table: Table, part: "train" | "validation" | "
     },
   });
   if (again.fingerprint !== data.fingerprint) throw refuse("the data are other ones");
-  return again.split[part];
+  return again;
 }
 
 /** How often each class was predicted as each: rows are true classes. */

@@ -1,4 +1,13 @@
-import { checkTable, GradusError, taskOf, type Column, type Table, type Task, type Warning } from "gradus";
+import {
+  checkTable,
+  dependenceWarnings,
+  GradusError,
+  taskOf,
+  type Column,
+  type Table,
+  type Task,
+  type Warning,
+} from "gradus";
 import type { Context } from "../context.js";
 import { reportWarnings, warningsJson } from "../failure.js";
 import { readingWords, readRaw, typed, type TableFlags } from "../input.js";
@@ -72,7 +81,11 @@ function guessLabel(table: Table): Guess | undefined {
 }
 
 function warningsAbout(table: Table, label: string): Warning[] {
-  return table.rows === 0 ? [] : checkTable(table, [label]).warnings;
+  if (table.rows === 0) return [];
+  const { drop, warnings } = checkTable(table, [label]);
+  const left = new Set([label, ...drop.map(({ column }) => column)]);
+  const features = table.columns.filter(({ name }) => !left.has(name));
+  return [...warnings, ...dependenceWarnings(table, features, [label])];
 }
 
 /** Size and form of the file: rows, columns, encoding, sign between the cells. */

@@ -1,4 +1,4 @@
-import type { FeatureEncoder, Model, Network } from "gradus";
+import type { FeatureEncoder, Front, Matrix, Model, Network } from "gradus";
 import type { Context } from "../context.js";
 import { warningsJson } from "../failure.js";
 import { readModel } from "../input.js";
@@ -85,13 +85,16 @@ function weightLines(network: Network, n: number, nets: number, { text, out }: C
   const lines: string[] = [];
   for (let l = 1; l <= network.last; l++) {
     const W = network.W[l];
+    const alpha = network.alpha?.[l];
     const headings = [
       ...Array.from({ length: W.cols }, (_, j) => ({ heading: `w${j + 1}` })),
       { heading: "b" },
+      ...(alpha ? [{ heading: "α" }] : []),
     ];
     const rows = Array.from({ length: W.rows }, (_, i) => [
       ...Array.from(W.data.subarray(i * W.cols, (i + 1) * W.cols), formatNumber),
       formatNumber(network.b[l][i]),
+      ...(alpha ? [formatNumber(alpha[i])] : []),
     ]);
     lines.push("", `  ${out.paint.bold(text.weightsOf(n + 1, nets, l))}`, ...tableLines(headings, rows, out));
   }
@@ -127,17 +130,30 @@ function modelJson(model: Model, withWeights: boolean, context: Context): Record
   };
 }
 
-/** W¹, b¹, … as lists; W row by row. */
-function weightsJson({ W, b, skip, last }: Network): Record<string, unknown> {
-  const rows = ({
-    rows: n,
-    cols,
-    data,
-  }: {
-    rows: number;
-    cols: number;
-    data: Float64Array;
-  }): Float64Array[] => Array.from({ length: n }, (_, i) => data.subarray(i * cols, (i + 1) * cols));
-  const layers = Array.from({ length: last }, (_, l) => ({ W: rows(W[l + 1]), b: b[l + 1] }));
-  return { layers, ...(skip === undefined ? {} : { skip: rows(skip) }) };
+/** W¹, b¹, … as lists; W row by row. α stands with its layer, a front beside the layers. */
+function weightsJson({ W, b, skip, alpha, front, last }: Network): Record<string, unknown> {
+  const rows = ({ rows: n, cols, data }: Matrix): Float64Array[] =>
+    Array.from({ length: n }, (_, i) => data.subarray(i * cols, (i + 1) * cols));
+  const layers = Array.from({ length: last }, (_, l) => {
+    const own = alpha?.[l + 1];
+    return { W: rows(W[l + 1]), b: b[l + 1], ...(own ? { alpha: own } : {}) };
+  });
+  return {
+    layers,
+    ...(skip === undefined ? {} : { skip: rows(skip) }),
+    ...(front === undefined ? {} : { front: frontJson(front, rows) }),
+  };
+}
+
+/** What a front is, and its parameters row by row. */
+function frontJson(front: Front, rows: (M: Matrix) => Float64Array[]): Record<string, unknown> {
+  const { shape, frequency, phase, weight, bias, scale } = front;
+  return {
+    shape,
+    frequency: rows(frequency),
+    phase: rows(phase),
+    weight: rows(weight),
+    bias: rows(bias),
+    ...(scale === undefined ? {} : { scale }),
+  };
 }

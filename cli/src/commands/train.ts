@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { GradusError, saveModel, TrainingError, type Model, type Ready } from "gradus";
+import { GradusError, saveModel, TrainingError, type Model, type Ready, type Samples } from "gradus";
 import type { Context } from "../context.js";
 import { openEvents, type EventLog } from "../events.js";
 import { reportFailure, reportWarnings } from "../failure.js";
@@ -32,6 +32,8 @@ interface Outputs {
 /** What the training itself gave. */
 interface Result {
   model: Model;
+  /** The rows that it trained on, if all of them are held. */
+  rows: Samples | undefined;
   /** Seconds after which the epochs of the first net ended. */
   times: Times;
   seconds: number;
@@ -57,13 +59,13 @@ export async function train(context: Context, file: string, flags: TrainFlags): 
     : fromStream(file, flags, flags.memory));
   const events = openEvents(context);
   try {
-    const result = await trainWatched(context, steps, events);
+    const result = await trainWatched(context, steps, events, flags.initFile);
     if ("halted" in result) return await reportHalt(context, result);
-    const { model, seconds, stoppedBy, failure } = result;
+    const { model, rows, seconds, stoppedBy, failure } = result;
     const saved = stoppedBy === undefined && failure === undefined ? outputs.model : outputs.partial;
     const bytes = saveModel(model);
     writeFileAtomic(saved, bytes);
-    const json = trainingJson(model, context, { files: [saved], seconds });
+    const json = trainingJson(model, context, { files: [saved], seconds, rows });
     await events.write({ event: "end", ...json });
     if (failure) return await reportDivergence(context, failure, saved);
     if (context.flags.json) await context.out.write(`${toJson(json)}\n`);
@@ -85,14 +87,21 @@ interface Halt {
 }
 
 /** Trains, with the head of the run before, a progress line meanwhile, and an eye on signals. */
-async function trainWatched(context: Context, steps: Steps, events: EventLog): Promise<Result | Halt> {
+async function trainWatched(
+  context: Context,
+  steps: Steps,
+  events: EventLog,
+  initFile?: string,
+): Promise<Result | Halt> {
   const started = performance.now();
   const watch = watchSignals(context);
   const meter = new Meter(context);
   let head = Promise.resolve();
   let mayStopEarly = false;
+  let rows: Samples | undefined;
   function onStart(ready: Ready, stream?: StreamFacts): void {
     const { epochs, nets, patience } = ready.recipe;
+    if (ready.feed === undefined) rows = ready.samples.train;
     mayStopEarly = patience !== null;
     meter.begin({ epochs, nets, isValidation: ready.samples.validation !== null, mayStopEarly });
     head = showHead(context, meter, ready, stream);
@@ -102,6 +111,7 @@ async function trainWatched(context: Context, steps: Steps, events: EventLog): P
     const seconds = (performance.now() - started) / 1000;
     return {
       model,
+      rows,
       times: meter.times,
       seconds,
       stoppedBy: model.checkpoint === undefined ? undefined : watch.code(),
@@ -109,7 +119,7 @@ async function trainWatched(context: Context, steps: Steps, events: EventLog): P
   }
   try {
     const run = steps({ signal: watch.signal, onStart, onStream: (progress) => void meter.stream(progress) });
-    let step = await asUsage(() => run.next());
+    let step = await asUsage(() => run.next(), initFile);
     await head;
     for (; step.done !== true; step = await run.next()) {
       await events.write({ event: "epoch", net: step.value.net, ...step.value.epoch });

@@ -74,9 +74,10 @@ export const en = {
   seed: (seed: number) => `seed ${seed}`,
   parameters: (n: number) => `${n} parameters`,
   skip: "linear skip",
+  embedded: (rows: number) => `${rows} embedded`,
   nets: (n: number) => `mean of ${n} nets`,
   learningRate: (rate: string) => `lr ${rate}`,
-  batch: (rows: number) => `batch ${rows}`,
+  batch: (rows: number) => (rows === Infinity ? "all rows at once" : `batch ${rows}`),
   scaled: (scale: string, withLabel: boolean) => `x ${scale}${withLabel ? ", y standardised" : ""}`,
   tasks: { regression: "regression", binary: "two classes", classes: "several classes" },
   scales: {
@@ -114,6 +115,8 @@ export const en = {
       `The loss asked for was reached in epoch ${epochs}. Weights of epoch ${best} kept.`,
     gradient: (epochs: number, best: number) =>
       `The gradient became smaller than asked for in epoch ${epochs}. Weights of epoch ${best} kept.`,
+    converged: (epochs: number, best: number) =>
+      `Converged in epoch ${epochs}: no further step would help. Weights of epoch ${best} kept.`,
     time: (epochs: number, best: number) =>
       `The time is used up after epoch ${epochs}. Weights of epoch ${best} kept.`,
     abort: (epochs: number, best: number) => `Stopped after epoch ${epochs}. Weights of epoch ${best} kept.`,
@@ -143,6 +146,12 @@ export const en = {
     ["kappa", "kappa"],
   ]),
   confusion: "true class ↓, predicted →",
+  className: "class",
+  precision: "precision (95 %)",
+  recall: "recall (95 %)",
+  rowCount: "rows",
+  largestError: (error: string, row: number, actual: string, predicted: string, label: string) =>
+    `largest error${label === "" ? "" : ` of ${label}`}: ${error} in row ${row}, ${actual} predicted as ${predicted}`,
 
   // Files and what is next
   saved: "saved",
@@ -175,6 +184,53 @@ export const en = {
   mean: "mean",
   sd: "sd",
   pooled: "pooled",
+  intervalFrom: "95 % from",
+  intervalTo: "95 % to",
+  folds: "folds",
+  foldKinds: {
+    random: "random",
+    block: "blocks of neighbouring rows",
+    time: "later rows only",
+    "leave-one-out": "one at a time",
+    given: "given",
+  },
+  foldCount: (folds: number, repeats: number) =>
+    repeats > 1 ? `${folds} (${repeats} times ${folds / repeats})` : String(folds),
+  inOrderOf: (column: string) => `in the order of ${column}`,
+  groupedBy: (columns: string) => `grouped by ${columns}`,
+  alikeBut: (columns: string) => `rows alike in all but ${columns} together`,
+  versusLinear: {
+    better: (figures: string) => `The network is useful, better than the linear model: ${figures}.`,
+    level: (figures: string) => `The network is not shown to be better than the linear model: ${figures}.`,
+    worse: (figures: string) =>
+      `The linear model is better than the network and should be preferred: ${figures}.`,
+  },
+  figures: (
+    name: string,
+    model: string,
+    linear: string,
+    difference: string,
+    lo: string,
+    hi: string,
+    p: string,
+    test: string,
+  ) => `${name} ${model} against ${linear}, ${difference} (95 % interval ${lo} to ${hi}, p ${p}, ${test})`,
+  resampledTest: "corrected resampled t-test",
+  testRowsOnly: "this one training, its test rows",
+
+  // learning curve
+  trainRows: "rows trained on",
+  errorWord: "error",
+  moreRows: {
+    more: (rows: string, error: string, gain: string) =>
+      `More rows would help: twice as many to learn from (${rows}) should bring the error to about ${error}, ${gain} lower.`,
+    little: (rows: string, error: string, gain: string) =>
+      `More rows would help a little: twice as many to learn from (${rows}) should bring the error to about ${error}, ${gain} lower.`,
+    enough: (rows: string, error: string, gain: string) =>
+      `More rows of this kind would hardly help: twice as many to learn from (${rows}) should bring the error to about ${error}, ${gain} lower.`,
+    unclear: (_rows: string, _error: string, _gain: string) =>
+      "The curve is too short or too uneven to tell what more rows would bring.",
+  },
   baseline: (name: string) => `${name} (baseline)`,
 
   // learn

@@ -74,9 +74,10 @@ export const zh: Texts = {
   seed: (seed) => `随机种子 ${seed}`,
   parameters: (n) => `${n} 个参数`,
   skip: "线性直连",
+  embedded: (rows) => `${rows} 嵌入`,
   nets: (n) => `${n} 个网络取平均`,
   learningRate: (rate) => `学习率 ${rate}`,
-  batch: (rows) => `批量 ${rows}`,
+  batch: (rows) => (rows === Infinity ? "每次全部行" : `批量 ${rows}`),
   scaled: (scale, withLabel) => `x ${scale}${withLabel ? ", y 标准化" : ""}`,
   tasks: { regression: "回归", binary: "二分类", classes: "多分类" },
   scales: { robust: "稳健缩放", standard: "标准化", minmax: "缩放到 [−1, 1]", none: "不缩放" },
@@ -104,6 +105,7 @@ export const zh: Texts = {
     early: (epochs, best) => `提前停止:验证损失连续 ${epochs - best} 轮没有改善。已恢复第 ${best} 轮的权重。`,
     goal: (epochs, best) => `第 ${epochs} 轮达到目标损失。保留第 ${best} 轮的权重。`,
     gradient: (epochs, best) => `第 ${epochs} 轮梯度范数低于要求。保留第 ${best} 轮的权重。`,
+    converged: (epochs, best) => `第 ${epochs} 轮已收敛:再迭代也不会更好。保留第 ${best} 轮的权重。`,
     time: (epochs, best) => `第 ${epochs} 轮后时间用完。保留第 ${best} 轮的权重。`,
     abort: (epochs, best) => `第 ${epochs} 轮后被停止。保留第 ${best} 轮的权重。`,
     diverged: (epochs, best) => `第 ${epochs} 轮后损失不再是有限数。保留第 ${best} 轮的权重。`,
@@ -130,6 +132,12 @@ export const zh: Texts = {
     ["kappa", "kappa"],
   ]),
   confusion: "真实 ↓ 预测 →",
+  className: "类别",
+  precision: "精确率 (95 %)",
+  recall: "召回率 (95 %)",
+  rowCount: "行数",
+  largestError: (error, row, actual, predicted, label) =>
+    `${label === "" ? "" : `${label} 的`}最大误差:${error},在第 ${row} 行,真实值 ${actual},预测值 ${predicted}`,
 
   saved: "已保存",
   next: "下一步",
@@ -159,6 +167,42 @@ export const zh: Texts = {
   mean: "均值",
   sd: "标准差",
   pooled: "合并",
+  intervalFrom: "95 % 下限",
+  intervalTo: "95 % 上限",
+  folds: "分折",
+  foldKinds: {
+    random: "随机",
+    block: "相邻行成块",
+    time: "只用较晚的行测试",
+    "leave-one-out": "逐个留出",
+    given: "给定",
+  },
+  foldCount: (folds, repeats) =>
+    repeats > 1 ? `${folds} 折(${folds / repeats} 折 × ${repeats} 次)` : `${folds} 折`,
+  inOrderOf: (column) => `按 ${column} 的顺序`,
+  groupedBy: (columns) => `按 ${columns} 分组`,
+  alikeBut: (columns) => `除 ${columns} 外相同的行在一起`,
+  versusLinear: {
+    better: (figures) => `网络有用,优于线性模型:${figures}。`,
+    level: (figures) => `未能证明网络优于线性模型:${figures}。`,
+    worse: (figures) => `线性模型优于网络,应优先采用:${figures}。`,
+  },
+  figures: (name, model, linear, difference, lo, hi, p, test) =>
+    `${name} ${model},线性模型 ${linear},差 ${difference}(95 % 区间 ${lo} 至 ${hi},p ${p},${test})`,
+  resampledTest: "校正的重抽样 t 检验",
+  testRowsOnly: "仅就这一次训练及其测试行而言",
+
+  trainRows: "训练行数",
+  errorWord: "误差",
+  moreRows: {
+    more: (rows, error, gain) =>
+      `增加数据会有帮助:训练行数加倍到 ${rows},误差预计降到约 ${error},降低 ${gain}。`,
+    little: (rows, error, gain) =>
+      `增加数据略有帮助:训练行数加倍到 ${rows},误差预计降到约 ${error},降低 ${gain}。`,
+    enough: (rows, error, gain) =>
+      `再增加同类数据几乎没有帮助:训练行数加倍到 ${rows},误差预计为约 ${error},降低 ${gain}。`,
+    unclear: () => "曲线太短或起伏太大,无法判断增加数据的好处。",
+  },
   baseline: (name) => `${name}(基线)`,
 
   step: (n, all, title) => `第 ${n}/${all} 步  ${title}`,

@@ -46,6 +46,8 @@ export interface NetworkFacts {
   activations: readonly string[];
   parameters: number;
   skip: boolean;
+  /** Rows that the front gives layer 1; missing where there is no front. */
+  front?: number;
   nets: number;
 }
 
@@ -110,6 +112,7 @@ export function networkFacts(model: Model): NetworkFacts {
     activations: network.activations.slice(1).map(({ name }) => name),
     parameters: network.parameters.length,
     skip: network.skip !== undefined,
+    ...(network.front ? { front: network.front.rows } : {}),
     nets: model.nets.length,
   };
 }
@@ -150,16 +153,23 @@ function engineText({ name, precision, threads, steps }: EngineFacts, text: Text
   return `${what}   ${[text.aboutStep(own), ...others.map((time, i) => `${steps[i + 1].name} ${time}`)].join(", ")}`;
 }
 
-/** `8 → 16 tanh → 1 linear   161 parameters`. */
-function networkText({ sizes, activations, parameters, skip, nets }: NetworkFacts, text: Texts): string {
+/** `8 → 16 tanh → 1 linear   161 parameters`; with a front `8 → 32 embedded → 16 tanh → …`. */
+export function networkText(
+  { sizes, activations, parameters, skip, front, nets }: NetworkFacts,
+  text: Pick<Texts, "embedded" | "parameters" | "skip" | "nets">,
+): string {
+  const first = front === undefined ? [sizes[0]] : [sizes[0], text.embedded(front)];
   const layers = activations.map((name, i) => `${sizes[i + 1]} ${name === "identity" ? "linear" : name}`);
   const more = [
     text.parameters(parameters),
     ...(skip ? [text.skip] : []),
     ...(nets > 1 ? [text.nets(nets)] : []),
   ];
-  return `${[sizes[0], ...layers].join(" → ")}   ${more.join(", ")}`;
+  return `${[...first, ...layers].join(" → ")}   ${more.join(", ")}`;
 }
+
+/** Methods that find the length of a step themselves. */
+const RATELESS = new Set(["lm", "br", "lbfgs", "scg"]);
 
 /** `adam lr 0.01, batch 32, mse_mean, x robustly scaled, y standardised`. */
 function recipeText(recipe: Readonly<Record<string, unknown>>, task: Task, text: Texts): string {
@@ -172,9 +182,10 @@ function recipeText(recipe: Readonly<Record<string, unknown>>, task: Task, text:
     scaleLabel: boolean;
     schedule: { name: string };
   };
-  const rate = schedule.name === "constant" ? "" : ` ${schedule.name}`;
+  const way = schedule.name === "constant" ? "" : ` ${schedule.name}`;
+  const rate = RATELESS.has(optimizer.name) ? "" : ` ${text.learningRate(String(learningRate))}${way}`;
   return [
-    `${optimizer.name} ${text.learningRate(String(learningRate))}${rate}`,
+    `${optimizer.name}${rate}`,
     text.batch(batch),
     loss.name,
     text.scaled(text.scales[scale], scaleLabel && task === "regression"),

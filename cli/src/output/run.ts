@@ -1,4 +1,4 @@
-import type { Metrics, Model, Run } from "gradus";
+import type { Comparison, Confidence, Metrics, Model, RowComparison, Run } from "gradus";
 import type { Context } from "../context.js";
 import type { Texts } from "../language/language.js";
 import {
@@ -140,4 +140,36 @@ export function shownMetrics(task: Model["task"]): readonly string[] {
 /** A metric's value; those that are fractions of an amount are in per cent. */
 export function formatMetric(name: string, value: number | null | undefined): string {
   return name === "mape" || name === "wape" ? formatPercent(value) : formatNumber(value);
+}
+
+/** One side of the confidence intervals of metrics. */
+export function boundsOf({ metrics }: Confidence, side: "lo" | "hi"): Metrics {
+  const bounds = Object.entries(metrics).map(([name, interval]) => [name, interval?.[side] ?? null] as const);
+  return Object.fromEntries(bounds);
+}
+
+/** Whether the network is worth its trouble, in a sentence. */
+export function verdictLines(
+  comparison: Comparison | RowComparison | null | undefined,
+  { text }: Pick<Context, "text">,
+): string[] {
+  if (comparison === null || comparison === undefined) return [];
+  const { metric, model, baseline, difference, lo, hi, p, useful } = comparison;
+  const verdict = useful ? "better" : lo > 0 ? "worse" : "level";
+  const figures = text.figures(
+    text.metricNames.get(metric) ?? metric,
+    formatNumber(model),
+    formatNumber(baseline),
+    signed(difference),
+    signed(lo),
+    signed(hi),
+    p < 0.001 ? "< 0.001" : `= ${p.toFixed(3)}`,
+    "df" in comparison ? text.resampledTest : text.testRowsOnly,
+  );
+  return ["", `  ${text.versusLinear[verdict](figures)}`];
+}
+
+/** A number with its sign. */
+function signed(x: number): string {
+  return x < 0 ? `−${formatNumber(-x)}` : x > 0 ? `+${formatNumber(x)}` : "0";
 }

@@ -16,6 +16,10 @@ interface Case {
 }
 
 const fixtures = new URL("../../../test/fixtures/baselines.json", import.meta.url);
+const weightedFixtures = new URL("../../../test/fixtures/assess/weighted-baselines.json", import.meta.url);
+const { cases: weighted } = JSON.parse(readFileSync(weightedFixtures, "utf8")) as {
+  cases: (Case & { weights: number[]; constant: number[] })[];
+};
 const { cases } = JSON.parse(readFileSync(fixtures, "utf8")) as { cases: Case[] };
 
 function fromRows(rows: number[][]): Matrix {
@@ -44,6 +48,28 @@ describe("fitBaselines()", () => {
       expectClose(baselines.predict(fromRows(Xt)).linear, linear.flat(), 6);
     });
   }
+
+  for (const { name, task, X, Y, Xt, linear, lambda, weights, constant } of weighted) {
+    it(`predicts as scikit-learn 1.9.1 with weights, within 1e-6: ${name}`, () => {
+      const baselines = fitBaselines(task, fromRows(X), fromRows(Y), Float64Array.from(weights));
+      if (lambda !== undefined) expect(baselines.lambdas[0]).toBeCloseTo(lambda, 12);
+      const { mean, majority, linear: found } = baselines.predict(fromRows(Xt));
+      expectClose(found, linear.flat(), 6);
+      expectClose(
+        (mean ?? majority)!,
+        constant.flatMap((c) => Xt[0].map(() => c)),
+        12,
+      );
+    });
+  }
+
+  it("refuses weights of another number, below 0 or all 0", () => {
+    const fit = (...w: number[]) =>
+      fitBaselines("regression", matrix(1, 2, [1, 2]), matrix(1, 2, [1, 3]), Float64Array.from(w));
+    expect(() => fit(1)).toThrow("expected 2 weights ≥ 0, one of them above 0, got 1");
+    expect(() => fit(1, -1)).toThrow("got 2 that are not");
+    expect(() => fit(0, 0)).toThrow(RangeError);
+  });
 
   it("predicts the mean, or the frequencies of the classes", () => {
     const X = matrix(1, 4, [1, 2, 3, 5]);

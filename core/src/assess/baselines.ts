@@ -34,16 +34,22 @@ export type BaselinePredictions = {
  *
  * @param X inputs × rows, the training rows
  * @param Y as encoded: labels × rows; binary: one row of 0 and 1; classes: one-hot rows
- * @throws RangeError without rows, for unequal numbers of rows and for values that are not finite
+ * @param w weight of each row, ≥ 0; a row of weight 2 counts as two rows. @default all 1
+ * @throws RangeError without rows, for unequal numbers of rows, for values that are not finite and for impossible weights
  */
-export function fitBaselines(task: Task, X: Matrix, Y: Matrix): Baselines {
-  check(X, Y);
-  const means = rows(Y).map(mean);
-  const scaling = fitStandard(X);
+export function fitBaselines(
+  task: Task,
+  X: Matrix,
+  Y: Matrix,
+  w: Float64Array = new Float64Array(X.cols).fill(1),
+): Baselines {
+  check(X, Y, w);
+  const means = rows(Y).map((row) => weightedMean(row, w));
+  const scaling = fitStandard(X, w);
   const Z = standardise(scaling, X);
   const constant = task === "regression" ? "mean" : "majority";
   const { lambdas, model } =
-    task === "regression" ? ridge(Z, Y, means) : { lambdas: [], model: fitLogistic(Z, Y) };
+    task === "regression" ? ridge(Z, Y, means, w) : { lambdas: [], model: fitLogistic(Z, Y, w) };
   return {
     task,
     lambdas,
@@ -66,13 +72,17 @@ function ridge(
   Z: Matrix,
   Y: Matrix,
   means: readonly number[],
+  w: Float64Array,
 ): { lambdas: number[]; model: LinearClassifier } {
-  const centred = matrix(
-    Y.rows,
-    Y.cols,
-    Y.data.map((y, k) => y - means[Math.floor(k / Y.cols)]),
+  const centred = Y.data.map((y, k) => y - means[Math.floor(k / Y.cols)]);
+  const roots = w.map(Math.sqrt);
+  const total = Math.sqrt(w.reduce((sum, weight) => sum + weight, 0));
+  const weigh = (x: number, k: number) => x * roots[k % Z.cols];
+  const fits = fitRidge(
+    matrix(Z.rows, Z.cols, Z.data.map(weigh)),
+    matrix(Y.rows, Y.cols, centred.map(weigh)),
+    roots.map((root) => root / total),
   );
-  const fits = fitRidge(Z, centred);
   const W = matrix(Y.rows, Z.rows);
   fits.forEach(({ w }, i) => W.data.set(w, i * W.cols));
   return { lambdas: fits.map(({ lambda }) => lambda), model: { W, b: Float64Array.from(means) } };
@@ -91,14 +101,14 @@ interface Standard {
   deviations: number[];
 }
 
-function fitStandard(X: Matrix): Standard {
-  const means = rows(X).map(mean);
+function fitStandard(X: Matrix, w: Float64Array): Standard {
+  const means = rows(X).map((row) => weightedMean(row, w));
   const deviations = rows(X).map((row, j) => {
     if (row.every((x) => x === row[0])) return 1;
     return (
       rootMeanSquare(
         row.map((x) => x - means[j]),
-        ones(row.length),
+        w,
       ) || 1
     );
   });
@@ -123,15 +133,13 @@ function rows(A: Matrix): Float64Array[] {
   return Array.from({ length: A.rows }, (_, i) => A.data.subarray(i * A.cols, (i + 1) * A.cols));
 }
 
-function mean(values: Float64Array): number {
-  return weightedMean(values, ones(values.length));
-}
-
-function ones(length: number): Float64Array {
-  return new Float64Array(length).fill(1);
-}
-
-function check(X: Matrix, Y: Matrix): void {
+function check(X: Matrix, Y: Matrix, w: Float64Array): void {
+  const isWeight = w.every((weight) => weight >= 0 && weight < Infinity) && w.some((weight) => weight > 0);
+  if (X.cols > 0 && (w.length !== X.cols || !isWeight)) {
+    throw new RangeError(
+      `Cannot fit the baselines: expected ${X.cols} weights ≥ 0, one of them above 0, got ${w.length}${isWeight ? "" : " that are not"}`,
+    );
+  }
   if (X.cols === 0 || X.cols !== Y.cols) {
     throw new RangeError(
       `Cannot fit the baselines: expected ${X.cols} rows with labels and at least 1, got ${Y.cols}`,

@@ -17,21 +17,22 @@ export interface LinearClassifier {
 
 /**
  * Logistic regression with the penalty ½‖W‖² (C = 1), the biases free: the minimum of
- * `Σ_rows −ln p(true class) + ½‖W‖²`. Newton's method for up to 600 parameters, else L-BFGS. Deterministic; the penalty
+ * `Σ_rows −w ln p(true class) + ½‖W‖²`. Newton's method for up to 600 parameters, else L-BFGS. Deterministic; the penalty
  * keeps W finite for separable classes and unique for collinear inputs.
  *
  * @param X inputs × rows, standardised
  * @param Y one row of 0 and 1, or one-hot rows, × rows
+ * @param weights of the rows, which their losses are multiplied by
  */
-export function fitLogistic(X: Matrix, Y: Matrix): LinearClassifier {
+export function fitLogistic(X: Matrix, Y: Matrix, weights: Float64Array): LinearClassifier {
   const inputs = withOnes(X);
   const length = Y.rows * inputs.rows;
   const isSmall = length <= NEWTON_PARAMETERS && length ** 2 * (X.cols / 2) <= NEWTON_WORK;
-  const objective = penalisedLoss(inputs, Y);
+  const objective = penalisedLoss(inputs, Y, weights);
   const start = new Float64Array(length);
   const theta = isSmall
-    ? newton(objective, inputs, Y, start)
-    : minimise(objective, start, { evaluations: 300 });
+    ? newton(objective, inputs, weights, start, Y.rows)
+    : minimise(objective, start, { iterations: 250 });
   return split(theta, Y.rows, X.rows);
 }
 
@@ -43,14 +44,14 @@ export function predictLogistic({ W, b }: LinearClassifier, X: Matrix): Matrix {
 }
 
 /** θ holds, class after class, the weights and then the bias: `Z = Θ [X; 1]`. */
-function penalisedLoss(inputs: Matrix, Y: Matrix): Objective {
+function penalisedLoss(inputs: Matrix, Y: Matrix, weights: Float64Array): Objective {
   return (theta) => {
     const Z = multiply(matrix(Y.rows, inputs.rows, theta), inputs);
     const P = probabilities(Z);
     const errors = matrix(
       P.rows,
       P.cols,
-      P.data.map((p, k) => p - Y.data[k]),
+      P.data.map((p, k) => weights[k % P.cols] * (p - Y.data[k])),
     );
     const gradient = multiplyTransposedB(errors, inputs).data;
     let penalty = 0;
@@ -59,16 +60,16 @@ function penalisedLoss(inputs: Matrix, Y: Matrix): Objective {
       gradient[k] += w;
       penalty += w * w;
     });
-    return { value: loss(Z, Y) + penalty / 2, gradient };
+    return { value: loss(Z, Y, weights) + penalty / 2, gradient };
   };
 }
 
-/** `Σ −ln p(true class)`, from Z, so that no probability of 0 is taken the logarithm of. */
-function loss(Z: Matrix, Y: Matrix): number {
+/** `Σ −w ln p(true class)`, from Z, so that no probability of 0 is taken the logarithm of. */
+function loss(Z: Matrix, Y: Matrix, weights: Float64Array): number {
   let total = 0;
   for (let s = 0; s < Z.cols; s++) {
     if (Z.rows === 1) {
-      total += softplus(Z.data[s]) - Y.data[s] * Z.data[s];
+      total += weights[s] * (softplus(Z.data[s]) - Y.data[s] * Z.data[s]);
       continue;
     }
     let [max, sum, right] = [-Infinity, 0, 0];
@@ -77,18 +78,24 @@ function loss(Z: Matrix, Y: Matrix): number {
       sum += Math.exp(Z.data[k] - max);
       right += Y.data[k] * Z.data[k];
     }
-    total += max + Math.log(sum) - right;
+    total += weights[s] * (max + Math.log(sum) - right);
   }
   return total;
 }
 
 /** Newton's method (iteratively reweighted least squares), steps halved where the value would rise. */
-function newton(objective: Objective, inputs: Matrix, Y: Matrix, start: Float64Array): Float64Array {
+function newton(
+  objective: Objective,
+  inputs: Matrix,
+  weights: Float64Array,
+  start: Float64Array,
+  classes: number,
+): Float64Array {
   let theta = start;
   let at = objective(theta);
   const enough = TOLERANCE * largestEntry(at.gradient);
   for (let i = 0; i < NEWTON_STEPS && largestEntry(at.gradient) > enough; i++) {
-    const L = cholesky(hessian(theta, inputs, Y.rows));
+    const L = cholesky(hessian(theta, inputs, weights, classes));
     if (L === null) return minimise(objective, theta);
     const step = solveCholesky(L, at.gradient);
     let length = 1;
@@ -106,10 +113,10 @@ function newton(objective: Objective, inputs: Matrix, Y: Matrix, start: Float64A
 }
 
 /**
- * Blocks `[X;1] diag(p_k (δ_kl − p_l)) [X;1]ᵀ`, plus 1 for each weight. Biases get 10^−10 of their own curvature: equal
+ * Blocks `[X;1] diag(w p_k (δ_kl − p_l)) [X;1]ᵀ`, plus 1 for each weight. Biases get 10^−10 of their own curvature: equal
  * shifts of all biases change nothing, and a step along them must not be taken.
  */
-function hessian(theta: Float64Array, inputs: Matrix, classes: number): Matrix {
+function hessian(theta: Float64Array, inputs: Matrix, weights: Float64Array, classes: number): Matrix {
   const m = inputs.rows;
   const P = probabilities(multiply(matrix(classes, m, theta), inputs));
   const H = matrix(classes * m, classes * m);
@@ -118,7 +125,7 @@ function hessian(theta: Float64Array, inputs: Matrix, classes: number): Matrix {
       const scaled = matrix(m, inputs.cols, inputs.data.slice());
       for (let s = 0; s < inputs.cols; s++) {
         const p = P.data[k * P.cols + s];
-        const curvature = k === l ? p * (1 - p) : -p * P.data[l * P.cols + s];
+        const curvature = weights[s] * (k === l ? p * (1 - p) : -p * P.data[l * P.cols + s]);
         for (let j = s; j < scaled.data.length; j += inputs.cols) scaled.data[j] *= curvature;
       }
       const block = multiplyTransposedB(scaled, inputs);

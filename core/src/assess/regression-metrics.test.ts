@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { meanMetrics, regressionMetrics } from "./metrics.js";
+import { meanMetrics, regressionMetrics, worstRow } from "./metrics.js";
 
 const y = Float64Array.of(
   30.0148,
@@ -46,7 +46,7 @@ describe("regressionMetrics()", () => {
   });
 
   it("agrees with scikit-learn 1.9.1 to 1e-13 with weights", () => {
-    const metrics = regressionMetrics(y, prediction, [1, 2, 1, 0, 3, 1, 1, 2, 1, 1, 0.5, 1]);
+    const metrics = regressionMetrics(y, prediction, { weights: [1, 2, 1, 0, 3, 1, 1, 2, 1, 1, 0.5, 1] });
     expect(metrics.rmse).toBeCloseTo(3.7797654961012115, 13);
     expect(metrics.mae).toBeCloseTo(3.2536206896551714, 13);
     expect(metrics.r2).toBeCloseTo(0.7725572412838683, 13);
@@ -57,11 +57,9 @@ describe("regressionMetrics()", () => {
   });
 
   it("counts a row of weight 2 twice and a row of weight 0 never", () => {
-    const weighted = regressionMetrics(
-      Float64Array.of(1, 2, 4, 9),
-      Float64Array.of(2, 2, 1, 80),
-      [1, 2, 1, 0],
-    );
+    const weighted = regressionMetrics(Float64Array.of(1, 2, 4, 9), Float64Array.of(2, 2, 1, 80), {
+      weights: [1, 2, 1, 0],
+    });
     const repeated = regressionMetrics(Float64Array.of(1, 2, 2, 4), Float64Array.of(2, 2, 2, 1));
     for (const name of Object.keys(repeated) as (keyof typeof repeated)[]) {
       expect(weighted[name], name).toBeCloseTo(repeated[name]!, 14);
@@ -79,11 +77,27 @@ describe("regressionMetrics()", () => {
     });
   });
 
-  it("has a MAPE only for labels of one sign without 0", () => {
+  it("has a MAPE only for labels of one sign, none below a hundredth of their mean size", () => {
+    const far = regressionMetrics(Float64Array.of(1, 2, 4), Float64Array.of(2, 2, 4));
+    expect(far.mape).toBeCloseTo(1 / 3, 15);
+    // 0.01 is less than a hundredth of the mean size, 3.0025.
+    expect(regressionMetrics(Float64Array.of(0.01, 5, 4, 3), Float64Array.of(1, 5, 4, 3)).mape).toBeNull();
     expect(regressionMetrics(Float64Array.of(-2, -4), Float64Array.of(-1, -4)).mape).toBe(0.25);
     expect(regressionMetrics(Float64Array.of(-2, 4), Float64Array.of(-1, 4)).mape).toBeNull();
     expect(regressionMetrics(Float64Array.of(0, 4), Float64Array.of(1, 4)).mape).toBeNull();
     expect(regressionMetrics(Float64Array.of(0, 0), Float64Array.of(1, 4)).wape).toBeNull();
+  });
+
+  it("has a Q² against the mean of the training labels, one for all rows or one for each", () => {
+    // By hand: Σe² = 1 + 0 + 4 = 5; against 0: 1 + 4 + 16 = 21; against 1, 0, 2: 0 + 4 + 4 = 8.
+    const [labels, h] = [Float64Array.of(1, 2, 4), Float64Array.of(2, 2, 2)];
+    expect(regressionMetrics(labels, h, { trainMean: 0 }).q2).toBeCloseTo(1 - 5 / 21, 15);
+    expect(regressionMetrics(labels, h, { trainMean: [1, 0, 2] }).q2).toBeCloseTo(1 - 5 / 8, 15);
+    // With the rows' own mean Q² is R².
+    const own = regressionMetrics(y, prediction, { trainMean: y.reduce((a, b) => a + b) / y.length });
+    expect(own.q2).toBeCloseTo(own.r2!, 13);
+    expect(regressionMetrics(labels, h)).not.toHaveProperty("q2");
+    expect(regressionMetrics(Float64Array.of(3, 3), Float64Array.of(3, 4), { trainMean: 3 }).q2).toBeNull();
   });
 
   it("keeps R² and r with an offset of 10^15", () => {
@@ -134,8 +148,10 @@ describe("regressionMetrics()", () => {
     expect(() => regressionMetrics(Float64Array.of(1e308), Float64Array.of(-1e308))).toThrow(
       "expected finite errors",
     );
-    expect(() => regressionMetrics(one, one, [-1])).toThrow("expected weights ≥ 0, got -1");
-    expect(() => regressionMetrics(one, one, [0])).toThrow("expected at least 1 row of weight > 0");
+    expect(() => regressionMetrics(one, one, { weights: [-1] })).toThrow("expected weights ≥ 0, got -1");
+    expect(() => regressionMetrics(one, one, { weights: [0] })).toThrow(
+      "expected at least 1 row of weight > 0",
+    );
   });
 });
 
@@ -147,4 +163,9 @@ describe("meanMetrics()", () => {
     expect(meanMetrics([a])).toEqual(a);
     expect(() => meanMetrics([])).toThrow(RangeError);
   });
+});
+
+it("worstRow() is the row of the largest error, the first of equals", () => {
+  expect(worstRow(Float64Array.of(1, 2, 3), Float64Array.of(1, 4, 1))).toBe(1);
+  expect(worstRow(new Float64Array(0), new Float64Array(0))).toBe(-1);
 });

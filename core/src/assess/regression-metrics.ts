@@ -18,18 +18,30 @@ export type RegressionMetrics = {
   r: number | null;
   /** `rmse` over the standard deviation of y, which is `√(1 − r2)`; null if the label is constant. */
   nrmse: number | null;
-  /** `mean |e / y|` as a fraction; null unless all labels are of one sign and none is 0. */
+  /** `mean |e / y|` as a fraction; null unless all labels are of one sign and none is below a hundredth of `mean |y|`. */
   mape: number | null;
   /** `Σ|e| / Σ|y|` as a fraction; null if all labels are 0. */
   wape: number | null;
+  /** `1 − Σe² / Σ(y − mean of the training labels)²`; only where that mean is given, null if Σ(…)² is 0. */
+  q2?: number | null;
 };
+
+/** What the metrics of a numeric label may take into account. */
+export interface RegressionMetricsOptions {
+  /** Weight of each row, ≥ 0; a row of weight 2 counts as two rows. @default all 1 */
+  weights?: ArrayLike<number>;
+  /** Mean of the labels trained on, or one for each row where the rows come from several folds. @default none, no `q2` */
+  trainMean?: number | ArrayLike<number>;
+}
+
+/** Share of the mean size of the labels below which a label is too near to 0 to divide by. */
+const NEAR_ZERO = 0.01;
 
 /**
  * Metrics of one numeric label.
  *
  * @param y          labels, one for each row
  * @param prediction predictions, as many
- * @param weights    weight of each row, ≥ 0; a row of weight 2 counts as two rows. @default all 1
  * @throws RangeError without rows, for unequal lengths, for values that are not finite and for weights that are negative or all 0
  * @example
  * regressionMetrics(Float64Array.of(1, 2, 3), Float64Array.of(1, 2, 6)).rmse // 1.7320508
@@ -37,7 +49,7 @@ export type RegressionMetrics = {
 export function regressionMetrics(
   y: Float64Array,
   prediction: Float64Array,
-  weights?: ArrayLike<number>,
+  { weights, trainMean }: RegressionMetricsOptions = {},
 ): RegressionMetrics {
   const rows = countedRows(y, prediction, weights);
   const e = rows.prediction.map((p, i) => p - rows.y[i]);
@@ -48,7 +60,6 @@ export function regressionMetrics(
   const mae = weightedMean(absolute, w);
   const spread = isConstant(rows.y) ? null : rootMeanSquare(centred(rows.y, w), w);
   const size = weightedMean(rows.y.map(Math.abs), w);
-  const sameSign = rows.y.every((v) => v > 0) || rows.y.every((v) => v < 0);
   return {
     rmse,
     mae,
@@ -58,7 +69,7 @@ export function regressionMetrics(
     r2: spread === null ? null : finite(1 - (rmse / spread) ** 2),
     r: correlation(rows.y, rows.prediction, w),
     nrmse: spread === null ? null : finite(rmse / spread),
-    mape: sameSign
+    mape: isFarFromZero(rows.y, size)
       ? finite(
           weightedMean(
             absolute.map((a, i) => a / Math.abs(rows.y[i])),
@@ -67,7 +78,26 @@ export function regressionMetrics(
         )
       : null,
     wape: size === 0 ? null : finite(mae / size),
+    ...(trainMean === undefined ? {} : { q2: skill(rmse, y, trainMean, weights) }),
   };
+}
+
+/**
+ * Whether relative errors have a meaning: all labels of one sign, none smaller than a hundredth of their mean size.
+ *
+ * @param size `mean |y|`
+ */
+export function isFarFromZero(y: Float64Array, size: number): boolean {
+  const isOneSign = y.every((v) => v > 0) || y.every((v) => v < 0);
+  return isOneSign && y.every((v) => Math.abs(v) >= NEAR_ZERO * size);
+}
+
+/** Number of the row with the largest `|prediction − y|`, the first of equals; -1 without rows. */
+export function worstRow(y: Float64Array, prediction: Float64Array): number {
+  return y.reduce((worst, v, i) => {
+    const isWorse = worst < 0 || Math.abs(prediction[i] - v) > Math.abs(prediction[worst] - y[worst]);
+    return isWorse ? i : worst;
+  }, -1);
 }
 
 /**
@@ -86,6 +116,22 @@ export function meanMetrics<M extends Record<string, number | null>>(perLabel: r
       return [name, values.length < perLabel.length ? null : sum(values) / values.length];
     }),
   ) as M;
+}
+
+/** `1 − Σe² / Σ(y − trainMean)²`. */
+function skill(
+  rmse: number,
+  y: Float64Array,
+  trainMean: number | ArrayLike<number>,
+  weights?: ArrayLike<number>,
+): number | null {
+  const means = typeof trainMean === "number" ? y.map(() => trainMean) : Float64Array.from(trainMean);
+  const rows = countedRows(y, means, weights);
+  const spread = rootMeanSquare(
+    rows.y.map((v, i) => v - rows.prediction[i]),
+    rows.weights,
+  );
+  return spread === 0 ? null : finite(1 - (rmse / spread) ** 2);
 }
 
 /** Rows of weight above 0, with the checks at the door. */

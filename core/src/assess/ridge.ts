@@ -29,15 +29,16 @@ export interface Ridge {
  * too dear their mean stands for them (generalised cross-validation, same paper). Beyond 300 inputs and rows λ is chosen
  * on 300 evenly spaced rows and w is found by minimisation.
  *
- * @param Z inputs × rows, each row of mean 0
- * @param Y labels × rows, each row of mean 0
+ * @param Z     inputs × rows, each row orthogonal to `roots`
+ * @param Y     labels × rows, each row orthogonal to `roots`
+ * @param roots √(w_i / Σw) of each row: Z and Y of weighted rows come multiplied by √w_i
  */
-export function fitRidge(Z: Matrix, Y: Matrix): Ridge[] {
+export function fitRidge(Z: Matrix, Y: Matrix, roots: Float64Array): Ridge[] {
   const size = Math.min(Z.rows, Z.cols);
   if (size <= EXACT_SIZE && size * Z.rows * Z.cols <= EXACT_WORK) {
     const spectrum = Z.rows <= Z.cols ? inputSpectrum(Z) : rowSpectrum(Z);
     return labels(Y).map((y) => {
-      const { lambda, c } = choosePenalty(spectrum, y);
+      const { lambda, c } = choosePenalty(spectrum, y, roots);
       return { w: spectrum.weights(c), lambda };
     });
   }
@@ -56,6 +57,7 @@ export function fitRidge(Z: Matrix, Y: Matrix): Ridge[] {
           ),
         ),
       )[0],
+      new Float64Array(sample.length).fill(1 / Math.sqrt(sample.length)),
     );
     return { w: descend(Z, y, lambda), lambda };
   });
@@ -111,10 +113,16 @@ function rowSpectrum(Z: Matrix): Spectrum {
 }
 
 /** The λ of the grid with the least leave-one-out error, the first of equals, and its coefficients c. */
-function choosePenalty(spectrum: Spectrum, y: Float64Array): { lambda: number; c: Float64Array } {
+function choosePenalty(
+  spectrum: Spectrum,
+  y: Float64Array,
+  roots: Float64Array,
+): { lambda: number; c: Float64Array } {
   const g = spectrum.project(y);
   const errors = PENALTIES.map((lambda) => {
-    const error = spectrum.scores ? leaveOneOut(spectrum, y, g, lambda) : generalised(spectrum, y, g, lambda);
+    const error = spectrum.scores
+      ? leaveOneOut(spectrum, y, g, lambda, roots)
+      : generalised(spectrum, y, g, lambda);
     return Number.isFinite(error) ? error : Infinity; // one row: nothing is left when it is left out
   });
   const least = errors.reduce((best, error) => Math.min(best, error), Infinity);
@@ -122,10 +130,16 @@ function choosePenalty(spectrum: Spectrum, y: Float64Array): { lambda: number; c
   return { lambda, c: g.map((x, j) => x / (spectrum.values[j] + lambda)) };
 }
 
-/** `Σ (e_i / (1 − h_ii))²` with `h_ii = 1/n + Σ_j score_ji² / (d_j + λ)`; 1/n is the intercept's. */
-function leaveOneOut({ values, scores }: Spectrum, y: Float64Array, g: Float64Array, lambda: number): number {
+/** `Σ (e_i / (1 − h_ii))²` with `h_ii = w_i/Σw + Σ_j score_ji² / (d_j + λ)`; w_i/Σw is the intercept's. */
+function leaveOneOut(
+  { values, scores }: Spectrum,
+  y: Float64Array,
+  g: Float64Array,
+  lambda: number,
+  roots: Float64Array,
+): number {
   const n = y.length;
-  const h = new Float64Array(n).fill(1 / n);
+  const h = roots.map((root) => root * root);
   const e = y.slice();
   for (let j = 0; j < values.length; j++) {
     const shrink = 1 / (values[j] + lambda);
@@ -161,7 +175,7 @@ function descend(Z: Matrix, y: Float64Array, lambda: number): Float64Array {
       return { value: (squares(e) + lambda * squares(w)) / 2, gradient };
     },
     new Float64Array(Z.rows),
-    { evaluations: 200, tolerance: 1e-7 },
+    { iterations: 160, tolerance: 1e-7 },
   );
 }
 

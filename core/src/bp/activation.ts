@@ -1,3 +1,4 @@
+import { activationAliases, expectedNames } from "../aliases.js";
 import { erf } from "./erf.js";
 
 /** Parameters of an activation that has any, such as the slope of leaky ReLU. */
@@ -184,6 +185,8 @@ export type ActivationName = keyof typeof activations | "softmax";
 export interface ActivationSpec {
   name: string;
   parameters?: ActivationParameters;
+  /** Whether each neuron has a trainable α: `h = z + α (f(z) − z)`; in hidden layers only, and not with softmax. @default false */
+  trainable?: boolean;
 }
 
 const custom = new Map<string, Activation>();
@@ -203,9 +206,7 @@ export function activation(name: string): Activation {
   const found = builtIn.get(name) ?? custom.get(name);
   if (found === undefined) {
     throw new RangeError(
-      `Cannot use activation "${name}": expected one of ${activationNames()
-        .map((n) => `"${n}"`)
-        .join(", ")}`,
+      `Cannot use activation "${name}": ${expectedNames(name, activationNames(), Object.keys(activationAliases))}`,
     );
   }
   return found;
@@ -225,7 +226,7 @@ export function registerActivation(
   name: string,
   own: { f: (z: number) => number; df: (z: number, h: number) => number } & Partial<Activation>,
 ): void {
-  if (activationNames().includes(name)) {
+  if (activationNames().includes(name) || Object.hasOwn(activationAliases, name)) {
     throw new RangeError(`Cannot register activation "${name}": expected a free name, got one that is taken`);
   }
   const kinks = own.kinks ?? [];

@@ -8,8 +8,10 @@ import {
 } from "../matrix.js";
 import { activation, type ActivationSpec } from "./activation.js";
 import { softmax, type Forward } from "./forward.js";
+import { backwardFront, type Front } from "./front.js";
 import { evaluateLoss, type LossName, type LossSpec } from "./loss.js";
-import { views, type Network } from "./network.js";
+import { viewsOf, type Network } from "./network.js";
+import { throughParametric } from "./parametric.js";
 
 /** Everything that a backward pass computes. Slot 0 of each list is empty. */
 export interface Backward {
@@ -23,7 +25,11 @@ export interface Backward {
   db: Float64Array[];
   /** ∂L/∂W^skip, if the network has a skip. */
   dSkip?: Matrix;
-  /** All of dW, db and dSkip as one flat vector in the order of `network.parameters`. */
+  /** ∂L/∂α^l, as alpha[l], if any activation is parametric. */
+  dAlpha?: (Float64Array | undefined)[];
+  /** Gradients of the front's parameters, as front, if the network has one. */
+  dFront?: Front;
+  /** All of them as one flat vector in the order of `network.parameters`. */
   gradient: Float64Array;
 }
 
@@ -46,25 +52,43 @@ export function backward(
   loss: LossName | LossSpec = "half_mse_sum",
   weights?: ArrayLike<number>,
 ): Backward {
-  const { sizes, activations, W, last } = network;
+  const { activations, W, last, alpha } = network;
   const { Z, H } = pass;
   const gradient = new Float64Array(network.parameters.length);
-  const { W: dW, b: db, skip: dSkip } = views(sizes, network.skip !== undefined, gradient);
+  const { W: dW, b: db, skip: dSkip, alpha: dAlpha, front: dFront } = viewsOf(network, gradient);
   const delta: Matrix[] = [];
 
   const { value, slope, of } = evaluateLoss(loss, Z[last], H[last], Y, weights);
   delta[last] = of === "z" ? slope : throughActivation(activations[last], Z[last], H[last], slope); // §2(2)
   for (let l = last; l >= 1; l--) {
-    dW[l].data.set(multiplyTransposedB(delta[l], H[l - 1]).data); // ∂L/∂W^l = δ^l (H^(l−1))ᵀ, §2(4)
+    const before = l === 1 && pass.front ? pass.front.H : H[l - 1];
+    dW[l].data.set(multiplyTransposedB(delta[l], before).data); // ∂L/∂W^l = δ^l (H^(l−1))ᵀ, §2(4)
     db[l].set(rowSums(delta[l])); // ∂L/∂b^l = δ^l, summed over the samples, §2(3)
     if (l > 1) {
       const dH = multiplyTransposedA(W[l], delta[l]); // (W^l)ᵀ δ^l: the sum over all neurons of layer l
-      delta[l - 1] = throughActivation(activations[l - 1], Z[l - 1], H[l - 1], dH, pass.masks?.[l - 1]); // §2(5)
+      const [mask, own] = [pass.masks?.[l - 1], alpha?.[l - 1]];
+      if (own) {
+        const through = throughParametric(activations[l - 1], Z[l - 1], own, dH, mask);
+        delta[l - 1] = through.delta;
+        dAlpha![l - 1]!.set(through.dAlpha);
+      } else delta[l - 1] = throughActivation(activations[l - 1], Z[l - 1], H[l - 1], dH, mask); // §2(5)
     }
+  }
+  if (network.front) {
+    backwardFront(network.front, pass.front!, H[0], multiplyTransposedA(W[1], delta[1]), dFront!);
   }
   dSkip?.data.set(multiplyTransposedB(delta[last], H[0]).data);
   delta[0] = matrix(0, 0);
-  return { loss: value, delta, dW, db, ...(dSkip ? { dSkip } : {}), gradient };
+  return {
+    loss: value,
+    delta,
+    dW,
+    db,
+    ...(dSkip ? { dSkip } : {}),
+    ...(dAlpha ? { dAlpha } : {}),
+    ...(dFront ? { dFront } : {}),
+    gradient,
+  };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { addColumnInPlace, addInPlace, matrix, multiply, type Matrix } from "../matrix.js";
-import { activate, forward } from "./forward.js";
+import { activateLayer, forward } from "./forward.js";
 import { evaluateLoss, type LossName, type LossSpec } from "./loss.js";
 import type { Network } from "./network.js";
 
@@ -51,14 +51,14 @@ export function numericDelta(
 
 /** Z and H of the last layer, from Z of layer l onward. */
 function onward(network: Network, X: Matrix, from: Matrix, l: number): [Matrix, Matrix] {
-  const { W, b, activations, last } = network;
+  const { W, b, last } = network;
   let Z = from;
-  let H = activate(activations[l], Z);
+  let H = activateLayer(network, l, Z);
   for (let k = l + 1; k <= last; k++) {
     Z = multiply(W[k], H);
     addColumnInPlace(Z, b[k]);
     if (k === last && network.skip) addInPlace(Z, multiply(network.skip, X));
-    H = activate(activations[k], Z);
+    H = activateLayer(network, k, Z);
   }
   return [Z, H];
 }

@@ -1,6 +1,8 @@
 import { addColumnInPlace, addInPlace, matrix, multiply, type Matrix } from "../matrix.js";
 import { activation, type ActivationSpec } from "./activation.js";
+import { throughFront, type FrontPass } from "./front.js";
 import type { Network } from "./network.js";
+import { activateParametric } from "./parametric.js";
 
 /** Everything that a forward pass computes. Slot 0 of Z is empty; `H[0]` is the input X, `H[last]` the prediction ŷ. */
 export interface Forward {
@@ -10,6 +12,8 @@ export interface Forward {
   H: Matrix[];
   /** Dropout masks of the hidden layers, if any: 0 for a neuron left out, else 1 / (1 − p). */
   masks?: (Matrix | undefined)[];
+  /** What the front gave, if there is one: layer 1 reads its H instead of `H[0]`. */
+  front?: FrontPass;
 }
 
 /**
@@ -23,7 +27,7 @@ export interface Forward {
  * @see docs/tutorial.md §1
  */
 export function forward(network: Network, X: Matrix, masks?: (Matrix | undefined)[]): Forward {
-  const { W, b, activations, last } = network;
+  const { W, b, last } = network;
   if (X.rows !== network.sizes[0]) {
     throw new RangeError(
       `Cannot compute W[1] H[0]: expected ${network.sizes[0]} rows in H[0], got ${X.rows}`,
@@ -31,15 +35,22 @@ export function forward(network: Network, X: Matrix, masks?: (Matrix | undefined
   }
   const Z: Matrix[] = [matrix(0, 0)];
   const H: Matrix[] = [X];
+  const front = network.front && throughFront(network.front, X);
   for (let l = 1; l <= last; l++) {
-    Z[l] = multiply(W[l], H[l - 1]);
+    Z[l] = multiply(W[l], l === 1 && front ? front.H : H[l - 1]);
     addColumnInPlace(Z[l], b[l]);
     if (l === last && network.skip) addInPlace(Z[l], multiply(network.skip, X));
-    H[l] = activate(activations[l], Z[l]);
+    H[l] = activateLayer(network, l, Z[l]);
     const mask = masks?.[l];
     if (mask) for (let k = 0; k < mask.data.length; k++) H[l].data[k] *= mask.data[k];
   }
-  return masks ? { Z, H, masks } : { Z, H };
+  return { Z, H, ...(masks ? { masks } : {}), ...(front ? { front } : {}) };
+}
+
+/** `H^l = f(Z^l)` of a network's layer, with its α where the activation is parametric. */
+export function activateLayer({ activations, alpha }: Network, l: number, Z: Matrix): Matrix {
+  const own = alpha?.[l];
+  return own ? activateParametric(activations[l], Z, own) : activate(activations[l], Z);
 }
 
 /**

@@ -3,12 +3,12 @@ import { activation } from "./activation.js";
 import { backward } from "./backward.js";
 import { forward, type Forward } from "./forward.js";
 import { evaluateLoss, losses, lossSpec, type Loss, type LossName, type LossSpec } from "./loss.js";
-import { copyNetwork, type Network } from "./network.js";
+import { additionsOf, blockSize, copyNetwork, parameterBlocks, type Block, type Network } from "./network.js";
 
 /** One parameter's derivative, computed in both ways. */
 export interface CheckedGradient {
-  /** "W", "b" or "skip", its layer, and its place from 1: row i, column j. */
-  name: "W" | "b" | "skip";
+  /** "W", "b", "skip" or "alpha", its layer, and its place from 1: row i, column j; of a front, its name there and layer 0. */
+  name: Block["name"];
   layer: number;
   row: number;
   column: number;
@@ -104,16 +104,14 @@ export function parameterName(
   k: number,
 ): Pick<CheckedGradient, "name" | "layer" | "row" | "column"> {
   let at = k;
-  for (let l = 1; l <= network.last; l++) {
-    const { rows, cols } = network.W[l];
-    if (at < rows * cols)
-      return { name: "W", layer: l, row: Math.floor(at / cols) + 1, column: (at % cols) + 1 };
-    at -= rows * cols;
-    if (at < rows) return { name: "b", layer: l, row: at + 1, column: 1 };
-    at -= rows;
+  for (const block of parameterBlocks(network.sizes, network.skip !== undefined, additionsOf(network))) {
+    const { name, layer, shape } = block;
+    const cols = shape[1] ?? 1;
+    if (at < blockSize(block))
+      return { name, layer, row: Math.floor(at / cols) + 1, column: (at % cols) + 1 };
+    at -= blockSize(block);
   }
-  const cols = network.sizes[0];
-  return { name: "skip", layer: network.last, row: Math.floor(at / cols) + 1, column: (at % cols) + 1 };
+  throw new RangeError(`Cannot name parameter ${k}: expected one of ${network.parameters.length}`);
 }
 
 /** Whether some z passes a kink of its f, or some residual a kink of the loss, between the two passes. */

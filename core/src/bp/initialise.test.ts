@@ -44,10 +44,11 @@ describe("start values of a 150 × 200 layer", () => {
     expect(largest).toBeGreaterThan(0.999 * limit);
   });
 
-  test("biases are 0 except for uniform and nguyen_widrow", () => {
+  test("biases are 0 except for uniform and nguyen_widrow…", () => {
+    const own = new Set(["uniform", "nguyen_widrow", "nguyen_widrow_standard"]);
     for (const name of Object.keys(initialisations) as InitialisationName[]) {
       const isZero = start(name, [3, 4, 2]).b[1].every((b) => b === 0);
-      expect([name, isZero]).toEqual([name, name !== "uniform" && name !== "nguyen_widrow"]);
+      expect([name, isZero]).toEqual([name, !own.has(name)]);
     }
   });
 
@@ -69,6 +70,14 @@ describe("orthogonal", () => {
 });
 
 describe("nguyen_widrow", () => {
+  test("…_standard halves the weights of layer 1, the input's, and nothing else", () => {
+    const [a, b] = [start("nguyen_widrow", [3, 8, 4, 2]), start("nguyen_widrow_standard", [3, 8, 4, 2])];
+    expect(b.W[1].data).toEqual(a.W[1].data.map((w) => w / 2));
+    expect([...b.parameters.subarray(24)]).toEqual([...a.parameters.subarray(24)]);
+    const line = (name: Initialisation) => [...start(name, [3, 2]).parameters];
+    expect(line("nguyen_widrow_standard")).toEqual(line("nguyen_widrow")); // no hidden layer
+  });
+
   test("each hidden neuron's weights have the length 0.7 n^(1/m), its bias lies within ± that", () => {
     const { W, b } = start("nguyen_widrow", [3, 8, 2]);
     const beta = 0.7 * 8 ** (1 / 3); // = 1.4

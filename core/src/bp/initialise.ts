@@ -1,10 +1,18 @@
 import { exp, log } from "../elementary.js";
-import type { Matrix } from "../matrix.js";
+import { matrix, type Matrix } from "../matrix.js";
 import type { Random } from "../random.js";
+import { startFromData } from "./data-start.js";
+import { startFront } from "./front.js";
 import type { Network } from "./network.js";
 
+/** Where a layer stands. */
+interface Place {
+  isFirst: boolean;
+  isOutput: boolean;
+}
+
 /** Writes W^l and b^l, which are 0 before. */
-type Fill = (W: Matrix, b: Float64Array, random: Random, isOutput: boolean) => void;
+type Fill = (W: Matrix, b: Float64Array, random: Random, place: Place) => void;
 
 /**
  * Start values by name.
@@ -15,9 +23,11 @@ type Fill = (W: Matrix, b: Float64Array, random: Random, isOutput: boolean) => v
  * - `lecun_uniform`, `lecun_normal`: variance 1/m (LeCun et al. 1998, §4.6)
  * - `orthogonal`: orthonormal rows or columns (Saxe, McClelland & Ganguli 2014)
  * - `nguyen_widrow`: hidden neurons spread over the inputs' range [−1, 1] (Nguyen & Widrow 1990)
+ * - `nguyen_widrow_standard`: the same for standardised inputs, most of which lie in [−2, 2]: the weights of layer 1 are half as large
  * - `zeros`
  *
- * Biases are 0 except for `uniform` and `nguyen_widrow`. The skip's weights are always 0: the network starts without it.
+ * Biases are 0 except for `uniform` and those of `nguyen_widrow…`. The skip's weights are always 0: the network starts without it; α
+ * is always 1, and a front starts as `startFront` says, drawn after the layers.
  */
 export const initialisations = {
   uniform: (W, b, random) => {
@@ -31,20 +41,10 @@ export const initialisations = {
   lecun_uniform: (W, _, random) => fillUniform(W, Math.sqrt(3 / W.cols), random),
   lecun_normal: (W, _, random) => fillNormal(W, Math.sqrt(1 / W.cols), random),
   orthogonal: (W, _, random) => fillOrthogonal(W, random),
-  nguyen_widrow: (W, b, random, isOutput) => {
-    if (isOutput) {
-      fillUniform(W, 0.5, random);
-      return;
-    }
-    // Each neuron's direction is random, its length beta: the active zones then cover the range evenly (eqs. 10 to 12): 0.7 n^(1/m).
-    const beta = 0.7 * exp(log(W.rows) / W.cols);
-    for (let i = 0; i < W.rows; i++) {
-      const w = W.data.subarray(i * W.cols, (i + 1) * W.cols);
-      for (let j = 0; j < w.length; j++) w[j] = 2 * random.uniform() - 1;
-      const norm = lengthOf(w);
-      for (let j = 0; j < w.length; j++) w[j] *= beta / norm;
-      b[i] = W.rows === 1 ? 0 : beta * (2 * random.uniform() - 1);
-    }
+  nguyen_widrow: (W, b, random, { isOutput }) => fillNguyenWidrow(W, b, random, isOutput),
+  nguyen_widrow_standard: (W, b, random, { isFirst, isOutput }) => {
+    fillNguyenWidrow(W, b, random, isOutput);
+    if (isFirst && !isOutput) for (let k = 0; k < W.data.length; k++) W.data[k] /= 2;
   },
   zeros: () => {},
 } as const satisfies Record<string, Fill>;
@@ -52,21 +52,31 @@ export const initialisations = {
 /** Name of a built-in initialisation. */
 export type InitialisationName = keyof typeof initialisations;
 
-/** A name, or given values: `W[k]`, `b[k]` belong to layer k + 1, rows as in `W^l`. */
-export type Initialisation =
-  | InitialisationName
-  | { W: readonly (readonly (readonly number[])[])[]; b: readonly (readonly number[])[] };
+/** Given values: `W[k]`, `b[k]` belong to layer k + 1, rows as in `W^l`; the skip's are 0 if they are left out. */
+export interface StartValues {
+  W: readonly (readonly (readonly number[])[])[];
+  b: readonly (readonly number[])[];
+  skip?: readonly (readonly number[])[];
+}
+
+/** A name; rows, inputs × rows, from which `startFromData` makes the start values; or given values. */
+export type Initialisation = InitialisationName | { X: Matrix } | StartValues;
 
 /**
  * Writes start values into a network.
  *
+ * @param sigma standard deviation of a front's frequencies. @default 0.1
  * @throws RangeError for an unknown name, or for given values whose shapes do not fit the network
  */
-export function initialise(network: Network, how: Initialisation, random: Random): void {
-  if (typeof how !== "string") {
-    setParameters(network, how);
-    return;
-  }
+export function initialise(network: Network, how: Initialisation, random: Random, sigma = 0.1): void {
+  if (typeof how === "string") fillLayers(network, how, random);
+  else if ("W" in how) setParameters(network, how);
+  for (const alpha of network.alpha ?? []) alpha?.fill(1);
+  if (network.front) startFront(network.front, random, sigma);
+  if (typeof how !== "string" && "X" in how) startFromData(network, how.X, random);
+}
+
+function fillLayers(network: Network, how: InitialisationName, random: Random): void {
   if (!Object.hasOwn(initialisations, how)) {
     const known = Object.keys(initialisations).map((name) => `"${name}"`);
     throw new RangeError(`Cannot initialise with "${how as string}": expected one of ${known.join(", ")}`);
@@ -74,11 +84,11 @@ export function initialise(network: Network, how: Initialisation, random: Random
   network.parameters.fill(0);
   for (let l = 1; l <= network.last; l++) {
     const fill: Fill = initialisations[how];
-    fill(network.W[l], network.b[l], random, l === network.last);
+    fill(network.W[l], network.b[l], random, { isFirst: l === 1, isOutput: l === network.last });
   }
 }
 
-function setParameters(network: Network, given: Exclude<Initialisation, string>): void {
+function setParameters(network: Network, given: StartValues): void {
   const { last, W, b } = network;
   if (given.W.length !== last || given.b.length !== last) {
     throw new RangeError(
@@ -86,25 +96,45 @@ function setParameters(network: Network, given: Exclude<Initialisation, string>)
     );
   }
   for (let l = 1; l <= last; l++) {
-    const rows = given.W[l - 1];
-    if (rows.length !== W[l].rows || rows.some((row) => row.length !== W[l].cols)) {
-      throw new RangeError(
-        `Cannot set W[${l}]: expected ${W[l].rows} × ${W[l].cols} numbers, got ${rows.length} × ${rows[0]?.length ?? 0}`,
-      );
-    }
+    setMatrix(`W[${l}]`, W[l], given.W[l - 1]);
     if (given.b[l - 1].length !== b[l].length) {
       throw new RangeError(
         `Cannot set b[${l}]: expected ${b[l].length} numbers, got ${given.b[l - 1].length}`,
       );
     }
-    W[l].data.set(rows.flat());
     b[l].set(given.b[l - 1]);
   }
+  if (given.skip) setMatrix("skip", network.skip ?? matrix(0, 0), given.skip);
   const bad = network.parameters.findIndex((x) => !Number.isFinite(x));
   if (bad >= 0)
     throw new RangeError(
       `Cannot set the start values: expected finite numbers, got ${network.parameters[bad]}`,
     );
+}
+
+/** Each neuron's direction is random, its length beta: the active zones then cover [−1, 1] evenly (eqs. 10 to 12): 0.7 n^(1/m). */
+function fillNguyenWidrow(W: Matrix, b: Float64Array, random: Random, isOutput: boolean): void {
+  if (isOutput) {
+    fillUniform(W, 0.5, random);
+    return;
+  }
+  const beta = 0.7 * exp(log(W.rows) / W.cols);
+  for (let i = 0; i < W.rows; i++) {
+    const w = W.data.subarray(i * W.cols, (i + 1) * W.cols);
+    for (let j = 0; j < w.length; j++) w[j] = 2 * random.uniform() - 1;
+    const norm = lengthOf(w);
+    for (let j = 0; j < w.length; j++) w[j] *= beta / norm;
+    b[i] = W.rows === 1 ? 0 : beta * (2 * random.uniform() - 1);
+  }
+}
+
+function setMatrix(name: string, M: Matrix, rows: readonly (readonly number[])[]): void {
+  if (rows.length !== M.rows || rows.some((row) => row.length !== M.cols)) {
+    throw new RangeError(
+      `Cannot set ${name}: expected ${M.rows} × ${M.cols} numbers, got ${rows.length} × ${rows[0]?.length ?? 0}`,
+    );
+  }
+  M.data.set(rows.flat());
 }
 
 function fillUniform(W: Matrix, limit: number, random: Random): void {

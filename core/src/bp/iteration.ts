@@ -3,7 +3,7 @@ import { backward, slopes } from "./backward.js";
 import { descend } from "./descent.js";
 import { forward } from "./forward.js";
 import { evaluateLoss, lossMisfit, lossSpec, lossTerms, type LossName, type LossSpec } from "./loss.js";
-import { views, type Network } from "./network.js";
+import { namedAddition, views, type Network } from "./network.js";
 
 /** Every number of one iteration: forward, loss, backward, descent. Slot 0 of each list is empty; `H[0]` is X. */
 export interface Iteration {
@@ -53,12 +53,19 @@ export interface IterationOptions {
  * @param network the network before the update; left alone
  * @param X       sizes[0] × batch
  * @param Y       sizes[last] × batch
- * @throws RangeError if shapes, loss and output activation, weights or η do not fit
+ * @throws RangeError if shapes, loss and output activation, weights or η do not fit, and for a network with a front or with
+ *   parametric activations, which the tutorial does not have
  * @see docs/tutorial.md §2(6)
  */
 export function iterate(network: Network, X: Matrix, Y: Matrix, options: IterationOptions = {}): Iteration {
   const { loss = "half_mse_sum", eta = 0.5, weights } = options;
   const { sizes, last, activations } = network;
+  const addition = namedAddition(network);
+  if (addition !== undefined) {
+    throw new RangeError(
+      `Cannot show an iteration: expected a network of layers and a skip alone, got one with ${addition}; try backward()`,
+    );
+  }
   const misfit = lossMisfit(loss, activations[last]);
   if (misfit !== undefined) throw new RangeError(misfit);
   if (weights !== undefined && weights.length !== X.cols) {

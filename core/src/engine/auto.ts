@@ -3,6 +3,7 @@ import type { Cost, Engine, TrainerOptions } from "./engine.js";
 import { referenceEngine } from "./reference.js";
 import { availableThreads } from "./wasm/threads.js";
 import { createWasmEngine } from "./wasm.js";
+import { wholeTableEngine } from "./whole-table.js";
 
 /** An engine that was chosen, and what its choice rests on. */
 export interface Choice {
@@ -18,7 +19,7 @@ const MOST_THREADS = 4;
 export function defaultEngines(): Engine[] {
   const threads = Math.min(availableThreads(), MOST_THREADS);
   const shared = threads > 1 ? [createWasmEngine({ threads })] : [];
-  return [createWasmEngine(), ...shared, referenceEngine];
+  return [createWasmEngine(), ...shared, wholeTableEngine, referenceEngine];
 }
 
 /**

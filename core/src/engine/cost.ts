@@ -1,4 +1,6 @@
 import type { Network } from "../bp/network.js";
+import { isWholeTable } from "../optimize/hyperparameters.js";
+import { needsCurvature } from "../optimize/whole-table-methods.js";
 import type { Cost, TrainerOptions } from "./engine.js";
 
 /** How fast an engine is: what was measured on one core of an AMD EPYC (Zen 4), see bench/RESULTS.md. */
@@ -35,13 +37,33 @@ export function flopsOfStep(sizes: readonly number[], batch: number, skip = fals
 
 /** What a step would cost at a speed. */
 export function costAt(speed: Speed, network: Network, { batch }: TrainerOptions): Cost {
-  const { sizes, last, parameters, skip } = network;
+  const { last, parameters, skip, front } = network;
+  // A front's rows stand in for the inputs; its cosines, taken three times, count as activations.
+  const sizes = front ? [front.rows, ...network.sizes.slice(1)] : network.sizes;
+  const cosines = front ? 3 * front.frequency.data.length : 0;
   const neurons = sizes.slice(1).reduce((sum, n) => sum + n, 0);
-  const values = sizes[0] + sizes[last];
+  const values = network.sizes[0] + sizes[last];
   const step =
     speed.step +
     flopsOfStep(sizes, batch, skip !== undefined) / speed.flops +
-    batch * (neurons * speed.activation + values * speed.value) +
+    batch * ((neurons + cosines) * speed.activation + values * speed.value) +
     parameters.length * speed.parameter;
   return { start: speed.start, step };
+}
+
+/**
+ * What an iteration costs: `rows · outputs · P² + P³` operations where JᵀJ is needed, else a few passes over the rows.
+ *
+ * @param flops operations in a microsecond
+ */
+export function iterationCost(
+  { sizes, last, parameters: { length: P } }: Network,
+  { batch, optimizer }: TrainerOptions,
+  start: number,
+  flops: number,
+): Cost {
+  const pass = 6 * batch * P;
+  const isCurved = isWholeTable(optimizer) && needsCurvature(optimizer);
+  const operations = isCurved ? batch * sizes[last] * P * P + P ** 3 + pass : 2 * pass;
+  return { start, step: operations / flops };
 }

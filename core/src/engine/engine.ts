@@ -1,7 +1,10 @@
 import type { LossSpec } from "../bp/loss.js";
 import type { Network } from "../bp/network.js";
 import type { Matrix } from "../matrix.js";
+import type { Factors } from "../optimize/factors.js";
 import type { OptimizerSpec, OptimizerState } from "../optimize/optimizer.js";
+import type { StrengthSchedule } from "../optimize/schedule.js";
+import type { Evidence } from "../optimize/whole-table.js";
 import type { Random } from "../random.js";
 
 /** Encoded rows: a sample is a column of X and of Y. */
@@ -32,20 +35,43 @@ export interface TrainerOptions {
   clipNorm: number;
   /** Largest absolute value of a gradient's element; Infinity for none. */
   clipValue: number;
+  /** Learning rate and weight decay by group of parameters. @default 1 for all */
+  factors?: Factors;
+  /** Whether the rates of the updates move the share of dropout. @default "constant" */
+  dropoutSchedule?: StrengthSchedule;
+  /** Whether the rates of the updates move the weight decay. @default "constant" */
+  decaySchedule?: StrengthSchedule;
 }
 
 /** What one pass over the training rows gave. */
 export interface Pass {
-  /** Loss before each update, put together over the batches; without the penalties. */
+  /**
+   * Loss before each update, put together over the batches; of a method that looks at all rows in every iteration the loss after
+   * it. Without the penalties.
+   */
   loss: number;
   /** Norm of the last batch's gradient, before clipping. */
   gradientNorm: number;
+  /** Numbers of the method after the iteration, if it looks at all rows. */
+  record?: Record<string, number>;
+  /** Why no further iteration would help, if the method can tell. */
+  ended?: "gradient" | "converged";
+}
+
+/** Loss and numbers of a method before its first iteration. */
+export interface Start {
+  loss: number;
+  record: Record<string, number>;
 }
 
 /** What a schedule says of one update. */
 export interface Rate {
   learningRate: number;
   momentum: number | undefined;
+  /** What the share of dropout is multiplied by, 0 … 1. @default 1 */
+  dropout?: number;
+  /** What the optimizer's weight decay is multiplied by, 0 … 1. @default 1 */
+  decay?: number;
 }
 
 /** Rows that a trainer holds in its own form. */
@@ -79,6 +105,10 @@ export interface Trainer {
    * @param random       one draw for each update gives the key of its dropout masks; none without dropout
    */
   epoch(rows: Held, order: Uint32Array, rate: () => Rate, random: Random): Pass | Promise<Pass>;
+  /** Loss and numbers before the first iteration, of a method that looks at all rows in each. */
+  begin?(rows: Held, rate: Rate): Start | Promise<Start>;
+  /** What the method has learnt of the parameters, if it is one that does; nothing before the first iteration. */
+  evidence?(): Evidence | undefined;
   /** Loss and prediction of the network as it stands now; no dropout. */
   evaluate(rows: Held): Evaluation | Promise<Evaluation>;
   /** State of the optimizer; `restore` goes on from it with the same bits. */
@@ -92,6 +122,8 @@ export interface Trainer {
 export interface WeightedNetwork {
   network: Network;
   weight: number;
+  /** Least and largest value of each output: what lies beyond counts as that. @default none */
+  limits?: readonly (readonly [number, number])[];
 }
 
 /** Networks made ready to predict again and again. */

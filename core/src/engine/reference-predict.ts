@@ -17,9 +17,12 @@ export function referenceEnsemble(networks: readonly WeightedNetwork[]): Ensembl
 function mean(networks: readonly WeightedNetwork[], X: Matrix): Matrix {
   const { sizes, last } = networks[0].network;
   const sum = matrix(sizes[last], X.cols);
-  for (const { network, weight } of networks) {
+  for (const { network, weight, limits } of networks) {
     const { data } = forwardInChunks(network, X).H;
-    for (let k = 0; k < data.length; k++) sum.data[k] += weight * data[k];
+    for (let i = 0; i < sum.rows; i++) {
+      const [low, high] = limits?.[i] ?? [-Infinity, Infinity];
+      for (let k = i * X.cols; k < (i + 1) * X.cols; k++) sum.data[k] += weight * within(data[k], low, high);
+    }
   }
   return sum;
 }
@@ -43,4 +46,9 @@ export function forwardInChunks(network: Network, X: Matrix): { Z: Matrix; H: Ma
     }
   }
   return { Z, H };
+}
+
+/** The value, or the limit beyond which it lies; NaN stays NaN. */
+export function within(value: number, low: number, high: number): number {
+  return value < low ? low : value > high ? high : value;
 }

@@ -1,22 +1,30 @@
 import { backward } from "../bp/backward.js";
 import { forward } from "../bp/forward.js";
 import { evaluateLoss, losses } from "../bp/loss.js";
-import { copyNetwork, type Network } from "../bp/network.js";
+import { groupPieces } from "../bp/groups.js";
+import { additionsOf, copyNetwork, type Network } from "../bp/network.js";
 import { matrix, selectColumns, type Matrix } from "../matrix.js";
+import { createGroupedOptimizer } from "../optimize/factors.js";
 import { createOptimizer } from "../optimize/first-order.js";
+import { isWholeTable } from "../optimize/hyperparameters.js";
 import {
   addPenaltyGradient,
   clipByNorm,
   clipByValue,
   euclideanNorm,
   limitRowNorms,
+  penaltyLoss,
   weightMask,
 } from "../optimize/regularise.js";
 import { maskBits, type Random } from "../random.js";
-import { costAt, type Speed } from "./cost.js";
-import type { Engine, Held, Rate, Samples, Trainer, TrainerOptions } from "./engine.js";
+import { costAt, iterationCost, type Speed } from "./cost.js";
+import type { Engine, Rate, Samples, Trainer, TrainerOptions } from "./engine.js";
+import { HeldSamples } from "./held.js";
 import { forwardInChunks, referenceEnsemble } from "./reference-predict.js";
-import { checkParameters, checkPlace, checkSamples } from "./samples.js";
+import { checkParameters, checkSamples } from "./samples.js";
+import { plainObjective } from "./plain-objective.js";
+import { wholeTableMisfit } from "./whole-table-misfit.js";
+import { WholeTableTrainer } from "./whole-table-trainer.js";
 
 const SPEED: Speed = {
   start: 0,
@@ -31,34 +39,48 @@ const SPEED: Speed = {
 export const referenceEngine = {
   name: "reference",
   precision: "float64",
-  cost: (network, options) => costAt(SPEED, network, options),
-  trainer: createTrainer,
+  lacks: wholeTableMisfit,
+  cost: (network, options) =>
+    isWholeTable(options.optimizer)
+      ? iterationCost(network, options, 0, SPEED.flops / 5)
+      : costAt(SPEED, network, options),
+  trainer: (network, options): Trainer =>
+    isWholeTable(options.optimizer)
+      ? new WholeTableTrainer(network, options, plainObjective)
+      : createTrainer(network, options),
   predict: (network, X) => forwardInChunks(network, X).H,
   ensemble: referenceEnsemble,
 } as const satisfies Engine;
 
 function createTrainer(given: Network, options: TrainerOptions): Trainer {
   const network = copyNetwork(given);
-  const optimizer = createOptimizer(options.optimizer, network.parameters.length);
-  const isWeight = weightMask(network.sizes, network.skip !== undefined);
+  const optimizer = options.factors
+    ? createGroupedOptimizer(options.optimizer, groupPieces(network), options.factors)
+    : createOptimizer(options.optimizer, network.parameters.length);
+  const isWeight = weightMask(network.sizes, network.skip !== undefined, additionsOf(network));
   const isSum = losses[options.loss.name].divide === "none";
 
   function update(
     samples: Samples,
-    { learningRate, momentum }: Rate,
+    { learningRate, momentum, dropout = 1, decay }: Rate,
     random: Random,
   ): { loss: number; norm: number } {
     const masks =
-      options.dropout > 0 ? dropoutMasks(network, samples.X.cols, options.dropout, random) : undefined;
+      options.dropout > 0
+        ? dropoutMasks(network, samples.X.cols, options.dropout * dropout, random)
+        : undefined;
     const pass = forward(network, samples.X, masks);
     const { loss, gradient } = backward(network, pass, samples.Y, options.loss, samples.weights);
+    let whole = loss;
     if (options.l1 > 0 || options.l2 > 0) {
-      addPenaltyGradient(gradient, network.parameters, isWeight, { l1: options.l1, l2: options.l2 });
+      const penalty = { l1: options.l1, l2: options.l2 };
+      whole += penaltyLoss(network.parameters, isWeight, penalty);
+      addPenaltyGradient(gradient, network.parameters, isWeight, penalty);
     }
     const norm = euclideanNorm(gradient);
     if (options.clipValue < Infinity) clipByValue(gradient, options.clipValue);
     if (options.clipNorm < Infinity) clipByNorm(gradient, options.clipNorm);
-    optimizer.step(network.parameters, gradient, learningRate, momentum);
+    optimizer.step(network.parameters, gradient, learningRate, momentum, decay, whole);
     if (options.maxNorm < Infinity) {
       for (let l = 1; l <= network.last; l++) limitRowNorms(network.W[l], options.maxNorm);
     }
@@ -98,46 +120,6 @@ function createTrainer(given: Network, options: TrainerOptions): Trainer {
       network.parameters.set(parameters);
     },
   };
-}
-
-/** The reference engine needs no form of its own. */
-class HeldSamples implements Held {
-  samples: Samples;
-  #isOwn = false;
-  constructor(samples: Samples) {
-    this.samples = samples;
-  }
-  get count(): number {
-    return this.samples.X.cols;
-  }
-  replace(at: number, given: Samples): void {
-    checkSamples(given, this.samples.X.rows, this.samples.Y.rows);
-    checkPlace(at, given.X.cols, this.count);
-    if (!this.#isOwn) this.samples = copySamples(this.samples);
-    this.#isOwn = true;
-    const { samples } = this;
-    putColumns(samples.X, given.X, at);
-    putColumns(samples.Y, given.Y, at);
-    if (given.weights) {
-      samples.weights ??= new Float64Array(this.count).fill(1);
-      samples.weights.set(given.weights, at);
-    } else samples.weights?.fill(1, at, at + given.X.cols);
-  }
-}
-
-function copySamples({ X, Y, weights }: Samples): Samples {
-  return {
-    X: { ...X, data: X.data.slice() },
-    Y: { ...Y, data: Y.data.slice() },
-    ...(weights ? { weights: weights.slice() } : {}),
-  };
-}
-
-/** Writes the columns of a matrix over those of another from `at` on. */
-function putColumns(own: Matrix, given: Matrix, at: number): void {
-  for (let i = 0; i < own.rows; i++) {
-    own.data.set(given.data.subarray(i * given.cols, (i + 1) * given.cols), i * own.cols + at);
-  }
 }
 
 /** The rows of the given numbers, in that order. */

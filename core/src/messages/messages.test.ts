@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { assessingMessages } from "./assessing.js";
 import { dataMessages } from "./data.js";
 import { loadingMessages } from "./loading.js";
 import type { Message } from "./message.js";
@@ -19,6 +20,7 @@ const parts = [
   modelMessages,
   loadingMessages,
   predictionMessages,
+  assessingMessages,
 ];
 
 test("no code stands for two messages", () => {

@@ -3,6 +3,7 @@
  * `{name}` is a placeholder. E0 usage · E1 table · E2 training · E3 model file · E4 output · E5 resources · E9 internal;
  * W the same, as warnings.
  */
+import { assessingMessages } from "./assessing.js";
 import { addMessages } from "./catalogue.js";
 import { dataMessages } from "./data.js";
 import { loadingMessages } from "./loading.js";
@@ -22,6 +23,7 @@ export const messages = {
   ...loadingMessages,
   ...modelMessages,
   ...predictionMessages,
+  ...assessingMessages,
 } as const;
 
 addMessages(messages);

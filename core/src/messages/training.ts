@@ -172,4 +172,15 @@ export const trainingMessages = {
       hint: "npm install {package}@1.30.0 --ignore-scripts",
     },
   },
+  E230: {
+    kind: "resources",
+    en: {
+      message: "a worker ended in the middle of training: {reason}",
+      hint: "if memory ran out, try fewer workers, smaller batches or a smaller network",
+    },
+    zh: {
+      message: "训练途中工作线程意外结束:{reason}",
+      hint: "如果内存不足,请减少工作线程数、批量或网络规模",
+    },
+  },
 } as const satisfies Record<string, Message>;

@@ -96,6 +96,40 @@ export const usageMessages = {
     en: { message: "engine {engine} cannot do this: {reason}", hint: "--engine reference can do everything" },
     zh: { message: "引擎 {engine} 无法完成:{reason}", hint: "--engine reference 可完成一切" },
   },
+  E015: {
+    kind: "data",
+    en: { message: "{file} is not JSON: {reason}", hint: "--init-file takes {form}" },
+    zh: { message: "{file} 不是 JSON:{reason}", hint: "--init-file 的内容应为 {form}" },
+  },
+  E016: {
+    kind: "data",
+    en: {
+      message: "{file}: expected {wanted} numbers in {where}, got {found}",
+      hint: "the sizes are {sizes}",
+    },
+    zh: { message: "{file}:{where} 应有 {wanted} 个数,实际为 {found}", hint: "各层大小为 {sizes}" },
+  },
+  E017: {
+    kind: "data",
+    en: { message: "{file}: expected a finite number in {where}, got {found}" },
+    zh: { message: "{file}:{where} 应为有限的数,实际为 {found}" },
+  },
+  E018: {
+    kind: "data",
+    en: { message: "{file} gives no start values: {reason}", hint: "--init-file takes {form}" },
+    zh: { message: "{file} 不含初始值:{reason}", hint: "--init-file 的内容应为 {form}" },
+  },
+  E019: {
+    kind: "data",
+    en: {
+      message: "the start values of {file} do not fit the table: {reason}",
+      hint: "a column of categories makes several inputs: gradus inspect shows the columns",
+    },
+    zh: {
+      message: "{file} 的初始值与表格不符:{reason}",
+      hint: "类别列会产生多个输入:用 gradus inspect 查看各列",
+    },
+  },
   E400: {
     kind: "output",
     en: {

@@ -223,7 +223,76 @@ describe("loadModel() refuses contents that do not fit, although the checksum do
       "code beside an activation",
       "nets",
       replaced('{"name":"silu"}', '{"name":"silu","f":"z=>z"}'),
-      'expected name, parameters, got "f"',
+      'expected name, parameters, trainable, got "f"',
+    ],
+    [
+      "a front without tensors",
+      "nets",
+      replaced(
+        '"skip":true',
+        '"skip":true,"front":{"embed":[true,true,true,true],"frequencies":16,"width":4,"scale":true}',
+      ),
+      "tensor net0.W1: expected shape [3, 16], got [3, 4]",
+    ],
+    [
+      "a front of too few flags",
+      "nets",
+      replaced('"skip":true', '"skip":true,"front":{"embed":[true],"frequencies":16,"width":4,"scale":true}'),
+      "front.embed.length: expected 4, got 1",
+    ],
+    [
+      "a front beyond all memory",
+      "nets",
+      replaced(
+        '"skip":true',
+        '"skip":true,"front":{"embed":[true,true,true,true],"frequencies":1e15,"width":4,"scale":true}',
+      ),
+      "frequencies: expected integer",
+    ],
+    [
+      "a front of half a row",
+      "nets",
+      replaced(
+        '"skip":true',
+        '"skip":true,"front":{"embed":[true,true,true,true],"frequencies":16,"width":2.5,"scale":true}',
+      ),
+      "width: expected integer",
+    ],
+    [
+      "a key more in a front",
+      "nets",
+      replaced(
+        '"skip":true',
+        '"skip":true,"front":{"embed":[true,true,true,true],"frequencies":16,"width":4,"scale":true,"sigma":1}',
+      ),
+      'got "sigma"',
+    ],
+    [
+      "a front that only scales without its scale",
+      "nets",
+      replaced(
+        '"skip":true',
+        '"skip":true,"front":{"embed":[false,false,false,false],"frequencies":16,"width":4,"scale":true}',
+      ),
+      "tensor net0.front.scale: expected shape [4], got undefined",
+    ],
+    [
+      "an α without its tensor",
+      "nets",
+      replaced('{"name":"silu"}', '{"name":"silu","trainable":true}'),
+      "tensor net0.alpha1: expected shape [3], got undefined",
+    ],
+    [
+      "an α of the output",
+      "nets",
+      replaced('{"name":"softmax"}', '{"name":"softmax","trainable":true}'),
+      "activations[1].trainable: expected false, but in hidden layers, got true",
+    ],
+    [
+      "an α that is a number",
+      "nets",
+      replaced('{"name":"silu"}', '{"name":"silu","trainable":2}'),
+      "trainable",
     ],
     [
       "a layer more",

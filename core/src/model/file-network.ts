@@ -1,5 +1,15 @@
 import { activationNames, type ActivationSpec } from "../bp/activation.js";
-import { activationSpec, emptyNetwork, parameterCount, type Network } from "../bp/network.js";
+import { LIMIT_FRONT, type FrontShape } from "../bp/front.js";
+import {
+  activationSpec,
+  additionsIn,
+  blockSize,
+  emptyNetwork,
+  parameterBlocks,
+  parameterCount,
+  type Block,
+  type Network,
+} from "../bp/network.js";
 import { flag, integer, list, number, object, optional, record, text, type Check } from "./check.js";
 import { Mismatch } from "./mismatch.js";
 import type { Tensor } from "./safetensors.js";
@@ -10,18 +20,30 @@ export interface Architecture {
   /** f of layers 1 … last. */
   activations: ActivationSpec[];
   skip: boolean;
+  front?: FrontShape;
 }
 
 const architectureShape = object<Architecture>({
   sizes: list(integer(1, 65_536), 2, 64),
-  activations: list(object<ActivationSpec>({ name: text, parameters: optional(record(number)) }), 1),
+  activations: list(
+    object<ActivationSpec>({ name: text, parameters: optional(record(number)), trainable: optional(flag) }),
+    1,
+  ),
   skip: flag,
+  front: optional(
+    object<FrontShape>({
+      embed: list(flag, 1, 65_536),
+      frequencies: integer(1, LIMIT_FRONT),
+      width: integer(2, LIMIT_FRONT),
+      scale: flag,
+    }),
+  ),
 });
 
 /** An architecture read from a file. @throws Mismatch, also for activations that are not known and sizes beyond the limits */
 export const checkArchitecture: Check<Architecture> = (value, where) => {
   const architecture = architectureShape(value, where);
-  const { sizes, activations, skip } = architecture;
+  const { sizes, activations, skip, front } = architecture;
   if (activations.length !== sizes.length - 1) {
     throw new Mismatch(`${where}.activations.length`, String(sizes.length - 1), activations.length);
   }
@@ -41,31 +63,45 @@ export const checkArchitecture: Check<Architecture> = (value, where) => {
       },
     );
   });
+  const bad = activations.findIndex(
+    ({ name, trainable }, i) => trainable && (name === "softmax" || i + 2 === sizes.length),
+  );
+  if (bad >= 0)
+    throw new Mismatch(`${where}.activations[${bad}].trainable`, "false, but in hidden layers", true);
+  if (front && front.embed.length !== sizes[0])
+    throw new Mismatch(`${where}.front.embed.length`, String(sizes[0]), front.embed.length);
   refused(
-    () => parameterCount(sizes, skip),
+    () => parameterCount(sizes, skip, additionsIn(activations, front)),
     () => new Mismatch(`${where}.sizes`, "at most 2^27 parameters", sizes),
   );
   return architecture;
 };
 
 /** What the file says of a network beside its tensors. */
-export function architectureOf({ sizes, activations, skip }: Network): Architecture {
-  return { sizes, activations: activations.slice(1), skip: skip !== undefined };
+export function architectureOf({ sizes, activations, skip, front }: Network): Architecture {
+  const more = front ? { front: front.shape } : {};
+  return { sizes, activations: activations.slice(1), skip: skip !== undefined, ...more };
 }
 
-/** W and b of each layer, and the skip, as tensors named `prefix.W1`, `prefix.b1` …, shaped as in the equations. */
+/**
+ * W and b of each layer, the skip, each α and the front as tensors named `prefix.W1`, `prefix.b1`, … `prefix.skip`, `prefix.alpha1`,
+ * … `prefix.front.frequency` …, shaped as in the equations.
+ */
 export function networkTensors(prefix: string, network: Network): [string, Tensor][] {
-  const tensors: [string, Tensor][] = [];
-  for (let l = 1; l <= network.last; l++) {
-    const { rows, cols, data } = network.W[l];
-    tensors.push(
-      [`${prefix}.W${l}`, { shape: [rows, cols], data }],
-      [`${prefix}.b${l}`, { shape: [rows], data: network.b[l] }],
-    );
-  }
-  const { skip } = network;
-  if (skip) tensors.push([`${prefix}.skip`, { shape: [skip.rows, skip.cols], data: skip.data }]);
-  return tensors;
+  let at = 0;
+  return blocksOf(architectureOf(network)).map((block) => {
+    const data = network.parameters.subarray(at, (at += blockSize(block)));
+    return [`${prefix}.${tensorName(block)}`, { shape: block.shape, data }];
+  });
+}
+
+function blocksOf({ sizes, activations, skip, front }: Architecture): Block[] {
+  return parameterBlocks(sizes, skip, additionsIn(activations, front));
+}
+
+function tensorName({ name, layer }: Block): string {
+  if (name === "skip") return name;
+  return layer === 0 ? `front.${name}` : `${name}${layer}`;
 }
 
 /**
@@ -75,22 +111,20 @@ export function networkTensors(prefix: string, network: Network): [string, Tenso
  * @throws Mismatch if a tensor is missing, or of another shape, or holds a value that is not finite
  */
 export function networkFrom(
-  { sizes, activations, skip }: Architecture,
+  architecture: Architecture,
   prefix: string,
   tensors: Map<string, Tensor>,
 ): Network {
-  const last = sizes.length - 1;
-  const Ws = new Map<number, Float64Array>();
-  const bs = new Map<number, Float64Array>();
-  for (let l = 1; l <= last; l++) {
-    Ws.set(l, takeTensor(tensors, `${prefix}.W${l}`, [sizes[l], sizes[l - 1]]));
-    bs.set(l, takeTensor(tensors, `${prefix}.b${l}`, [sizes[l]]));
+  const parts = blocksOf(architecture).map((block) => {
+    return takeTensor(tensors, `${prefix}.${tensorName(block)}`, block.shape);
+  });
+  const { sizes, activations, skip, front } = architecture;
+  const network = emptyNetwork(sizes, activations, skip, undefined, front);
+  let at = 0;
+  for (const part of parts) {
+    network.parameters.set(part, at);
+    at += part.length;
   }
-  const skipped = skip ? takeTensor(tensors, `${prefix}.skip`, [sizes[last], sizes[0]]) : undefined;
-  const network = emptyNetwork(sizes, activations, skip);
-  for (const [l, data] of Ws) network.W[l].data.set(data);
-  for (const [l, data] of bs) network.b[l].set(data);
-  if (skipped) network.skip!.data.set(skipped);
   return network;
 }
 

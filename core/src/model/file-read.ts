@@ -1,11 +1,11 @@
 import { GradusError } from "../errors.js";
 import { sha256 } from "../sha256.js";
-import { list, number, object, oneOf, type Check } from "./check.js";
+import { integer, list, number, object, oneOf, optional, text, type Check } from "./check.js";
 import { checkEncoder, outputsOf } from "./file-encoder.js";
 import { checkArchitecture, networkFrom, type Architecture } from "./file-network.js";
 import { fromJson } from "./json.js";
 import { Mismatch } from "./mismatch.js";
-import type { Model } from "./model.js";
+import type { Model, ModelNet } from "./model.js";
 import { readSafetensors, writeSafetensors, type Tensor, type Tensors } from "./safetensors.js";
 
 /** What stands under `format` in the file of a model. */
@@ -88,8 +88,8 @@ function partsOf({ tensors, metadata }: Tensors): [PredictionModel, Remainder] {
   const nets = netList(json("nets"), "nets");
   checkNets(nets, { task, encoder });
   const left = new Map(tensors);
-  const networks = nets.map(({ weight, network }, i) => {
-    return { network: networkFrom(network, `net${i}`, left), weight };
+  const networks = nets.map(({ network, ...rest }, i) => {
+    return { network: networkFrom(network, `net${i}`, left), ...rest };
   });
   return [
     { task, encoder, nets: networks },
@@ -97,29 +97,43 @@ function partsOf({ tensors, metadata }: Tensors): [PredictionModel, Remainder] {
   ];
 }
 
-interface NetRecord {
-  weight: number;
+/** What a file says of a net beside its tensors. */
+interface NetParts extends Omit<ModelNet, "network"> {
   network: Architecture;
 }
 
+const limits: Check<[number, number]> = (value, where) => {
+  const [low, high] = list(number, 2, 2)(value, where);
+  if (!(low <= high)) throw new Mismatch(where, "a lower limit, then a higher one", [low, high]);
+  return [low, high];
+};
+
 /** Nets read from a file. */
-export const netList: Check<NetRecord[]> = list(
-  object<NetRecord>({ weight: number, network: checkArchitecture }),
+export const netList: Check<NetParts[]> = list(
+  object<NetParts>({
+    weight: number,
+    network: checkArchitecture,
+    limits: optional(list(limits, 1)),
+    family: optional(text),
+    fold: optional(integer()),
+  }),
   1,
   LIMIT_NETS,
 );
 
 /** What nets, task and encoder must agree on. */
 export function checkNets(
-  nets: readonly NetRecord[],
+  nets: readonly NetParts[],
   { task, encoder }: Pick<Model, "task" | "encoder">,
 ): void {
   if (encoder.task !== task) throw new Mismatch("encoder.task", `"${task}"`, encoder.task);
   const [inputs, outputs] = [encoder.inputs.length, outputsOf(encoder)];
-  nets.forEach(({ network: { sizes }, weight }, i) => {
+  nets.forEach(({ network: { sizes }, weight, limits: own }, i) => {
     if (sizes[0] !== inputs) throw new Mismatch(`nets[${i}].network.sizes[0]`, String(inputs), sizes[0]);
     if (sizes.at(-1) !== outputs)
       throw new Mismatch(`nets[${i}].network.sizes[${sizes.length - 1}]`, String(outputs), sizes.at(-1));
+    if (own !== undefined && own.length !== outputs)
+      throw new Mismatch(`nets[${i}].limits.length`, String(outputs), own.length);
     if (!(weight >= 0)) throw new Mismatch(`nets[${i}].weight`, "number ≥ 0", weight);
   });
   const total = nets.reduce((sum, { weight }) => sum + weight, 0);

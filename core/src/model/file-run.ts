@@ -1,5 +1,7 @@
 import type { Place, Warning } from "../errors.js";
+import type { Start } from "../engine/engine.js";
 import type { MessageCode } from "../messages/messages.js";
+import type { Evidence } from "../optimize/whole-table.js";
 import type { StopReason } from "../train/epoch.js";
 import {
   flag,
@@ -17,7 +19,7 @@ import {
   type Fields,
 } from "./check.js";
 import { Mismatch } from "./mismatch.js";
-import type { Metrics, Run } from "./model.js";
+import type { FamilyRecord, Metrics, NetRecord, Relevance, Run } from "./model.js";
 
 /** Why a net's training ended. */
 export const stopped: Check<StopReason> = oneOf(
@@ -25,6 +27,7 @@ export const stopped: Check<StopReason> = oneOf(
   "early",
   "goal",
   "gradient",
+  "converged",
   "time",
   "abort",
   "diverged",
@@ -43,7 +46,32 @@ export const epochFields: Fields<Run["history"][number]> = {
   gradientNorm: number,
   best: flag,
   metrics,
+  iteration: optional(record(number)),
 };
+
+/** What held before the first iteration of a method that looks at all rows in each. */
+export const start = object<Start>({ loss: number, record: record(number) });
+
+/** What Bayesian regularisation has learnt. */
+export const evidence = object<Evidence>({
+  groups: list(text),
+  inputs: list(nullable(integer())),
+  alpha: list(number),
+  gamma: list(number),
+  beta: number,
+  logEvidence: number,
+});
+
+const family = object<FamilyRecord>({
+  name: text,
+  hidden: list(integer(1)),
+  parameters: integer(1),
+  nets: integer(1),
+  weight: number,
+  metrics,
+  epochs: number,
+  gamma: optional(number),
+});
 
 const textOrNumber: Check<string | number> = (value, where) => {
   if (typeof value !== "string" && typeof value !== "number")
@@ -89,8 +117,31 @@ export const checkRun: Check<Run> = object<Run>({
   split: object<Run["split"]>({ kind: text, train: integer(), validation: integer(), test: integer() }),
   recipe: record(plain),
   engine: object<Run["engine"]>({ name: text, precision: oneOf("float64", "float32") }),
+  start: optional(start),
   history: list(object(epochFields)),
-  nets: list(object<Run["nets"][number]>({ epochs: integer(), best: integer(), stopped }), 1),
+  nets: list(
+    object<NetRecord>({
+      epochs: integer(),
+      best: integer(),
+      stopped,
+      evidence: optional(evidence),
+      family: optional(text),
+      fold: optional(integer()),
+    }),
+    1,
+  ),
+  families: optional(list(family, 1)),
+  relevance: optional(
+    list(
+      object<Relevance>({
+        feature: text,
+        relevance: number,
+        gamma: number,
+        parameters: integer(),
+        idle: flag,
+      }),
+    ),
+  ),
   metrics: measured,
   baselines: record(measured),
   warnings,

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { registerActivation } from "../bp/activation.js";
+import { createNetwork, type NetworkOptions } from "../bp/network.js";
 import { GradusError } from "../errors.js";
 import type { Cell, Table } from "../table/table.js";
 import { tableFromColumns } from "../table/types.js";
@@ -76,6 +77,24 @@ describe("saveModel()", () => {
     expect(Object.keys(again.run.recipe)).toEqual(["z", "a", "deep"]);
   });
 
+  it.each<[string, NetworkOptions]>([
+    ["a front", { front: { embed: [true, false, true], frequencies: 3, width: 2 } }],
+    ["a front that only scales", { front: { embed: [false, false, false] }, skip: true }],
+    ["a front without a scale", { front: { embed: [true, true, true], scale: false } }],
+    ["parametric activations", { hidden: [{ name: "mish", trainable: true }, "elu"] }],
+  ])("keeps %s", (_, options) => {
+    const model = copyOf("regression");
+    const inputs = model.nets[0].network.sizes[0];
+    const embed = Array.from({ length: inputs }, (__, i) => options.front?.embed[i % 3] ?? false);
+    const front = options.front && { front: { ...options.front, embed } };
+    for (const net of model.nets) {
+      net.network = createNetwork([inputs, 4, 3, 1], { ...options, ...front, output: "identity" });
+      net.network.parameters.forEach((__, k, all) => (all[k] = k + 0.5));
+    }
+    const again = loadModel(saveModel(model));
+    expect(again).toEqual(model);
+  });
+
   it("keeps activations that are registered", () => {
     registerActivation("test_square", {
       f: (z) => z * z,
@@ -143,15 +162,18 @@ describe("checkpoints", () => {
   it("refuse vectors of another length and unknown optimizers", async () => {
     const { table: rows } = models.get("regression")!;
     const stopped = await train(rows, { ...options, ...stopAfter(2) });
-    const current = stopped.checkpoint!.current;
+    const checkpoint = stopped.checkpoint!;
+    const { net, state } = checkpoint.running[0];
+    const best = { ...state.best, parameters: new Float64Array(3) };
     const short = {
       ...stopped,
-      checkpoint: { ...stopped.checkpoint!, current: { ...current, parameters: new Float64Array(3) } },
+      checkpoint: { ...checkpoint, running: [{ net, state: { ...state, best } }] },
     };
-    expect(() => loadModel(saveModel(short))).toThrow("tensor checkpoint.parameters: expected shape");
-    const other = { ...current, optimizer: { ...current.optimizer, name: "magic" as "adam" } };
-    expect(() => saveModel({ ...stopped, checkpoint: { ...stopped.checkpoint!, current: other } })).toThrow(
-      'checkpoint.current.optimizer.name: expected "sgd"',
+    expect(() => loadModel(saveModel(short))).toThrow("tensor checkpoint.running0.best: expected shape");
+    const optimizer = { ...state.optimizer, name: "magic" as "adam" };
+    const other = { ...checkpoint, running: [{ net, state: { ...state, optimizer } }] };
+    expect(() => saveModel({ ...stopped, checkpoint: other })).toThrow(
+      'checkpoint.running[0].optimizer.name: expected "sgd"',
     );
   });
 });

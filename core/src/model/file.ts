@@ -12,6 +12,7 @@ import {
   VERSION,
   withCode,
 } from "./file-read.js";
+import { outOfFoldFrom, outOfFoldTensors } from "./file-folds.js";
 import { checkRun } from "./file-run.js";
 import { toJson } from "./json.js";
 import { Mismatch } from "./mismatch.js";
@@ -21,7 +22,7 @@ import { looksLike } from "./sniff.js";
 
 // The model file: a safetensors container. Weights and biases are float64 tensors `net0.W1`, `net0.b1` …, shaped as in the
 // equations; everything else is JSON in the metadata, under the names below. A checkpoint adds `checkpoint` and tensors of
-// that prefix. docs/model-file.md describes it for other programs.
+// that prefix, nets that leave out a fold tensors named `outOfFold.…`. docs/model-file.md describes it for other programs.
 
 /**
  * A model as the bytes of its file. Equal models give equal bytes.
@@ -57,12 +58,10 @@ export function loadModel(bytes: Uint8Array, source = "model"): Model {
   return readModelFile(bytes, source, (parts, { has, json, tensors }) => {
     const model: Model = { ...parts, run: checkRun(json("run"), "run") };
     if (has("checkpoint")) {
-      model.checkpoint = checkpointFrom(
-        json("checkpoint"),
-        tensors,
-        model.nets.at(-1)!.network.parameters.length,
-      );
+      model.checkpoint = checkpointFrom(json("checkpoint"), tensors);
     }
+    const unseen = outOfFoldFrom(tensors, model.encoder);
+    if (unseen) model.outOfFold = unseen;
     const [extra] = tensors.keys();
     if (extra !== undefined) throw new Mismatch("tensors", "those of the architecture", extra);
     return model;
@@ -72,12 +71,13 @@ export function loadModel(bytes: Uint8Array, source = "model"): Model {
 /** Tensors and texts of a model, but for the checksum. */
 function partsOf(model: Model): Tensors {
   const nets = netList(
-    model.nets.map(({ network, weight }) => ({ weight, network: architectureOf(network) })),
+    model.nets.map(({ network, ...rest }) => ({ ...rest, network: architectureOf(network) })),
     "nets",
   );
   const encoder = checkEncoder(model.encoder, "encoder");
   checkNets(nets, model);
   const tensors = model.nets.flatMap(({ network }, i) => networkTensors(`net${i}`, network));
+  if (model.outOfFold) tensors.push(...outOfFoldTensors(model.outOfFold));
   const metadata = new Map([
     ["format", FORMAT],
     ["version", String(VERSION)],

@@ -1,11 +1,12 @@
+import type { OptimizerAlias, ScaleAlias } from "../aliases.js";
 import type { ActivationSpec } from "../bp/activation.js";
 import type { Initialisation } from "../bp/initialise.js";
 import type { LossName, LossSpec } from "../bp/loss.js";
 import type { Engine } from "../engine/engine.js";
 import { GradusError } from "../errors.js";
+import { nearestName } from "../names.js";
 import type { OptimizerName, OptimizerSpec } from "../optimize/optimizer.js";
 import type { Schedule } from "../optimize/schedule.js";
-import { nearestName } from "../table/columns.js";
 import type { ScaleName } from "../table/scale.js";
 import type { Split, SplitOptions } from "../table/split.js";
 import type { Table } from "../table/table.js";
@@ -41,7 +42,8 @@ export interface TrainOptions {
   initialisation?: Initialisation;
   loss?: LossName | LossSpec;
   nets?: number;
-  optimizer?: OptimizerName | OptimizerSpec;
+  /** A name, also one known from elsewhere such as `trainlm`, or a name with hyperparameters. */
+  optimizer?: OptimizerName | OptimizerAlias | OptimizerSpec;
   learningRate?: number;
   schedule?: Schedule;
   batch?: number;
@@ -58,10 +60,12 @@ export interface TrainOptions {
   maxNorm?: number;
   clipNorm?: number;
   clipValue?: number;
-  scale?: ScaleName;
+  scale?: ScaleName | ScaleAlias;
   scaleLabel?: boolean;
   /** The engine, or those to choose from by their cost. @default the WebAssembly engine, where it can do the work faster */
   engine?: Engine | readonly Engine[];
+  /** Nets that are trained at once, in threads of their own where that pays; the result has the same bits. @default all processors */
+  threads?: number;
   /** Gets what training will start from, before the first epoch: split, encoder, complete recipe, engine, warnings. */
   onStart?: (ready: Ready) => void;
   onProgress?: (progress: Progress) => void;
@@ -106,6 +110,7 @@ const OPTIONS: Readonly<Record<keyof TrainOptions, true>> = {
   scale: true,
   scaleLabel: true,
   engine: true,
+  threads: true,
   onStart: true,
   onProgress: true,
   signal: true,

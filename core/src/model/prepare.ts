@@ -1,20 +1,23 @@
 import type { Initialisation } from "../bp/initialise.js";
 import type { Samples } from "../engine/engine.js";
-import { GradusError, type Warning } from "../errors.js";
+import { GradusError, warning, type Warning } from "../errors.js";
 import { matrix, type Matrix } from "../matrix.js";
 import { checkTable } from "../table/check.js";
 import { columnNamed, rowNumber } from "../table/columns.js";
+import { dependenceWarnings } from "../table/dependence.js";
 import { duplicatesAcross } from "../table/duplicates.js";
 import { encodeX, type Encoder, type Task } from "../table/encode.js";
 import { fitEncoder } from "../table/fit-encoder.js";
 import { fitLabels } from "../table/fit-labels.js";
 import { classesOf, encodeY } from "../table/labels.js";
-import { splitRows, type Split } from "../table/split.js";
+import { groupsOf, splitRows, type Split } from "../table/split.js";
 import type { Table } from "../table/table.js";
 import { usableRows } from "../table/usable.js";
-import { chooseRecipe, type Recipe } from "../train/auto.js";
+import { chooseRecipe, hasFamilies, type Recipe } from "../train/auto.js";
+import type { LearningRows } from "../train/family.js";
+import { foldsOf } from "./folds.js";
 import { checkDoor, type TrainOptions } from "./options.js";
-import { checkLabels, chosenScale, completed } from "./recipe.js";
+import { checkLabels, chosenScale, completed, isPlain } from "./recipe.js";
 
 /** A table ready for training. */
 export interface Prepared {
@@ -27,12 +30,16 @@ export interface Prepared {
   split: Split;
   splitKind: string;
   samples: { train: Samples; validation: Samples | null; test: Samples | null };
+  /** Folds and groups of the training rows, where the recipe has families. */
+  learning?: LearningRows;
   seed: number;
   fingerprint: string;
   warnings: Warning[];
 }
 
 const SEED = 42;
+/** Rows below which any figure may be chance. */
+const FEW_ROWS = 30;
 
 /** What is learned from a table before its rows are encoded. */
 export interface Fitted {
@@ -40,7 +47,9 @@ export interface Fitted {
   split: Split;
   splitKind: string;
   seed: number;
-  scale: Pick<Recipe, "scale" | "scaleLabel">;
+  scale: Pick<Recipe, "scale" | "clip" | "scaleLabel">;
+  /** Whether no family of networks is to be trained, but one kind. */
+  plain: boolean;
   warnings: Warning[];
 }
 
@@ -55,6 +64,8 @@ export function prepare(table: Table, options: TrainOptions): Prepared {
   };
   const outputs = samples.train.Y.rows;
   const recipe = recipeFor(fitted, options, { rows: split.train.length, outputs });
+  const learning =
+    recipe.families.length > 0 ? foldsOf(table, options, split, { folds: recipe.folds, seed }) : undefined;
   for (const part of Object.values(samples)) if (part) checkLabels(recipe.loss, part);
   return {
     task: encoder.task,
@@ -65,16 +76,68 @@ export function prepare(table: Table, options: TrainOptions): Prepared {
     split,
     splitKind,
     samples,
+    ...(learning === undefined ? {} : { learning }),
     seed,
     fingerprint: fingerprint(Object.values(samples).flatMap(matricesOf)),
     warnings,
   };
 }
 
-/** Chooses the features, divides the rows, and fits the encoder on the training rows. @throws GradusError as `prepare` does */
-export function fitTable(table: Table, options: TrainOptions): Fitted {
-  checkDoor(table, options);
+/**
+ * Chooses the features, divides the rows, and fits the encoder on the training rows.
+ *
+ * @param plain whether one kind of network is wanted whatever the rule says
+ * @throws GradusError as `prepare` does
+ */
+export function fitTable(table: Table, options: TrainOptions, { plain = false } = {}): Fitted {
+  const { labels, rows, features, choice, warnings: noticed } = chooseColumns(table, options);
   const { seed = SEED, task = "auto", recipe: recipeName = "auto" } = options;
+  const { split: asked, classes } = divide(table, options, { rows, seed, features });
+  const count = asked.train.length + asked.validation.length;
+  const few = { rows: count, isRegression: classes === undefined };
+  const isPlainRun = plain || isPlain(options) || !hasFamilies(recipeName, few);
+  const split = isPlainRun ? asked : withoutValidation(asked);
+  const scale = chosenScale(recipeName, { ...few, plain: isPlainRun }, options);
+  const { encoder, warnings } = fitEncoder(table, { labels, ...choice, task, ...scale, rows: split.train });
+  const learned = encoder.features.map((feature) => feature.name);
+  const isRandom = !isSplit(options.split) && (options.split?.kind ?? "random") === "random";
+  return {
+    encoder,
+    split,
+    splitKind: isSplit(options.split) ? "given" : (options.split?.kind ?? "random"),
+    seed,
+    scale: { ...scale, scaleLabel: scale.scaleLabel && encoder.task === "regression" },
+    plain: isPlainRun,
+    warnings: [
+      ...noticed,
+      ...warnings,
+      ...duplicatesAcross(table, split, [...learned, ...labels]),
+      ...(isRandom ? randomSplitWarnings(table, learned, labels, rows.length) : []),
+    ],
+  };
+}
+
+/** Families hold back folds of their own: all rows that are not kept for the test teach. */
+function withoutValidation(split: Split): Split {
+  const train = Int32Array.from([...split.train, ...split.validation]);
+  return { ...split, train: split.inTime === true ? train : train.sort(), validation: new Int32Array(0) };
+}
+
+/** What is learned from which columns and rows of a table. */
+export interface ChosenColumns {
+  labels: string[];
+  /** Rows with labels and a weight above 0. */
+  rows: Int32Array;
+  /** Names of the features; texts, of which nothing can be learned, are still among them. */
+  features: string[];
+  /** The features as the encoder wants to know them. */
+  choice: { features: string[] } | { ignore: string[] };
+  warnings: Warning[];
+}
+
+/** Labels, rows and features, with what the checks of the table noticed. @throws GradusError as `prepare` does */
+export function chooseColumns(table: Table, options: TrainOptions): ChosenColumns {
+  checkDoor(table, options);
   const labels = namesOf(table, typeof options.label === "string" ? [options.label] : options.label);
   const reserved = reservedColumns(options);
   const usable = usableRows(table, labels);
@@ -97,37 +160,50 @@ export function fitTable(table: Table, options: TrainOptions): Fitted {
   const dropped = new Set(drop.map((one) => one.column));
   const overruled = new Set(checked.drop.filter((one) => !drop.includes(one)).map((one) => one.column));
   const features = candidates.filter((name) => !excluded.has(name) && !dropped.has(name));
-  const scale = chosenScale(recipeName, options);
-  // Without features by name the encoder leaves texts aside, and says so.
-  const choice = options.features
-    ? { features }
-    : { ignore: [...excluded, ...dropped].filter((name) => !labels.includes(name)) };
-  const split = divide(table, options, rows, seed);
-  const { encoder, warnings } = fitEncoder(table, { labels, ...choice, task, ...scale, rows: split.train });
   return {
-    encoder,
-    split,
-    splitKind: isSplit(options.split) ? "given" : (options.split?.kind ?? "random"),
-    seed,
-    scale: { ...scale, scaleLabel: scale.scaleLabel && encoder.task === "regression" },
+    labels,
+    rows,
+    features,
+    // Without features by name the encoder leaves texts aside, and says so.
+    choice: options.features
+      ? { features }
+      : { ignore: [...excluded, ...dropped].filter((name) => !labels.includes(name)) },
     warnings: [
       ...table.warnings,
       ...usable.warnings,
       ...checked.warnings.filter((one) => !overruled.has(one.column ?? "")),
-      ...warnings,
-      ...duplicatesAcross(table, split, [...encoder.features.map((feature) => feature.name), ...labels]),
     ],
   };
 }
 
+/** What speaks against a random division, and against any conclusion from very few rows. */
+export function randomSplitWarnings(
+  table: Table,
+  features: readonly string[],
+  labels: readonly string[],
+  rows: number,
+): Warning[] {
+  const columns = features.map((name) => columnNamed(table, name));
+  return [
+    ...dependenceWarnings(table, columns, labels),
+    ...(rows < FEW_ROWS ? [warning("W231", { rows })] : []),
+  ];
+}
+
+/** Columns whose values together make a group: all features but the given ones. @throws GradusError for an unknown name */
+export function groupColumns(table: Table, features: readonly string[], except: readonly string[]): string[] {
+  const left = new Set(namesOf(table, except));
+  return features.filter((name) => !left.has(name) && columnNamed(table, name).type !== "text");
+}
+
 /** The complete recipe for what was fitted. @throws RangeError for choices that do not fit each other */
 export function recipeFor(
-  { encoder, scale }: Pick<Fitted, "encoder" | "scale">,
+  { encoder, scale, plain }: Pick<Fitted, "encoder" | "scale" | "plain">,
   options: TrainOptions,
   { rows, outputs }: { rows: number; outputs: number },
 ): Recipe {
   const { task, inputs } = encoder;
-  const facts = { task, rows, inputs: inputs.length, outputs };
+  const facts = { task, rows, inputs: inputs.length, outputs, plain };
   return { ...completed(chooseRecipe(options.recipe ?? "auto", facts), options, task), ...scale };
 }
 
@@ -142,14 +218,27 @@ function isSplit(split: TrainOptions["split"]): split is Split {
 
 /** Columns that say how to train and are no features. */
 function reservedColumns({ split, weight }: TrainOptions): string[] {
-  const column = isSplit(split) || split?.kind === "time" ? undefined : split?.column;
-  return [column, weight].filter((name) => name !== undefined);
+  const dividing = isSplit(split) || split?.kind === "time" ? [] : [split?.column, ...(split?.columns ?? [])];
+  return [...dividing, weight].filter((name) => name !== undefined);
 }
 
-function divide(table: Table, options: TrainOptions, rows: Int32Array, seed: number): Split {
-  if (isSplit(options.split)) return keepUsable(options.split, rows);
-  const stratify = labelClasses(table, options, rows);
-  return splitRows(table, { seed, rows, ...(stratify ? { stratify } : {}), ...options.split });
+/** The parts, and the class of each row of the table, if the label is one. */
+function divide(
+  table: Table,
+  options: TrainOptions,
+  { rows, seed, features }: { rows: Int32Array; seed: number; features: readonly string[] },
+): { split: Split; classes: Int32Array | undefined } {
+  const classes = labelClasses(table, options, rows);
+  if (isSplit(options.split)) return { split: keepUsable(options.split, rows), classes };
+  if (options.split?.kind === "group") {
+    const { except } = options.split;
+    const columns = except === undefined ? {} : { columns: groupColumns(table, features, except) };
+    const split = splitRows(table, { seed, rows, ...options.split, ...columns });
+    return { split: { ...split, groups: groupsOf(table, { ...options.split, ...columns }) }, classes };
+  }
+  const stratify = classes === undefined ? {} : { stratify: classes };
+  const split = splitRows(table, { seed, rows, ...stratify, ...options.split });
+  return { split: options.split?.kind === "time" ? { ...split, inTime: true } : split, classes };
 }
 
 /** Class of each row of the table, −1 for rows without a label; undefined if the label is a number. */
@@ -171,6 +260,7 @@ export function labelClasses(
 function keepUsable(split: Split, rows: Int32Array): Split {
   const usable = new Set(rows);
   return {
+    ...split,
     train: split.train.filter((row) => usable.has(row)),
     validation: split.validation.filter((row) => usable.has(row)),
     test: split.test.filter((row) => usable.has(row)),

@@ -1,15 +1,56 @@
+import { aliased, optimizerAliases, type OptimizerAliasMeaning } from "../aliases.js";
 import { activation, type ActivationSpec } from "../bp/activation.js";
 import { losses, lossMisfit, lossSpec, type LossSpec } from "../bp/loss.js";
 import { activationSpec } from "../bp/network.js";
 import type { Samples } from "../engine/engine.js";
+import { completeHyperparameters, isWholeTable } from "../optimize/hyperparameters.js";
+import type { OptimizerSpec } from "../optimize/optimizer.js";
+import { needsCurvature } from "../optimize/whole-table-methods.js";
 import type { Task } from "../table/encode.js";
-import { lossFor, recipeScale, type Recipe, type RecipeName } from "../train/auto.js";
+import { scaleNamed } from "../table/scale.js";
+import { lossFor, recipeScale, type Recipe, type RecipeName, type TableFacts } from "../train/auto.js";
 import type { TrainOptions } from "./options.js";
 
+/** Options that say how one kind of network is made and trained; with any of them there are no families. */
+const OF_ONE_KIND = [
+  "hidden",
+  "activation",
+  "output",
+  "skip",
+  "initialisation",
+  "loss",
+  "nets",
+  "optimizer",
+  "learningRate",
+  "schedule",
+  "batch",
+  "epochs",
+  "patience",
+  "goal",
+  "minGradient",
+  "dropout",
+  "l1",
+  "l2",
+  "maxNorm",
+  "clipNorm",
+  "clipValue",
+] as const satisfies (keyof TrainOptions)[];
+
+/** Whether the user's own choices ask for one kind of network. */
+export function isPlain(options: TrainOptions): boolean {
+  return OF_ONE_KIND.some((name) => options[name] !== undefined);
+}
+
 /** How features and label are scaled: as the recipe says, but for the user's own choices and for labels that are amounts. */
-export function chosenScale(name: RecipeName, options: TrainOptions): Pick<Recipe, "scale" | "scaleLabel"> {
+export function chosenScale(
+  name: RecipeName,
+  facts: Pick<TableFacts, "rows" | "plain">,
+  options: TrainOptions,
+): Pick<Recipe, "scale" | "clip" | "scaleLabel"> {
   const scaleLabel = options.scaleLabel ?? (isAmount(options) ? false : undefined);
-  return { ...recipeScale(name), ...given({ scale: options.scale, scaleLabel }) };
+  const scale = options.scale === undefined ? undefined : scaleNamed(options.scale);
+  const own = scale === undefined ? {} : { scale, clip: scale === "robust" };
+  return { ...recipeScale(name, facts), ...own, ...given({ scaleLabel }) };
 }
 
 /** Whether loss or output know no numbers below 0: such a label keeps its own scale. */
@@ -32,8 +73,10 @@ export function checkLabels({ name }: LossSpec, { Y }: Samples): void {
 
 /** The recipe with the user's own choices in it. @throws RangeError for choices that do not fit each other */
 export function completed(recipe: Recipe, options: TrainOptions, task: Task): Recipe {
-  const activation = activationSpec(options.activation ?? recipe.hidden[0]?.activation ?? "tanh");
-  const layers = options.hidden ?? recipe.hidden.map(({ size }) => size);
+  const method = options.optimizer === undefined ? undefined : chosenMethod(options.optimizer);
+  const start = method === undefined ? recipe : { ...recipe, ...methodRecipe(method, recipe.name) };
+  const activation = activationSpec(options.activation ?? start.hidden[0]?.activation ?? "tanh");
+  const layers = options.hidden ?? start.hidden.map(({ size }) => size);
   const hidden = layers.map((layer) =>
     typeof layer === "number"
       ? { size: layer, activation }
@@ -45,9 +88,9 @@ export function completed(recipe: Recipe, options: TrainOptions, task: Task): Re
   const misfit = lossMisfit(loss, output);
   if (misfit !== undefined) throw new RangeError(misfit);
   checkOutput(output, task);
-  const { optimizer, patience, maxNorm, clipNorm, clipValue } = options;
+  const { patience, maxNorm, clipNorm, clipValue } = options;
   return {
-    ...recipe,
+    ...start,
     ...given({
       skip: options.skip,
       nets: options.nets,
@@ -64,12 +107,45 @@ export function completed(recipe: Recipe, options: TrainOptions, task: Task): Re
     }),
     ...given({ maxNorm, clipNorm, clipValue }),
     ...(patience === undefined ? {} : { patience: patience === Infinity ? null : patience }),
-    ...(optimizer === undefined
-      ? {}
-      : { optimizer: typeof optimizer === "string" ? { name: optimizer } : optimizer }),
     hidden,
     output,
     loss,
+  };
+}
+
+/** A method that was asked for, and whether its name means that it looks at all rows in every step. */
+interface Method {
+  optimizer: OptimizerSpec;
+  allRows: boolean;
+}
+
+/** A method by its name, by one known from elsewhere, or by a name with hyperparameters. @throws RangeError for a name that is unknown */
+function chosenMethod(given: NonNullable<TrainOptions["optimizer"]>): Method {
+  const spec = typeof given === "string" ? { name: given } : given;
+  const meaning = aliased<OptimizerAliasMeaning>(optimizerAliases, spec.name);
+  const optimizer = { ...meaning, ...spec, name: meaning?.name ?? spec.name } as OptimizerSpec;
+  completeHyperparameters(optimizer);
+  const isFromElsewhere = meaning !== undefined && spec.name.startsWith("train");
+  return { optimizer, allRows: isFromElsewhere || isWholeTable(optimizer) || optimizer.name === "rprop" };
+}
+
+const ITERATIONS = 1000;
+const PATIENCE = 50; // iterations: each one looks at all rows
+const SECOND_ORDER: Recipe["hidden"] = [{ size: 10, activation: { name: "tanh" } }]; // its cost grows with the cube of the weights
+
+/** What a method changes in a recipe that was made for batches. */
+function methodRecipe({ optimizer, allRows }: Method, name: RecipeName): Partial<Recipe> {
+  if (!allRows) return { optimizer };
+  return {
+    optimizer,
+    batch: Infinity,
+    schedule: { name: "constant" },
+    dropout: 0,
+    epochs: ITERATIONS,
+    patience: PATIENCE,
+    ...(name === "auto" && isWholeTable(optimizer) && needsCurvature(optimizer)
+      ? { hidden: SECOND_ORDER }
+      : {}),
   };
 }
 

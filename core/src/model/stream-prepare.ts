@@ -31,7 +31,7 @@ const BLOCKS = 32;
 export async function prepareStream(
   source: TableSource,
   options: StreamTrainOptions,
-): Promise<Omit<Ready, "choice"> & { close: () => Promise<void> }> {
+): Promise<Omit<Ready, "choice" | "choices"> & { close: () => Promise<void> }> {
   const { train, labels } = checkStart(source, options);
   const plan = planMemory(source, options);
   const partOf = divider(source, options.split, options.seed);
@@ -135,6 +135,8 @@ function checkStart(
   checkDoor(empty, train);
   const labels = [...new Set([options.label].flat().map((name) => columnNamed(empty, name).name))];
   const { features = [], ignore = [], weight } = options;
+  if (split?.columns !== undefined || split?.except !== undefined)
+    throw new GradusError("E208", {}, { file: source.source });
   // The column that divides the rows is no feature.
   const dividing = split?.column === undefined ? [] : [split.column];
   for (const name of [...features, ...ignore, ...dividing, ...(weight === undefined ? [] : [weight])])
@@ -176,7 +178,7 @@ async function learnFrom(
   const skipped = new Set(table.skipped);
   const split = splitBy(parts.filter((_, r) => !skipped.has(r)));
   if (split.train.length === 0) throw new GradusError("E217", place, place);
-  const fitted = fitTable(table, { ...train, split });
+  const fitted = fitTable(table, { ...train, split }, { plain: true });
   const rows = plan.encoded / (fitted.encoder.inputs.length + fitted.encoder.labels.length + 1);
   const part = (of: Int32Array, share: number): ReturnType<typeof encoded> =>
     encoded(fitted.encoder, table, spread(of, share * rows), train.weight);

@@ -1,25 +1,22 @@
-import { fitBaselines } from "../assess/baselines.js";
-import { createNetwork, parameterCount, type Network } from "../bp/network.js";
+import { parameterCount } from "../bp/network.js";
 import type { Choice } from "../engine/auto.js";
-import type { Samples } from "../engine/engine.js";
 import { GradusError, type MessageValues } from "../errors.js";
-import type { Matrix } from "../matrix.js";
-import { createRandom } from "../random.js";
-import type { Encoder } from "../table/encode.js";
 import type { Split } from "../table/split.js";
 import type { Table } from "../table/table.js";
 import type { Epoch } from "../train/epoch.js";
 import type { Feed } from "../train/feed.js";
-import { fit, type Checkpoint, type FitOptions, type FitResult } from "../train/fit.js";
+import { trainerOptions, type Checkpoint, type FitResult } from "../train/fit.js";
+import type { Signal } from "../train/stopping.js";
+import { assemble, type Outcome } from "./assemble.js";
+import { Committee } from "./committee.js";
 import { engineFor } from "./engine.js";
 import { toJson } from "./json.js";
-import { measures } from "./measure.js";
-import type { Model, Run, TrainCheckpoint } from "./model.js";
-import { output } from "./predict.js";
+import type { Metrics, Model, TrainCheckpoint, TrainedNet } from "./model.js";
+import { familiesOf, jobOptions, sizesOf, startNetwork, type Grounds } from "./nets.js";
 import type { TrainOptions } from "./options.js";
 import { prepare, type Prepared } from "./prepare.js";
+import { jobsOf, runNets, Work } from "./run-nets.js";
 import { LIMIT_FILE } from "./safetensors.js";
-import { VERSION } from "./version.js";
 
 /** How far training has come. */
 export interface Progress {
@@ -29,14 +26,30 @@ export interface Progress {
   nets: number;
   /** Epochs that a net may have. */
   epochs: number;
+  /** Share of the whole work that is done, 0 … 1, as far as it can be told. */
+  fraction: number;
+  /** What the run would answer if it ended here, each time that a family of nets is ready. */
+  answer?: EarlyAnswer;
+}
+
+/** An answer before the end: better ones follow. */
+export interface EarlyAnswer {
+  /** Family that has become ready. */
+  family: string;
+  /** Nets so far. */
+  nets: number;
+  /** Of rows that the nets had not seen. */
+  metrics: Metrics;
 }
 
 /** What training starts from: rows that are held, or a feed of them beside a sample. */
 export interface Ready extends Omit<Prepared, "split"> {
-  split: Record<keyof Split, { readonly length: number }>;
+  split: Record<"train" | "validation" | "test", { readonly length: number }>;
   data: { source: string; rows: number; missing: number };
-  /** The engine that will train, and what its choice rests on. */
+  /** The engine that will train, and what its choice rests on; of the first family. */
   choice: Choice;
+  /** The same for each family. */
+  choices: Choice[];
   /** The training rows, if there are more than `samples.train`. */
   feed?: Feed;
 }
@@ -88,77 +101,165 @@ export async function* trainSteps(
 
 /** Rows that are ready, with the engine that will train on them. */
 export function withEngine(
-  prepared: Omit<Ready, "choice">,
+  prepared: Omit<Ready, "choice" | "choices">,
   options: Omit<TrainOptions, "split" | "onStart">,
 ): Ready {
-  const { feed, samples } = prepared;
+  const { feed, samples, recipe } = prepared;
   const rows = feed?.count ?? samples.train.X.cols;
-  const choice = engineFor(startNetwork(prepared, 0), rows, fitOptions(prepared, options), options);
-  return { ...prepared, choice };
+  const choices = familiesOf(recipe).map((family) => {
+    const { measure: _, ...fit } = jobOptions(prepared, family);
+    return engineFor(startNetwork(prepared, family, 0), rows, fit, options);
+  });
+  return { ...prepared, choice: choices[0], choices };
 }
 
 /** The part of training after the rows are encoded: all nets, their metrics, the baselines. */
 export async function* trainReady(
-  prepared: Ready,
+  ready: Ready,
   options: Omit<TrainOptions, "split" | "onStart">,
 ): AsyncGenerator<Progress, Model, void> {
-  const { recipe, samples, feed, choice } = prepared;
-  const resumed = resumeFrom(options.resume, prepared);
-  const done: TrainCheckpoint["done"] = [...(resumed?.done ?? [])];
-  let first: FitResult | undefined;
-  let checkpoint: Checkpoint | undefined;
-
-  const until = options.seconds === undefined ? Infinity : Date.now() + 1000 * options.seconds;
-  for (let net = done.length; net < recipe.nets && checkpoint === undefined; net++) {
-    const seconds =
-      until === Infinity ? Infinity : Math.max(0, (until - Date.now()) / 1000 / (recipe.nets - net));
-    const steps = fit(startNetwork(prepared, net), feed ?? samples.train, samples.validation, {
-      ...fitOptions(prepared, options),
-      engine: choice.engine,
-      stream: net,
-      seconds,
-      ...(net === resumed?.done.length && resumed.current ? { resume: resumed.current } : {}),
-    });
-    let step;
-    try {
-      step = await steps.next();
-      for (; step.done !== true; step = await steps.next()) {
-        yield { epoch: step.value, net: net + 1, nets: recipe.nets, epochs: recipe.epochs };
+  const course = new Course(ready, options);
+  const { committee } = course;
+  const jobs = jobsOf(ready, committee, course.resumed, course.secondsOfNet());
+  const { feed } = ready;
+  const { signal } = course;
+  const events = runNets(jobs, { signal, feed, threads: options.threads, work: course.work.left });
+  try {
+    for await (const event of events) {
+      if ("epoch" in event) yield course.heard(event.job, event.epoch);
+      else {
+        const answer = course.finished(event.job, event.result);
+        if (answer) yield answer;
       }
-    } catch (error) {
-      // The nets that are ready outlive one that fails at once.
-      if (!(error instanceof GradusError) || error.code !== "E201" || done.length === 0) throw error;
-      throw new TrainingError(assemble(prepared, done, historyOf(resumed, first)), error.values);
-    } finally {
-      await steps.return(undefined as never); // whoever leaves in the middle of a net leaves its trainer too
     }
-    const result = step.value;
-    first ??= result;
-    if (result.stopped === "abort") checkpoint = result.checkpoint;
-    done.push({
-      network: result.network,
-      epochs: result.history.length,
-      best: result.best,
-      stopped: result.stopped,
-    });
-    if (result.stopped === "diverged") break;
+  } catch (error) {
+    // The nets that are ready outlive one that fails at once.
+    if (!(error instanceof GradusError) || error.code !== "E201" || committee.done.length === 0) throw error;
+    throw new TrainingError(assemble(ready, course.outcome()), error.values);
   }
-  const history = historyOf(resumed, first);
-  const model = assemble(prepared, done, history);
-  if (checkpoint) {
-    model.checkpoint = {
-      done: done.slice(0, -1),
-      current: checkpoint,
-      history: done.length > 1 ? history : [],
-    };
-  }
-  if (done.some((one) => one.stopped === "diverged")) throw divergence(model, done);
+  if (committee.done.length + course.running.length === 0) throw new GradusError("E216", {});
+  const model = assemble(ready, course.outcome());
+  const checkpoint = course.checkpoint();
+  if (checkpoint) model.checkpoint = checkpoint;
+  if (model.run.nets.some(({ stopped }) => stopped === "diverged")) throw divergence(model);
   return model;
 }
 
-/** Records of the first net: from before the stop, if it was ready then. */
-function historyOf(resumed: TrainCheckpoint | undefined, first: FitResult | undefined): Epoch[] {
-  return resumed && resumed.done.length > 0 ? resumed.history : (first?.history ?? []);
+/** A run on its way: what is ready, what is at work, and what is to be told. */
+class Course {
+  readonly committee: Committee;
+  readonly work: Work;
+  readonly signal: Signal;
+  readonly resumed: ReadonlyMap<number, Checkpoint>;
+  /** Nets that were stopped in the middle. */
+  readonly running: { trained: TrainedNet; state: Checkpoint }[] = [];
+  readonly #ready: Ready;
+  readonly #options: Omit<TrainOptions, "split" | "onStart">;
+  readonly #until: number;
+  readonly #before: TrainCheckpoint | undefined;
+  #first: FitResult | undefined;
+  #last: Progress | undefined;
+
+  constructor(ready: Ready, options: Omit<TrainOptions, "split" | "onStart">) {
+    [this.#ready, this.#options] = [ready, options];
+    this.committee = new Committee(ready);
+    this.#before = resumeFrom(options.resume, ready);
+    for (const net of this.#before?.done ?? []) this.committee.add(net);
+    this.resumed = new Map(this.#before?.running.map(({ net, state }) => [net, state]));
+    this.work = new Work(this.committee, costs(ready));
+    this.#until = options.seconds === undefined ? Infinity : Date.now() + 1000 * options.seconds;
+    const [user, isLate] = [options.signal, () => this.#isLate()];
+    this.signal = {
+      get aborted() {
+        return user?.aborted === true || isLate();
+      },
+    };
+  }
+
+  /** Seconds that each net may take: without families they share what is allowed, else the run as a whole ends. */
+  secondsOfNet(): number {
+    const { seconds } = this.#options;
+    const left = this.committee.planned.length - this.committee.done.length;
+    return seconds === undefined || this.#ready.learning ? Infinity : seconds / Math.max(1, left);
+  }
+
+  heard(net: number, epoch: Epoch): Progress {
+    this.work.note(net, epoch);
+    const { planned, families } = this.committee;
+    const { epochs } = families[planned[net].family];
+    this.#last = { epoch, net: net + 1, nets: planned.length, epochs, fraction: this.work.fraction };
+    return this.#last;
+  }
+
+  /** Takes a net that has ended; says what the run would answer now if a family is ready with it. */
+  finished(net: number, result: FitResult): Progress | undefined {
+    if (net === 0) this.#first = result;
+    const { network, history, best, evidence } = result;
+    const isLate = result.stopped === "abort" && this.#options.signal?.aborted !== true;
+    const stopped = isLate ? "time" : result.stopped;
+    const trained: TrainedNet = {
+      net,
+      network,
+      epochs: history.length,
+      best,
+      stopped,
+      ...(evidence ? { evidence } : {}),
+    };
+    this.work.finish(net, history.length);
+    if (result.stopped === "abort") {
+      this.running.push({ trained, state: result.checkpoint });
+      return undefined;
+    }
+    const isReady = this.committee.add(trained);
+    const answer = isReady && this.#last ? this.committee.answer() : undefined;
+    if (answer === undefined) return undefined;
+    const { families, planned, done } = this.committee;
+    const metrics = this.committee.measure(answer, this.#ready.encoder);
+    const early = { family: families[planned[net].family].name, nets: done.length, metrics };
+    return { ...this.#last!, fraction: this.work.fraction, answer: early };
+  }
+
+  /** A run that was stopped by the user can go on; one that has used up its time has ended. */
+  checkpoint(): TrainCheckpoint | undefined {
+    if (this.#options.signal?.aborted !== true) return undefined;
+    const isWhole = this.committee.done.length === this.committee.planned.length;
+    if (isWhole) return undefined;
+    const { history, start } = this.outcome();
+    const isReady = this.committee.done.some(({ net }) => net === 0);
+    return {
+      done: this.committee.done,
+      running: this.running.map(({ trained: { net }, state }) => ({ net, state })),
+      history: isReady ? [...history] : [],
+      ...(start && isReady ? { start } : {}),
+    };
+  }
+
+  outcome(): Outcome {
+    const before = this.#before?.done.some(({ net }) => net === 0) === true ? this.#before : this.#first;
+    return {
+      committee: this.committee,
+      unfinished: this.running.map(({ trained }) => trained),
+      history: before?.history ?? [],
+      start: before?.start,
+    };
+  }
+
+  #isLate(): boolean {
+    return this.#ready.learning !== undefined && Date.now() >= this.#until && this.committee.done.length > 0;
+  }
+}
+
+/** Milliseconds of an iteration of each family's nets. */
+function costs(ready: Ready): number[] {
+  return familiesOf(ready.recipe).map((family, f) => {
+    const network = startNetwork(ready, family, 0);
+    const { engine } = ready.choices[f];
+    const rows = ready.feed?.count ?? ready.samples.train.X.cols;
+    const { measure: _, ...fit } = jobOptions(ready, family);
+    const options = trainerOptions(network, rows, fit);
+    const cost = engine.cost?.(network, options);
+    return cost === undefined ? 1 : (cost.step * Math.ceil(rows / options.batch)) / 1000;
+  });
 }
 
 /** An error of training that keeps what was reached. */
@@ -172,88 +273,21 @@ export class TrainingError extends GradusError {
   }
 }
 
-function divergence(model: Model, done: TrainCheckpoint["done"]): TrainingError {
-  const bad = done.find((one) => one.stopped === "diverged")!;
+function divergence(model: Model): TrainingError {
+  const bad = model.run.nets.find(({ stopped }) => stopped === "diverged")!;
   const { learningRate } = model.run.recipe as { learningRate: number };
   return new TrainingError(model, { epoch: bad.epochs + 1, loss: "NaN", learningRate });
 }
 
 /** A model that no file could hold is refused before hours of training. */
-export function checkSize({ recipe, encoder, outputs }: Omit<Prepared, "split">): void {
-  const sizes = [encoder.inputs.length, ...recipe.hidden.map((layer) => layer.size), outputs];
-  const size = 8 * recipe.nets * parameterCount(sizes, recipe.skip);
+export function checkSize(grounds: Grounds): void {
+  const { recipe, learning } = grounds;
+  const folds = learning === undefined ? 0 : 1 + Math.max(...learning.fold);
+  const size = familiesOf(recipe).reduce((sum, family) => {
+    const nets = family.whole + family.each * folds;
+    return sum + 8 * nets * parameterCount(sizesOf(grounds, family), recipe.skip);
+  }, 0);
   if (size > LIMIT_FILE) throw new GradusError("E307", { size, limit: LIMIT_FILE });
-}
-
-function startNetwork(
-  { recipe, encoder, outputs, seed, init }: Omit<Prepared, "split">,
-  net: number,
-): Network {
-  const sizes = [encoder.inputs.length, ...recipe.hidden.map((layer) => layer.size), outputs];
-  return createNetwork(sizes, {
-    hidden: recipe.hidden.map((layer) => layer.activation),
-    output: recipe.output,
-    initialisation: init ?? recipe.initialisation,
-    seed: createRandom(seed, 1000 + net),
-    skip: recipe.skip,
-  });
-}
-
-function fitOptions(
-  { recipe, task, seed }: Omit<Prepared, "split">,
-  options: Omit<TrainOptions, "split" | "onStart">,
-): FitOptions {
-  const limits = {
-    maxNorm: recipe.maxNorm ?? Infinity,
-    clipNorm: recipe.clipNorm ?? Infinity,
-    clipValue: recipe.clipValue ?? Infinity,
-  };
-  return {
-    loss: recipe.loss,
-    optimizer: recipe.optimizer,
-    learningRate: recipe.learningRate,
-    schedule: recipe.schedule,
-    batch: recipe.batch,
-    epochs: recipe.epochs,
-    patience: recipe.patience ?? Infinity,
-    dropout: recipe.dropout,
-    l1: recipe.l1,
-    l2: recipe.l2,
-    ...limits,
-    ...(recipe.goal === null ? {} : { goal: recipe.goal }),
-    ...(recipe.minGradient === null ? {} : { minGradient: recipe.minGradient }),
-    seed,
-    measure: (H, Y) => epochMetric(task, H, Y),
-    ...(options.signal ? { signal: options.signal } : {}),
-  };
-}
-
-/** R² (which scaling does not change) or accuracy, for the table of epochs. */
-function epochMetric(task: Encoder["task"], H: Matrix, Y: Matrix): Record<string, number | null> {
-  if (task === "regression") {
-    let [sse, sst] = [0, 0];
-    for (let i = 0; i < Y.rows; i++) {
-      const y = Y.data.subarray(i * Y.cols, (i + 1) * Y.cols);
-      const mean = y.reduce((sum, v) => sum + v, 0) / Y.cols;
-      y.forEach((v, s) => {
-        sse += (v - H.data[i * Y.cols + s]) ** 2;
-        sst += (v - mean) ** 2;
-      });
-    }
-    return { r2: sst > 0 ? 1 - sse / sst : null };
-  }
-  let right = 0;
-  for (let s = 0; s < Y.cols; s++) {
-    if (Y.rows === 1) right += Number(H.data[s] > 0.5 === Y.data[s] > 0.5);
-    else right += Number(largest(H, s) === largest(Y, s));
-  }
-  return { accuracy: right / Y.cols };
-}
-
-function largest(M: Matrix, s: number): number {
-  let at = 0;
-  for (let i = 1; i < M.rows; i++) if (M.data[i * M.cols + s] > M.data[at * M.cols + s]) at = i;
-  return at;
 }
 
 function resumeFrom(
@@ -269,55 +303,4 @@ function resumeFrom(
   if (model.run.seed !== seed) other.push("seed");
   if (other.length > 0) throw new GradusError("E212", { what: other.join(", ") });
   return model.checkpoint;
-}
-
-/** Clock time has no place in a model: equal runs give equal files. */
-function withoutSeconds(epoch: Epoch): Omit<Epoch, "seconds"> {
-  const { epoch: number, trainLoss, validationLoss, learningRate, gradientNorm, best, metrics } = epoch;
-  return { epoch: number, trainLoss, validationLoss, learningRate, gradientNorm, best, metrics };
-}
-
-function assemble(prepared: Ready, done: TrainCheckpoint["done"], history: Epoch[]): Model {
-  const { engine } = prepared.choice;
-  const { encoder, task, recipe, samples, split, seed, warnings } = prepared;
-  const nets = done.map(({ network }) => ({ network, weight: 1 / done.length }));
-  const run: Run = {
-    gradus: VERSION,
-    seed,
-    data: {
-      source: prepared.data.source,
-      rows: prepared.data.rows,
-      features: encoder.features.map((feature) => feature.name),
-      labels: encoder.labels.map((label) => label.name),
-      missing: prepared.data.missing,
-      fingerprint: prepared.fingerprint,
-    },
-    split: {
-      kind: prepared.splitKind,
-      train: split.train.length,
-      validation: split.validation.length,
-      test: split.test.length,
-    },
-    recipe: { ...recipe },
-    engine: { name: engine.name, precision: engine.precision },
-    history: history.map(withoutSeconds),
-    nets: done.map(({ epochs, best, stopped }) => ({ epochs, best, stopped })),
-    metrics: { train: {}, validation: null, test: null },
-    baselines: {},
-    warnings,
-  };
-  const model: Model = { task, encoder, nets, run };
-  const each = (predictor: (part: Samples) => Matrix): Run["metrics"] => ({
-    train: measures(encoder, samples.train, predictor(samples.train)),
-    validation: samples.validation && measures(encoder, samples.validation, predictor(samples.validation)),
-    test: samples.test && measures(encoder, samples.test, predictor(samples.test)),
-  });
-  run.metrics = each((part) => output(model, part.X));
-  const baselines = fitBaselines(task, samples.train.X, samples.train.Y);
-  const simple = task === "regression" ? "mean" : "majority";
-  run.baselines = {
-    [simple]: each((part) => baselines.predict(part.X)[simple]!),
-    linear: each((part) => baselines.predict(part.X).linear),
-  };
-  return model;
 }

@@ -1,13 +1,13 @@
 import { adam, adamax, adamw, nadam, radam } from "./adam.js";
 import { adadelta, adagrad, rmsprop } from "./adaptive.js";
-import { checkHyperparameter, completeHyperparameters } from "./hyperparameters.js";
-import type { Optimizer, OptimizerName, OptimizerSpec, OptimizerState } from "./optimizer.js";
+import { checkHyperparameter, completeHyperparameters, firstOrder } from "./hyperparameters.js";
+import type { FirstOrderName, Optimizer, OptimizerSpec, OptimizerState } from "./optimizer.js";
 import { rprop } from "./rprop.js";
 import type { Memory, Rule, Update } from "./rule.js";
 import { sgd } from "./sgd.js";
 
 /** Every first-order method by name. */
-const rules: { readonly [Name in OptimizerName]: Rule<Name> } = {
+const rules: { readonly [Name in FirstOrderName]: Rule<Name> } = {
   sgd,
   rmsprop,
   adam,
@@ -23,17 +23,18 @@ const rules: { readonly [Name in OptimizerName]: Rule<Name> } = {
 /**
  * An optimizer for vectors of a given length.
  *
- * @param spec   name and hyperparameters; see `optimizerDefaults` for those left out
+ * @param given  name and hyperparameters; see `optimizerDefaults` for those left out
  * @param length number of parameters
- * @throws RangeError for an unknown name or hyperparameter (the known ones are listed), a value out of its range, or a
- *   length that is no integer ≥ 0; TypeError for a value of the wrong type
+ * @throws RangeError for an unknown name or hyperparameter (the known ones are listed), a value out of its range, a
+ *   method that needs all rows in every iteration, or a length that is no integer ≥ 0; TypeError for a value of the wrong type
  * @see docs/tutorial.md §2(6)
  * @example
  * const w = Float64Array.of(1);
  * createOptimizer({ name: "sgd" }, 1).step(w, Float64Array.of(2), 0.1);
  * w[0] // 0.8
  */
-export function createOptimizer(spec: OptimizerSpec, length: number): Optimizer {
+export function createOptimizer(given: OptimizerSpec, length: number): Optimizer {
+  const spec = firstOrder(given);
   const hyperparameters = completeHyperparameters(spec);
   if (!Number.isSafeInteger(length) || length < 0) {
     throw new RangeError(`Cannot create optimizer "${spec.name}": expected a length ≥ 0, got ${length}`);
@@ -43,19 +44,21 @@ export function createOptimizer(spec: OptimizerSpec, length: number): Optimizer 
   const momentumName = hyperparameters["beta1"] === undefined ? "momentum" : "beta1";
   // A momentum of 0 keeps no velocity, so there would be nothing to scale.
   const hasMomentum = Boolean(hyperparameters[momentumName]);
+  const { weightDecay } = hyperparameters;
   let t = 0;
   return {
     name,
     hyperparameters,
-    step(parameters, gradient, learningRate, momentum) {
+    step(parameters, gradient, learningRate, momentum, decay = 1, loss = undefined) {
       checkLength("the parameters", parameters.length, length);
       checkLength("the gradient", gradient.length, length);
       if (!(learningRate >= 0 && learningRate < Infinity)) {
         throw new RangeError(`Cannot take a step: expected a learning rate ≥ 0, got ${learningRate}`);
       }
       if (momentum !== undefined) setMomentum(momentum);
+      if (typeof weightDecay === "number") hyperparameters["weightDecay"] = weightDecay * decay;
       t++;
-      update(parameters, gradient, learningRate, t);
+      update(parameters, gradient, learningRate, t, loss);
     },
     state: () => ({
       name,
@@ -84,8 +87,8 @@ export function createOptimizer(spec: OptimizerSpec, length: number): Optimizer 
 
 /** The rule of a name with empty memory. */
 function start(
-  name: OptimizerName,
-  hyperparameters: Record<string, number | boolean>,
+  name: FirstOrderName,
+  hyperparameters: Record<string, number | boolean | string>,
   length: number,
 ): { arrays: Map<string, Float64Array>; scalars: Map<string, number>; update: Update } {
   const arrays = new Map<string, Float64Array>();
@@ -99,7 +102,7 @@ function start(
     },
   };
   // The table pairs each name with the rule of its own hyperparameters, which a union of names cannot express.
-  const rule = rules[name] as Rule<OptimizerName>;
+  const rule = rules[name] as Rule<FirstOrderName>;
   return { arrays, scalars, update: rule(hyperparameters, memory) };
 }
 
@@ -110,7 +113,7 @@ function checkLength(what: string, given: number, wanted: number): void {
 
 function checkState(
   state: OptimizerState,
-  name: OptimizerName,
+  name: FirstOrderName,
   arrays: ReadonlyMap<string, Float64Array>,
   scalars: ReadonlyMap<string, number>,
 ): void {

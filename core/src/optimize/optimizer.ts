@@ -1,13 +1,18 @@
 /**
- * The contract of the first-order methods: what may be asked for, and what an optimizer does with a gradient. The methods
- * themselves are listed in `first-order.ts`, their default values in `hyperparameters.ts`.
+ * What optimizer may be asked for, and what a first-order method does with a gradient. The first-order methods themselves are
+ * listed in `first-order.ts`, those that look at all rows at once in `whole-table-methods.ts`, all default values in
+ * `hyperparameters.ts`.
  */
+import type { WholeTableSpec } from "./whole-table.js";
 
 /**
  * An optimizer by name, with those of its hyperparameters that differ from the defaults, such as
  * `{ name: "adam", beta2: 0.95 }`.
  */
-export type OptimizerSpec =
+export type OptimizerSpec = FirstOrderSpec | WholeTableSpec;
+
+/** A method that takes a step after each batch, from its gradient alone. */
+export type FirstOrderSpec =
   | SgdSpec
   | RmspropSpec
   | AdamSpec
@@ -19,8 +24,14 @@ export type OptimizerSpec =
   | AdadeltaSpec
   | RpropSpec;
 
-/** Name of a first-order method. */
+/** Name of an optimizer. */
 export type OptimizerName = OptimizerSpec["name"];
+
+/** Name of a first-order method. */
+export type FirstOrderName = FirstOrderSpec["name"];
+
+/** Name of a method that looks at all rows in every iteration. */
+export type WholeTableName = WholeTableSpec["name"];
 
 /** Hyperparameters of one method, all of them given. */
 export type Hyperparameters<Name extends OptimizerName = OptimizerName> = Required<
@@ -29,7 +40,7 @@ export type Hyperparameters<Name extends OptimizerName = OptimizerName> = Requir
 
 /** What a method remembers from step to step, for a checkpoint: a resumed run takes the same steps to the last bit. */
 export interface OptimizerState {
-  name: OptimizerName;
+  name: OptimizerName | WholeTableSpec["name"];
   /** Steps taken so far. */
   step: number;
   /** Vectors by name, each as long as the parameters. */
@@ -39,13 +50,13 @@ export interface OptimizerState {
 }
 
 /**
- * A method at work on one flat vector of parameters. To give a part of the network its own learning rate or weight decay,
- * use one optimizer for each part: the parts of the flat vector are views on it.
+ * A method at work on one flat vector of parameters. To give parts of the network their own learning rate or weight decay, see
+ * `createGroupedOptimizer`.
  */
 export interface Optimizer {
-  readonly name: OptimizerName;
+  readonly name: FirstOrderName;
   /** Every hyperparameter with the value in use. */
-  readonly hyperparameters: Readonly<Record<string, number | boolean>>;
+  readonly hyperparameters: Readonly<Record<string, number | boolean | string>>;
   /**
    * One update.
    *
@@ -53,10 +64,19 @@ export interface Optimizer {
    * @param gradient     ∂L/∂parameter, of the same length; left as it is
    * @param learningRate η of this step, ≥ 0
    * @param momentum     value of `momentum` or `beta1` for this step, as a one-cycle or cyclic schedule gives it
+   * @param decay        factor of `weightDecay` for this step. @default 1
+   * @param loss         L where the gradient was taken; only `irprop+` asks for it
    * @throws RangeError if a length is not the optimizer's, the learning rate is no number ≥ 0, or a momentum is given to
-   *   a method that has none
+   *   a method that has none, or `irprop+` gets no loss
    */
-  step(parameters: Float64Array, gradient: Float64Array, learningRate: number, momentum?: number): void;
+  step(
+    parameters: Float64Array,
+    gradient: Float64Array,
+    learningRate: number,
+    momentum?: number,
+    decay?: number,
+    loss?: number,
+  ): void;
   /** A copy of everything remembered. */
   state(): OptimizerState;
   /** Goes on from a state. @throws RangeError if the state is that of another method or another length */
@@ -178,9 +198,14 @@ export interface AdadeltaSpec {
   weightDecay?: number;
 }
 
+/** `+` takes steps back, `-` does not; `i` is the improved form of either. */
+export type RpropVariant = "irprop-" | "rprop-" | "rprop+" | "irprop+";
+
 /** Only the sign of the gradient counts, each parameter has its own step; for whole-table updates, not for minibatches. */
 export interface RpropSpec {
   name: "rprop";
+  /** What happens to a parameter whose gradient has changed its sign; Igel & Hüsken 2003 compare the four. */
+  variant?: RpropVariant;
   /** Factor of a step whose gradient has changed its sign, between 0 and 1. */
   etaMinus?: number;
   /** Factor of a step whose gradient has kept its sign, above 1. */

@@ -1,4 +1,4 @@
-import { parameterCount, views } from "../bp/network.js";
+import { parameterCount, views, type Additions } from "../bp/network.js";
 import type { Matrix } from "../matrix.js";
 
 /** Strength of the penalties `λ₁ Σ|w| + ½ λ₂ Σw²` on the weights. */
@@ -53,12 +53,12 @@ export function euclideanNorm(x: Float64Array): number {
 }
 
 /**
- * Which parameters are weights: 1 for the elements of every W^l and of W^skip, 0 for biases, in the order of the network's
+ * Which parameters are weights: 1 for the elements of every W^l and of W^skip, 0 for biases, α and a front's, in the order of the network's
  * flat vector. Penalties and decay are for weights; a bias does not make a function rougher.
  */
-export function weightMask(sizes: readonly number[], skip = false): Uint8Array {
-  const flat = new Float64Array(parameterCount(sizes, skip));
-  const { W, skip: Wskip } = views(sizes, skip, flat);
+export function weightMask(sizes: readonly number[], skip = false, additions: Additions = {}): Uint8Array {
+  const flat = new Float64Array(parameterCount(sizes, skip, additions));
+  const { W, skip: Wskip } = views(sizes, skip, flat, additions);
   for (const M of Wskip ? [...W, Wskip] : W) M.data.fill(1);
   return Uint8Array.from(flat);
 }

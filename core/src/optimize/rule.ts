@@ -1,20 +1,24 @@
-import type { Hyperparameters, OptimizerName } from "./optimizer.js";
+import type { Hyperparameters, FirstOrderName } from "./optimizer.js";
 
 /**
  * One update of a method. The letters are those of the papers.
  *
- * @param w   parameters, written into
- * @param g   gradient, only read
- * @param eta learning rate
- * @param t   number of the step, from 1
+ * @param w    parameters, written into
+ * @param g    gradient, only read
+ * @param eta  learning rate
+ * @param t    number of the step, from 1
+ * @param loss L where g was taken, if the caller knows it
  */
-export type Update = (w: Float64Array, g: Float64Array, eta: number, t: number) => void;
+export type Update = (w: Float64Array, g: Float64Array, eta: number, t: number, loss?: number) => void;
 
 /**
  * A method: from its hyperparameters and a memory to its update. The hyperparameters are read anew at each step, because a
  * schedule may change the momentum.
  */
-export type Rule<Name extends OptimizerName> = (h: Readonly<Hyperparameters<Name>>, memory: Memory) => Update;
+export type Rule<Name extends FirstOrderName> = (
+  h: Readonly<Hyperparameters<Name>>,
+  memory: Memory,
+) => Update;
 
 /** Where a rule keeps what it remembers; all of it goes into a checkpoint. */
 export interface Memory {

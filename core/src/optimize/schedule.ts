@@ -185,3 +185,9 @@ export interface PlateauSchedule {
   /** Drops smaller than this are left out. @default 1e-8 */
   epsilon?: number;
 }
+
+/**
+ * How a strength, the share of dropout or the weight decay, changes in a run: it stays, or goes from the full strength, held for
+ * the first half of the updates, along a cosine down to 0, as the learning rate of `FlatCosineSchedule`.
+ */
+export type StrengthSchedule = "constant" | "flat_cos";

@@ -4,7 +4,7 @@ import { fromTorchSchedule, type TorchParameters } from "../../../test/torch.js"
 import { scheduleNames } from "./schedule-check.js";
 import type { Schedule, TimedSchedule } from "./schedule.js";
 import { createScheduler } from "./scheduler.js";
-import { learningRateAt } from "./schedules.js";
+import { learningRateAt, strengthAt } from "./schedules.js";
 
 /** Made by test/fixtures/optimize/make.py with torch 2.15, float64. */
 const fixture = JSON.parse(
@@ -153,4 +153,14 @@ describe("a schedule is refused", () => {
     expect(() => learningRateAt({ name: "constant" }, 1, 0.5, 10)).toThrow("expected whole steps");
     expect(() => learningRateAt({ name: "constant" }, 1, 0, 0)).toThrow(RangeError);
   });
+});
+
+test("strengthAt() flat_cos holds 1 for the first half, is ½(1 + cos(π(2t − 1))) after it, and refuses other names", () => {
+  // t = 0, ¼, ½, ⅔, ¾, 1: cos(π/3) = ½, cos(π/2) = 0, cos(π) = −1
+  const wanted = [1, 1, 1, 0.75, 0.5, 0];
+  [0, 3, 6, 8, 9, 12].forEach((step, i) =>
+    expect(strengthAt("flat_cos", step, 12)).toBeCloseTo(wanted[i], 12),
+  );
+  expect(strengthAt("constant", 7, 12)).toBe(1);
+  expect(() => strengthAt("cosine" as "constant", 0, 1)).toThrow('expected "constant" or "flat_cos"');
 });

@@ -1,7 +1,7 @@
 import { cos, exp, log } from "../elementary.js";
 import { power } from "./rule.js";
 import { checkSchedule } from "./schedule-check.js";
-import type { CyclicSchedule, OneCycleSchedule, TimedSchedule } from "./schedule.js";
+import type { CyclicSchedule, OneCycleSchedule, StrengthSchedule, TimedSchedule } from "./schedule.js";
 
 /** Learning rate of a schedule at step t of a run of `total` steps. */
 type At<Name extends TimedSchedule["name"]> = (
@@ -86,6 +86,25 @@ export function momentumAt(schedule: TimedSchedule, step: number, totalSteps: nu
     return highest - (highest - lowest) * heightInCycle(schedule, step);
   }
   return undefined;
+}
+
+/**
+ * What a strength is multiplied by in one update.
+ *
+ * @param step       updates made before this one, 0 at first
+ * @param totalSteps updates of the whole run, ≥ 1
+ * @returns from 0 to 1
+ * @throws RangeError for an unknown schedule, and as `learningRateAt`
+ * @example
+ * strengthAt("flat_cos", 75, 100) // 0.5
+ */
+export function strengthAt(schedule: StrengthSchedule, step: number, totalSteps: number): number {
+  if (schedule !== "constant" && schedule !== "flat_cos") {
+    throw new RangeError(
+      `Cannot schedule a strength with "${String(schedule)}": expected "constant" or "flat_cos"`,
+    );
+  }
+  return learningRateAt({ name: schedule }, 1, step, totalSteps);
 }
 
 /** x^exponent for x ≥ 0 and any exponent ≥ 0, with the same bits on every JavaScript engine, as `power`. */

@@ -1,6 +1,6 @@
 /**
  * The contract of the methods that look at all rows in every iteration: what they minimise, and what an iteration gives. Each
- * method is a file of its own; `second-order.ts` lists them by name.
+ * method is a file of its own; `whole-table-methods.ts` lists them by name.
  */
 import type { Matrix } from "../matrix.js";
 import type { OptimizerState } from "./optimizer.js";
@@ -30,6 +30,22 @@ export interface NormalEquations {
 
 /** The loss of all rows with its Gauss–Newton curvature, and the steps that follow from it. */
 export interface CurvedObjective extends Objective {
+  /** L is F times this: what the name of the loss divides by. */
+  readonly scale: number;
+  /** Whether F is `½ Σ ω r²`: then 2F is the sum of squared residuals. */
+  readonly isSquared: boolean;
+  /** Number of terms of F: outputs · Σω. */
+  readonly terms: number;
+  /** Number of samples, if `jacobian` is there. */
+  readonly rows?: number;
+  /**
+   * Rows of the J whose JᵀJ it is: of each sample in turn a row for each output.
+   *
+   * @param firstRow number of the first sample
+   * @param rows     number of samples
+   * @returns rows · outputs × count
+   */
+  jacobian?(parameters: Float64Array, firstRow: number, rows: number): Matrix;
   /** Sets up JᵀJ and Jᵀr at the given parameters. */
   normalEquations(parameters: Float64Array): NormalEquations;
   /** A copy of the last JᵀJ, count × count, symmetric. */
@@ -42,6 +58,11 @@ export interface CurvedObjective extends Objective {
    * @returns d, or nothing if JᵀJ + D is not positive definite: try a larger damping
    */
   solve(damping: number | Float64Array, rightSide?: Float64Array): Float64Array | undefined;
+  /**
+   * The least share `L_kk² / (JᵀJ + D)_kk` that elimination has left of a diagonal element, for the last D that could be solved: where it
+   * comes near the rounding of a double, 1e-16, little of d is right.
+   */
+  leastPivot?(): number;
   /** Diagonal of (JᵀJ + D)⁻¹ for the last D that could be solved. */
   inverseDiagonal(): Float64Array;
   /** Its sum. */
@@ -62,6 +83,22 @@ export interface Iteration {
   ended?: "gradient" | "converged";
 }
 
+/** What Bayesian regularisation has learnt of the parameters, group by group. */
+export interface Evidence {
+  /** Names of the groups: of the parameters in the tutorial's letters, or of the input whose weights they are. */
+  groups: string[];
+  /** Row of X whose weights make the group; null for the others. */
+  inputs: (number | null)[];
+  /** Decay α of each group: all groups of an idle input have a large one. */
+  alpha: number[];
+  /** Effective parameters γ of each group, from 0 to their number. */
+  gamma: number[];
+  /** Inverse variance of the noise, in the labels' unit; 1 for cross-entropies. */
+  beta: number;
+  /** ln of the evidence, by Laplace's approximation. */
+  logEvidence: number;
+}
+
 /** A method at work on one flat vector of parameters. */
 export interface WholeTableMethod {
   /** As they stand; read only. */
@@ -74,6 +111,8 @@ export interface WholeTableMethod {
   state(): OptimizerState;
   /** Goes on from a state with the same bits. @throws RangeError if it is that of another method or another length */
   restore(parameters: Float64Array, state: OptimizerState): void;
+  /** What it has learnt of the parameters, if it is a method that does. */
+  evidence?(): Evidence;
 }
 
 /** A method of this kind by name, with those of its hyperparameters that differ from the defaults. */
@@ -98,8 +137,8 @@ export interface LmSpec {
 export interface BrSpec {
   name: "br";
   /**
-   * Which weights share a decay α: `one` for all, `layer` for W and b of each layer, `ard` one for each input's weights (automatic
-   * relevance determination; MacKay 1994, Neal 1996). @default "one"
+   * Which weights share a decay α: `one` for all, `layer` for W and b of each layer, `ard` one for each input's weights to layer
+   * 1 and one for its weights past it (automatic relevance determination; MacKay 1994, Neal 1996). @default "one"
    */
   prior?: "one" | "layer" | "ard";
   mu?: number;
@@ -108,7 +147,10 @@ export interface BrSpec {
   muMax?: number;
   /** α of every group at the start. @default 0.01 */
   alpha?: number;
-  /** Ends when the objective and all α and β change by less than this share. @default 1e-4 */
+  /**
+   * Ends when a step lowers the objective by less than this share, and no α or β changes by more than ten times it; the α of a group
+   * counts as much as its γ. @default 1e-4
+   */
   tolerance?: number;
 }
 

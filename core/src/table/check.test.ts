@@ -111,6 +111,16 @@ test("a copy of the label and a linear function of it are told as leaks", () => 
   expect(check([["near", y[1].map((v, i) => v + x[1][i] / 2)], x, y]).found).toEqual([]);
 });
 
+test("a column in the order of the label is told as a leak, unless it is the only one", () => {
+  const cube = ["cube", y[1].map((v) => -(v ** 5))] as const;
+  expect(check([cube, x, y]).found).toEqual([["W182", "cube"]]);
+  expect(check([cube, y]).found).toEqual([]);
+  // One row out of order by 20 places: Spearman's 1 − 6 Σd² / (n (n² − 1)) = 1 − 6 · (20² + 20) / (60 · 3599) = 0.988.
+  const sorted = y[1].toSorted((a, b) => a - b);
+  const moved = [...sorted.slice(1, 21), sorted[0], ...sorted.slice(21)].map((v) => v ** 5);
+  expect(check([["moved", moved], x, ["y", sorted]]).found).toEqual([]);
+});
+
 test("a column that alone tells the class is told as a leak", () => {
   const alive = ["alive", x[1].map((_, i) => (i % 2 === 0 ? "no" : "yes"))] as const;
   expect(check([alive, x, ["y", x[1].map((_, i) => i % 2)]]).found).toEqual([["W146", "alive"]]);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { describe, GradusError, warning } from "../errors.js";
-import { columnNamed, findColumn, nearestName, selectRows } from "./columns.js";
+import { columnNamed, findColumn, selectRows } from "./columns.js";
 import { tableFromColumns, toTable } from "./types.js";
 
 const names = ["cement", "slag", "ash", "water", "age", "strength"];
@@ -38,16 +38,6 @@ test("findColumn() tells of --no-header where the reader took the first row for 
   expect(error.code).toBe("E105");
   expect(error.hint).toContain("--no-header");
   expect(failure("strenght", warned).code).toBe("E103");
-});
-
-test("nearestName() allows two changed letters in long names and none in short ones", () => {
-  expect(nearestName("Water", names)).toBe("water");
-  expect(nearestName(" wa ter", names)).toBe("water");
-  expect(nearestName("strngt", names)).toBe("strength");
-  expect(nearestName("wat", names)).toBeUndefined();
-  expect(nearestName("strength", ["compressive_strength", "age"])).toBe("compressive_strength");
-  expect(nearestName("strength", ["tensile_strength", "compressive_strength"])).toBeUndefined();
-  expect(nearestName("x", ["y"])).toBeUndefined();
 });
 
 test("columnNamed() overlooks blanks and the form of accents, not case", () => {

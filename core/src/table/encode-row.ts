@@ -1,6 +1,7 @@
 import { GradusError, shortened } from "../errors.js";
 import { matrix } from "../matrix.js";
-import { listed, nearestName, sameName } from "./columns.js";
+import { nearestName } from "../names.js";
+import { listed, sameName } from "./columns.js";
 import { encodeDates } from "./date-inputs.js";
 import { parseDate } from "./dates.js";
 import { inputsOf, type Encoder, type FeatureEncoder } from "./encode.js";

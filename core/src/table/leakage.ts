@@ -7,26 +7,33 @@ import type { Column, Table } from "./table.js";
 const LEAK = 0.999;
 /** With fewer rows a column may tell the classes apart by chance. */
 const LEAST_ROWS = 20;
+/** Rows whose order is looked at. */
+const RANKED_ROWS = 20_000;
 /** Rows that a value must have on average before its rows' label can be called determined. */
 const ROWS_PER_VALUE = 5;
 
 /**
- * Columns that alone tell the label: copies, linear functions of it, and columns whose values determine it.
+ * Columns that alone tell the label: copies, linear and other rising or falling functions of it, and columns whose values
+ * determine it.
  *
  * @param columns the features in question
  */
 export function leakWarnings(table: Table, columns: readonly Column[], label: Column): Warning[] {
-  return columns.flatMap((column) => leakOf(table, column, label) ?? []);
+  return columns.flatMap((column) => leakOf(table, column, label, columns.length === 1) ?? []);
 }
 
-function leakOf(table: Table, column: Column, label: Column): Warning | null {
+function leakOf(table: Table, column: Column, label: Column, isOnly: boolean): Warning | null {
   const names = { column: column.name, label: label.name };
   if (isCopy(table, column, label)) return warning("W144", names);
   // A number label of two values is two classes.
   const isNumber = label.type === "number" && rowGroups([label], table.rows).count > 2;
   if (isNumber && column.type === "number") {
     const r = correlation(column.values, label.values);
-    return Math.abs(r) > LEAK ? warning("W145", { ...names, share: r.toPrecision(6) }) : null;
+    if (Math.abs(r) > LEAK) return warning("W145", { ...names, share: r.toPrecision(6) });
+    // One factor alone may well fix the order of what it is meant to explain.
+    if (isOnly || table.rows < LEAST_ROWS) return null;
+    const order = rankCorrelation(column.values, label.values);
+    return Math.abs(order) > LEAK ? warning("W182", { ...names, share: order.toPrecision(6) }) : null;
   }
   if (table.rows < LEAST_ROWS) return null;
   const share = isNumber ? explainedShare(table, column, label.values) : accuracyAlone(table, column, label);
@@ -61,6 +68,29 @@ function correlation(x: Float64Array, y: Float64Array): number {
     uv += u[i] * v[i];
   }
   return uu > 0 && vv > 0 ? uv / Math.sqrt(uu * vv) : 0;
+}
+
+/** Spearman's correlation, on at most 20,000 evenly spaced rows where both are there. */
+function rankCorrelation(x: Float64Array, y: Float64Array): number {
+  const step = Math.max(1, x.length / RANKED_ROWS);
+  const rows = Int32Array.from({ length: Math.floor(x.length / step) }, (_, i) =>
+    Math.floor(i * step),
+  ).filter((r) => !Number.isNaN(x[r]) && !Number.isNaN(y[r]));
+  const of = (values: Float64Array) => ranks(Float64Array.from(rows, (r) => values[r]));
+  return correlation(of(x), of(y));
+}
+
+/** Places of the values in rising order; equal values share the mean of theirs. */
+function ranks(values: Float64Array): Float64Array {
+  const order = Uint32Array.from(values.keys()).sort((i, j) => values[i] - values[j]);
+  const found = new Float64Array(values.length);
+  for (let from = 0; from < order.length;) {
+    let to = from;
+    while (to < order.length && values[order[to]] === values[order[from]]) to++;
+    for (let i = from; i < to; i++) found[order[i]] = (from + to - 1) / 2;
+    from = to;
+  }
+  return found;
 }
 
 /** Deviations from the mean in units of the range, so that no square overflows; zeros where there is no range. */

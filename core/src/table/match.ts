@@ -1,13 +1,6 @@
 import { GradusError, shortened, warning, type Warning } from "../errors.js";
-import {
-  listed,
-  nearestName,
-  placeOf,
-  rowOf,
-  sameName,
-  type CodeColumn,
-  type ValueColumn,
-} from "./columns.js";
+import { nearestName } from "../names.js";
+import { listed, placeOf, rowOf, sameName, type CodeColumn, type ValueColumn } from "./columns.js";
 import { columnOf, levelNumbers, type Encoder, type FeatureEncoder } from "./encode.js";
 import type { Column, ColumnType, Table } from "./table.js";
 

@@ -1,5 +1,18 @@
+import { aliased, expectedNames, scaleAliases } from "../aliases.js";
+
 /** Ways to bring a column of numbers to the size of 1. */
 export type ScaleName = "robust" | "standard" | "minmax" | "none";
+
+const scaleNames = ["robust", "standard", "minmax", "none"] as const satisfies readonly ScaleName[];
+
+/** A scale by its name or by one known from elsewhere. @throws RangeError for an unknown name */
+export function scaleNamed(given: string): ScaleName {
+  const name = aliased(scaleAliases, given) ?? scaleNames.find((one) => one === given);
+  if (name !== undefined) return name;
+  throw new RangeError(
+    `Cannot use scale "${given}": ${expectedNames(given, scaleNames, Object.keys(scaleAliases))}`,
+  );
+}
 
 /** `x ← (x − center) / spread`, then, if clip, `x ← x / √(1 + (x/3)²)`, which stays within (−3, 3). */
 export interface Scale {

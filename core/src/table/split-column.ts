@@ -1,23 +1,24 @@
 import { GradusError } from "../errors.js";
 import { createRandom } from "../random.js";
-import { allRows, columnNamed, placeOf, rowOf, wordsOf } from "./columns.js";
+import { columnNamed, placeOf, rowOf, wordsOf } from "./columns.js";
 import type { Split } from "./split.js";
 import type { Table } from "./table.js";
 
 /** Stream of the seed that splits draw from, so that nets and batches do not share draws with them. */
 export const STREAM = 1;
 
-/** Whole groups, the large ones first, each to the part that lacks most rows. */
+/**
+ * Whole groups, the large ones first, each to the part that lacks most rows.
+ *
+ * @param groupOf number of the group of each row of the table
+ */
 export function groupSplit(
-  table: Table,
+  groupOf: Int32Array,
   rows: Int32Array,
   wanted: readonly [number, number, number],
   seed: number,
-  name: string,
 ): Split {
-  const words = wordsOf(columnNamed(table, name), allRows(table));
-  // A row without a group is a group of its own.
-  const groups = [...groupBy(rows, (r) => words[r] ?? r).values()];
+  const groups = [...groupBy(rows, (r) => groupOf[r]).values()];
   const order = createRandom(seed, STREAM).shuffle(groups.map((_, g) => g));
   order.sort((a, b) => groups[b].length - groups[a].length);
   const lack = [...wanted];
@@ -68,7 +69,7 @@ export function columnSplit(table: Table, rows: Int32Array, name: string): Split
   return toParts(chosen[0], chosen[1], chosen[2]);
 }
 
-/** Rows ordered by a column, or as they are. */
+/** Rows ordered by a column, or as they are. @throws GradusError E147 or E148 if the column has no order */
 export function inOrder(table: Table, rows: Int32Array, name: string | undefined): Int32Array {
   if (name === undefined) return rows;
   const column = columnNamed(table, name);

@@ -1,5 +1,6 @@
 import { createRandom } from "../random.js";
-import { allRows } from "./columns.js";
+import { allRows, columnNamed, isMissing } from "./columns.js";
+import { rowGroups } from "./duplicates.js";
 import { columnSplit, groupBy, groupSplit, inOrder, STREAM, toParts } from "./split-column.js";
 import type { Table } from "./table.js";
 
@@ -15,6 +16,13 @@ export interface SplitOptions {
   fractions?: readonly [number, number, number];
   /** Column of `time` (optional), `group` and `column`. */
   column?: string;
+  /** `group`: columns whose values together make the group, in place of `column`. */
+  columns?: readonly string[];
+  /**
+   * `group`: columns that may differ within a group, in place of `column`: rows that agree in all others make one. In training
+   * the others are the features.
+   */
+  except?: readonly string[];
   /** @default 42 */
   seed?: number;
   /** Class of each row of the table; `random` then divides each class in the same shares. */
@@ -28,6 +36,10 @@ export interface Split {
   train: Int32Array;
   validation: Int32Array;
   test: Int32Array;
+  /** Group of each row of the table: further divisions of the training rows keep the rows of a group together. */
+  groups?: Int32Array;
+  /** Whether the rows follow one another in time: further divisions take blocks of neighbours. */
+  inTime?: boolean;
 }
 
 /**
@@ -48,7 +60,7 @@ export function splitRows(table: Table, options: SplitOptions = {}): Split {
     case "time":
       return parts(inOrder(table, rows, options.column), shares(rows.length, fractions));
     case "group":
-      return groupSplit(table, rows, shares(rows.length, fractions), seed, neededColumn(options));
+      return groupSplit(groupsOf(table, options), rows, shares(rows.length, fractions), seed);
     case "column":
       return columnSplit(table, rows, neededColumn(options));
     default:
@@ -112,6 +124,26 @@ function randomSplit(
     shuffled.forEach((r, i) => (i < v ? validation : i < v + t ? test : train).push(r));
   }
   return toParts(train, validation, test);
+}
+
+/**
+ * Number of the group of each row, as `column`, `columns` or `except` say. Rows that agree in all columns of a group have
+ * the same number; a row in which all of them are missing is a group of its own.
+ *
+ * @throws TypeError if none of the three is given
+ * @throws GradusError E103 or E104 for an unknown name
+ */
+export function groupsOf(
+  table: Table,
+  options: Pick<SplitOptions, "column" | "columns" | "except">,
+): Int32Array {
+  const left = new Set(options.except?.map((name) => columnNamed(table, name).name));
+  const others = table.columns.map((column) => column.name).filter((name) => !left.has(name));
+  const names = options.columns ?? (options.except ? others : [neededColumn({ ...options, kind: "group" })]);
+  const columns = names.map((name) => columnNamed(table, name));
+  const { groups, count } = rowGroups(columns, table.rows);
+  let next = count;
+  return groups.map((group, row) => (columns.every((column) => isMissing(column, row)) ? next++ : group));
 }
 
 function neededColumn({ kind, column }: SplitOptions): string {

@@ -1,3 +1,4 @@
+import { parameterCount } from "../bp/network.js";
 import type { ActivationSpec } from "../bp/activation.js";
 import type { InitialisationName } from "../bp/initialise.js";
 import type { LossName, LossSpec } from "../bp/loss.js";
@@ -5,6 +6,7 @@ import type { OptimizerSpec } from "../optimize/optimizer.js";
 import type { Schedule } from "../optimize/schedule.js";
 import type { Task } from "../table/encode.js";
 import type { ScaleName } from "../table/scale.js";
+import type { Family } from "./family.js";
 
 /** Name of a recipe: `auto` is the best known for the table at hand, `classic` the tutorial to the letter. */
 export type RecipeName = "auto" | "classic";
@@ -19,8 +21,17 @@ export interface Recipe {
   skip: boolean;
   initialisation: InitialisationName;
   loss: LossSpec;
-  /** Networks in the ensemble; each starts from other weights and draws other batches. */
+  /** Networks in the ensemble; each starts from other weights and draws other batches. Without families only. */
   nets: number;
+  /**
+   * Kinds of networks in the ensemble, each with a recipe of its own and a weight that its errors on unseen rows give; what a family says
+   * goes before what is said here. Empty: `nets` networks of one kind, whose best epoch the validation rows choose.
+   */
+  families: Family[];
+  /** Folds of the training rows; 0 without families. */
+  folds: number;
+  /** Share of the label's range by which a net's prediction may leave it; null: it may be any number. */
+  clamp: number | null;
   optimizer: OptimizerSpec;
   learningRate: number;
   schedule: Schedule;
@@ -38,6 +49,8 @@ export interface Recipe {
   clipValue: number | null;
   /** Scaling of the numeric features. */
   scale: ScaleName;
+  /** Whether scaled numbers pass the smooth clip. */
+  clip: boolean;
   /** Whether the label is standardised for training; predictions are in its own unit all the same. */
   scaleLabel: boolean;
   goal: number | null;
@@ -55,34 +68,63 @@ export interface TableFacts {
   inputs: number;
   /** Rows of Y. */
   outputs: number;
+  /** Whether the user's own choices ask for one kind of network, so that no families are wanted. */
+  plain: boolean;
+}
+
+/** Training rows up to which families of small networks are trained on all rows at once. */
+const SMALL = 2000;
+
+/** Whether the rule picks families for a table: known before it is encoded. */
+export function hasFamilies(name: RecipeName, { rows }: { rows: number; isRegression: boolean }): boolean {
+  return name === "auto" && rows <= SMALL && rows >= 10;
 }
 
 /** Scaling is fixed before the table is encoded, all else after. */
-export function recipeScale(name: RecipeName): Pick<Recipe, "scale" | "scaleLabel"> {
-  return name === "classic" ? { scale: "minmax", scaleLabel: true } : { scale: "robust", scaleLabel: true };
+export function recipeScale(
+  name: RecipeName,
+  { plain }: Pick<TableFacts, "rows" | "plain">,
+): Pick<Recipe, "scale" | "clip" | "scaleLabel"> {
+  if (name === "classic") return { scale: "minmax", clip: false, scaleLabel: true };
+  return { scale: plain ? "robust" : "standard", clip: true, scaleLabel: true };
 }
 
 /**
  * The rule that picks a recipe, all of it.
  *
- * `auto`: several networks with two hidden layers and a linear skip, each trained by Adam with β₂ = 0.95 under a one-cycle
- * learning rate and stopped at its best validation loss; the prediction is their mean. Numbers are scaled robustly with a
- * smooth clip (these pieces after RealMLP, Holzmüller et al. 2024, tables B.1 and B.2). Classes overfit sooner: a slower
- * rate, and SiLU, which did better than tanh on sonar. docs/recipes.md has the measurements.
+ * `auto`, up to 2,000 training rows: families of small networks, see `smallRegression` and `smallClasses`. Each family's nets that leave out
+ * a fold predict its rows; from these predictions come the families' weights and the errors that are told.
+ *
+ * `auto`, more rows, or with choices of the user's own for one kind of network: several networks with two hidden layers and a linear
+ * skip, each trained by Adam with β₂ = 0.95 under a one-cycle learning rate and stopped at its best validation loss; the prediction is
+ * their mean. Numbers are scaled robustly with a smooth clip (these pieces after RealMLP, Holzmüller et al. 2024, tables B.1 and B.2).
+ * Classes overfit sooner: a slower rate, and SiLU, which did better than tanh on sonar.
  *
  * `classic`: one hidden layer of sigmoids, ½Σ(y−h)², plain gradient descent row by row (tutorial §1 to §3).
+ *
+ * docs/recipes.md has the measurements.
  */
 export function chooseRecipe(name: RecipeName, facts: TableFacts): Recipe {
-  return name === "classic" ? classic(facts) : automatic(facts);
+  if (name === "classic") return classic(facts);
+  const recipe = automatic(facts);
+  if (facts.plain) return recipe;
+  const families = facts.task === "regression" ? smallRegression(facts) : smallClasses(facts);
+  return {
+    ...recipe,
+    families,
+    nets: 0,
+    folds: facts.rows <= 500 ? 10 : 5,
+    clamp: facts.task === "regression" ? 0.05 : null,
+  };
 }
 
 const LARGE = 4000; // training rows from which the cost of an epoch, not the number of rows, is the limit
-const SMALL = 300; // training rows below which a smaller network is as good and steadier
+const FEW = 300; // training rows below which a smaller network is as good and steadier
 const WIDE = 40; // inputs from which the first layer alone has enough weights
 
-function automatic({ task, rows, inputs }: TableFacts): Recipe {
+function automatic({ task, rows, inputs, plain }: TableFacts): Recipe {
   const isLarge = rows > LARGE;
-  const sizes = rows < SMALL || inputs > WIDE ? [32, 16] : [64, 32];
+  const sizes = rows < FEW || inputs > WIDE ? [32, 16] : [64, 32];
   const activation = { name: task === "regression" ? "tanh" : "silu" };
   return {
     ...common(task),
@@ -97,8 +139,90 @@ function automatic({ task, rows, inputs }: TableFacts): Recipe {
     batch: isLarge ? 128 : 32,
     epochs: isLarge ? 60 : 300,
     patience: isLarge ? 20 : 60,
-    ...recipeScale("auto"),
+    ...recipeScale("auto", { rows, plain }),
   };
+}
+
+const MOST_PARAMETERS = 700; // of a net by Levenberg–Marquardt: the time of an iteration grows with their square
+
+/**
+ * Numbers, few rows: nets of tanh with a linear skip by Levenberg–Marquardt (Hagan & Menhaj 1994), each family for a reason:
+ *
+ * - `early`: stopped by 15 % of its rows; quick, the first answer
+ * - `bayes`: one decay for all weights, by the evidence (MacKay 1992): all rows teach, nothing is to be tuned
+ * - `relevance`: a decay for the weights of each input: best where some inputs do not matter
+ * - `deep relevance`, from 600 rows on also `deep`: the same with two hidden layers, best where there is little noise
+ */
+function smallRegression({ rows, inputs, outputs }: TableFacts): Family[] {
+  const isWide = inputs > 50;
+  const one = fitting(isWide ? [3] : [rows < 600 ? 10 : 20], inputs, outputs);
+  const two = fitting(
+    isWide ? [3, 3] : rows < 600 ? [8, 5] : rows < 1100 ? [12, 8] : [16, 12],
+    inputs,
+    outputs,
+  );
+  const lm = { optimizer: { name: "lm" }, epochs: 200, patience: 6, stop: 0.15 } as const;
+  const br = (prior: "one" | "ard") => ({ optimizer: { name: "br", prior }, epochs: 120 }) as const;
+  return [
+    { ...ofTanh("early", one), ...lm, whole: 5 },
+    { ...ofTanh("bayes", one), ...br("one") },
+    { ...ofTanh("relevance", one), ...br("ard") },
+    { ...ofTanh("deep relevance", two), ...br("ard") },
+    ...(rows < 600 ? [] : [{ ...ofTanh("deep", two), ...br("one") }]),
+  ];
+}
+
+/** Hidden sizes, lowered until the net has no more parameters than an iteration can bear. */
+function fitting(sizes: number[], inputs: number, outputs: number): number[] {
+  const all = [inputs, ...sizes, outputs];
+  if (parameterCount(all, true) <= MOST_PARAMETERS || sizes.every((size) => size <= 2)) return sizes;
+  return fitting(
+    sizes.map((size) => Math.max(2, size - 1)),
+    inputs,
+    outputs,
+  );
+}
+
+function ofTanh(name: string, sizes: number[]): Family {
+  return {
+    name,
+    hidden: sizes.map((size) => ({ size, activation: { name: "tanh" } })),
+    initialisation: "nguyen_widrow_standard",
+    optimizer: { name: "lm" },
+    learningRate: 0.01,
+    schedule: { name: "constant" },
+    batch: null,
+    epochs: 100,
+    patience: null,
+    l2: 0,
+    whole: 3,
+    each: 1,
+    stop: null,
+  };
+}
+
+/**
+ * Classes, few rows: nets trained on all rows at once by L-BFGS with a decay of the weights, and a linear one beside them.
+ *
+ * @see docs/recipes.md
+ */
+function smallClasses({ rows }: TableFacts): Family[] {
+  const family = (name: string, sizes: number[], activation: string, decay: number): Family => ({
+    ...ofTanh(name, sizes),
+    hidden: sizes.map((size) => ({ size, activation: { name: activation } })),
+    initialisation: "glorot_uniform",
+    optimizer: { name: "lbfgs" },
+    epochs: 150,
+    l2: decay / rows,
+    whole: 3,
+    each: 1,
+  });
+  return [
+    family("linear", [], "tanh", 1),
+    family("tanh", [20], "tanh", 1),
+    family("relu", [100], "relu", 1),
+    family("light relu", [50], "relu", 0.1),
+  ];
 }
 
 function classic({ task, inputs, outputs }: TableFacts): Recipe {
@@ -120,7 +244,7 @@ function classic({ task, inputs, outputs }: TableFacts): Recipe {
     batch: 1,
     epochs: 500,
     patience: 50,
-    ...recipeScale("classic"),
+    ...recipeScale("classic", { rows: 0, plain: true }),
   };
 }
 
@@ -129,7 +253,19 @@ function common(
   task: Task,
 ): Pick<
   Recipe,
-  "output" | "loss" | "dropout" | "l1" | "l2" | "maxNorm" | "clipNorm" | "clipValue" | "goal" | "minGradient"
+  | "output"
+  | "loss"
+  | "dropout"
+  | "l1"
+  | "l2"
+  | "maxNorm"
+  | "clipNorm"
+  | "clipValue"
+  | "goal"
+  | "minGradient"
+  | "families"
+  | "folds"
+  | "clamp"
 > {
   const output = { regression: "identity", binary: "sigmoid", classes: "softmax" }[task];
   return {
@@ -143,6 +279,9 @@ function common(
     clipValue: null,
     goal: null,
     minGradient: null,
+    families: [],
+    folds: 0,
+    clamp: null,
   };
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { createNetwork, type Network } from "../bp/network.js";
-import type { Samples } from "../engine/engine.js";
+import type { Engine, Rate, Samples } from "../engine/engine.js";
 import { referenceEngine } from "../engine/reference.js";
 import { columns, matrix } from "../matrix.js";
 import { createRandom } from "../random.js";
@@ -190,4 +190,104 @@ test("max-norm bounds each neuron's incoming weights, L2 shrinks them", async ()
   const decayed = await run(small(), training, null, { ...adam, l2: 0.1 });
   const norm = ({ result }: { result: FitResult }): number => Math.hypot(...result.network.W[1].data);
   expect(norm(decayed)).toBeLessThan(norm(free));
+});
+
+test("a front and parametric activations fit sin(12 x), which the tutorial's network does not", async () => {
+  const count = 60;
+  const X = matrix(
+    1,
+    count,
+    Float64Array.from({ length: count }, (_, s) => (2 * s) / count - 1),
+  );
+  const training = {
+    X,
+    Y: matrix(
+      1,
+      count,
+      X.data.map((x) => Math.sin(12 * x)),
+    ),
+  };
+  const options: FitOptions = { ...adam, epochs: 60, batch: 10 };
+  const plain = await run(
+    createNetwork([1, 8, 1], { hidden: "mish", output: "identity", initialisation: "he_normal" }),
+    training,
+    null,
+    options,
+  );
+  const front = createNetwork([1, 8, 1], {
+    hidden: { name: "mish", trainable: true },
+    output: "identity",
+    initialisation: "he_normal",
+    front: { embed: [true], sigma: 1 },
+  });
+  const embedded = await run(front, training, null, options);
+  const loss = ({ epochs }: { epochs: Epoch[] }): number => epochs.at(-1)!.trainLoss;
+  expect(loss(plain)).toBeGreaterThan(0.2);
+  expect(loss(embedded)).toBeLessThan(0.02);
+  expect(embedded.result.network.front!.frequency.data).not.toEqual(front.front!.frequency.data);
+  expect(embedded.result.network.alpha![1]).not.toEqual(front.alpha![1]);
+});
+
+test("a group whose learning rate has the factor 0 stays, the others move", async () => {
+  const factors = { biases: { learningRate: 0 } };
+  const { result } = await run(small(), waves(20, 1), null, { ...adam, epochs: 2, factors });
+  expect(result.network.b).toEqual(small().b);
+  expect(result.network.W[2]).not.toEqual(small().W[2]);
+});
+
+test("schedules of dropout and decay reach the engine: 1 in the first half of the updates, then down a cosine", async () => {
+  const seen: Rate[] = [];
+  const spy: Engine = {
+    ...referenceEngine,
+    trainer(network, settings) {
+      const trainer = referenceEngine.trainer(network, settings);
+      return {
+        ...trainer,
+        epoch: (rows, order, rate, random) =>
+          trainer.epoch(rows, order, () => (seen.push(rate()), seen.at(-1)!), random),
+      };
+    },
+  };
+  const optimizer = { name: "adamw", weightDecay: 0.1 } as const;
+  const schedules = { dropoutSchedule: "flat_cos", decaySchedule: "flat_cos" } as const;
+  const options: FitOptions = {
+    ...adam,
+    ...schedules,
+    optimizer,
+    dropout: 0.2,
+    epochs: 4,
+    batch: 10,
+    engine: spy,
+  };
+  await run(small(), waves(20, 1), null, options);
+  // 8 updates, t = 0, ⅛, …: ½(1 + cos(π(2t − 1))) at ⅝, ¾, ⅞ is ½(1 + √½), ½, ½(1 − √½)
+  const wanted = [1, 1, 1, 1, 1, 0.5 + Math.SQRT1_2 / 2, 0.5, 0.5 - Math.SQRT1_2 / 2];
+  wanted.forEach((share, k) => {
+    expect(seen[k].dropout).toBeCloseTo(share, 12);
+    expect(seen[k].decay).toBeCloseTo(share, 12);
+  });
+  await expect(run(small(), waves(4, 1), null, { decaySchedule: "flat_cos" })).rejects.toThrow(
+    'decaySchedule "flat_cos": expected an optimizer with weightDecay above 0, got "sgd"',
+  );
+});
+
+test("methods that look at all rows refuse a front, parametric activations and factors", async () => {
+  const training = waves(20, 1);
+  const refused = async (network: Network, options: FitOptions, wanted: string): Promise<void> => {
+    await expect(run(network, training, null, { ...options, loss: "mse_mean" })).rejects.toThrow(wanted);
+  };
+  const embed = [true, false];
+  const front = createNetwork([2, 3, 1], { output: "identity", front: { embed } });
+  const alpha = createNetwork([2, 3, 1], { output: "identity", hidden: { name: "tanh", trainable: true } });
+  await refused(front, { optimizer: { name: "lm" } }, 'with optimizer "lm", got one with a front');
+  await refused(
+    alpha,
+    { optimizer: { name: "br" } },
+    'with optimizer "br", got one with parametric activations',
+  );
+  await refused(
+    small(),
+    { optimizer: { name: "lm" }, factors: {} },
+    'no factors by group with optimizer "lm"',
+  );
 });

@@ -1,12 +1,19 @@
 import { lossMisfit, lossSpec, type LossName, type LossSpec } from "../bp/loss.js";
-import { emptyNetwork, type Network } from "../bp/network.js";
-import type { Engine, Rate, Samples, Trainer, TrainerOptions } from "../engine/engine.js";
+import { withParameters, type Network } from "../bp/network.js";
+import { chooseEngine } from "../engine/auto.js";
+import type { Engine, Rate, Samples, Start, Trainer, TrainerOptions } from "../engine/engine.js";
 import { referenceEngine } from "../engine/reference.js";
+import { wholeTableEngine } from "../engine/whole-table.js";
+import { wholeTableMisfit } from "../engine/whole-table-misfit.js";
 import { GradusError } from "../errors.js";
 import type { Matrix } from "../matrix.js";
+import { completeFactors, type Factors } from "../optimize/factors.js";
+import { completeHyperparameters, isWholeTable } from "../optimize/hyperparameters.js";
 import type { OptimizerSpec, OptimizerState } from "../optimize/optimizer.js";
-import type { Schedule } from "../optimize/schedule.js";
+import type { Schedule, StrengthSchedule } from "../optimize/schedule.js";
+import { strengthAt } from "../optimize/schedules.js";
 import { createScheduler, type SchedulerState } from "../optimize/scheduler.js";
+import type { Evidence } from "../optimize/whole-table.js";
 import { createRandom, restoreRandom } from "../random.js";
 import type { Epoch, StopReason } from "./epoch.js";
 import { countOf, heldAtOnce, trainingRows, type Feed } from "./feed.js";
@@ -22,12 +29,18 @@ export interface FitOptions extends StopRule {
   learningRate?: number;
   /** How η changes. @default { name: "constant" } */
   schedule?: Schedule;
-  /** Rows per update; Infinity for all at once. @default 32 */
+  /** Rows per update; Infinity for all at once. @default 32, and all for an optimizer that looks at all rows in every iteration */
   batch?: number;
   /** Whether the rows are shuffled before each epoch. @default true */
   shuffle?: boolean;
   /** @default 0 */
   dropout?: number;
+  /** How the share of dropout changes. @default "constant" */
+  dropoutSchedule?: StrengthSchedule;
+  /** How the optimizer's weight decay changes. @default "constant" */
+  decaySchedule?: StrengthSchedule;
+  /** Learning rate and weight decay by group of parameters. @default 1 for all */
+  factors?: Factors;
   /** @default 0 */
   l1?: number;
   /** @default 0 */
@@ -42,7 +55,7 @@ export interface FitOptions extends StopRule {
   seed?: number;
   /** Number of the net within an ensemble, so that nets of one seed draw differently. @default 0 */
   stream?: number;
-  /** @default the reference engine */
+  /** @default the reference engine; for an optimizer that looks at all rows in every iteration the one in WebAssembly */
   engine?: Engine;
   /** Measures the validation rows' predictions (the training rows' without validation rows) after each epoch. */
   measure?: (H: Matrix, Y: Matrix) => Record<string, number | null>;
@@ -61,6 +74,8 @@ export interface Checkpoint {
   schedule: SchedulerState;
   random: number[];
   history: Epoch[];
+  /** As in `FitResult`. */
+  start?: Start;
 }
 
 /** What a run gave. */
@@ -71,6 +86,10 @@ export interface FitResult {
   best: number;
   stopped: StopReason;
   history: Epoch[];
+  /** Loss and numbers before the first iteration of a method that looks at all rows in each: entry 0 of its history. */
+  start?: Start;
+  /** What Bayesian regularisation has learnt of the parameters. */
+  evidence?: Evidence;
   /** The state after the last epoch, for a later run. */
   checkpoint: Checkpoint;
 }
@@ -98,12 +117,24 @@ export async function* fit(
   options: FitOptions = {},
 ): AsyncGenerator<Epoch, FitResult, void> {
   const settings = trainerOptions(network, heldAtOnce(training), options);
-  const trainer = await (options.engine ?? referenceEngine).trainer(network, settings);
+  const engine = options.engine ?? defaultEngine(network, settings);
+  if (isWholeTable(settings.optimizer) && "count" in training) {
+    throw new RangeError(
+      `Cannot train with optimizer "${settings.optimizer.name}" on a feed: expected all rows at once, got parts; try another optimizer`,
+    );
+  }
+  const trainer = await engine.trainer(network, settings);
   try {
     return yield* trainWith(trainer, network, training, validation, settings, options);
   } finally {
     trainer.close?.();
   }
+}
+
+/** The readable reference; it would be slow where every iteration looks at all rows. */
+function defaultEngine(network: Network, settings: TrainerOptions): Engine {
+  if (!isWholeTable(settings.optimizer)) return referenceEngine;
+  return chooseEngine([wholeTableEngine, referenceEngine], network, settings, 1).engine;
 }
 
 async function* trainWith(
@@ -120,6 +151,7 @@ async function* trainWith(
   const random = options.resume
     ? restoreRandom(options.resume.random)
     : createRandom(options.seed ?? 0, 2 + (options.stream ?? 0));
+  const strengths = strengthsOf(settings, updates * epochs);
   const rows = trainingRows(training, trainer, settings);
   const monitored = validation ?? ("count" in training ? null : training);
   const measured = validation ? trainer.hold(validation) : rows.held;
@@ -132,13 +164,22 @@ async function* trainWith(
     schedule.restore(options.resume.schedule);
     best = options.resume.best;
   }
+  const begin: Rate = { learningRate: schedule.learningRate, momentum: schedule.momentum };
+  const start = options.resume
+    ? options.resume.start
+    : rows.held && (await trainer.begin?.(rows.held, begin));
+  // What such a method makes small has fallen in every iteration: without validation rows the last weights are its result, whatever
+  // its own penalty has done to the loss. gdx alone may rise.
+  const { optimizer } = settings;
+  const lastIsBest = isWholeTable(optimizer) && optimizer.name !== "gdx" && !validation;
   let stopped: StopReason | undefined;
   let lastBreath = Date.now();
   for (let epoch = history.length + 1; stopped === undefined; epoch++) {
     // Training: every batch goes forward, backward, and updates all w and b.
     let eta = learningRate;
     const nextRate = (): Rate => {
-      const rate = { learningRate: schedule.learningRate, momentum: schedule.momentum };
+      const { learningRate: now, momentum } = schedule;
+      const rate = { learningRate: now, momentum, ...strengths(schedule.state().step) };
       eta = rate.learningRate;
       schedule.advance();
       return rate;
@@ -155,7 +196,7 @@ async function* trainWith(
       stopped = "diverged"; // the epoch leaves no record: the best weights before it are kept
       break;
     }
-    const isBest = loss < best.loss;
+    const isBest = lastIsBest || loss < best.loss;
     if (isBest) best = { epoch, loss, parameters: parameters.slice() };
     schedule.observe(loss);
     const record: Epoch = {
@@ -166,24 +207,27 @@ async function* trainWith(
       gradientNorm: pass.gradientNorm,
       best: isBest,
       metrics: (H && monitored && options.measure?.(H, monitored.Y)) ?? {},
+      ...(pass.record ? { iteration: pass.record } : {}),
       seconds: (Date.now() - started) / 1000,
     };
     history.push(record);
     yield record;
 
-    stopped = stopReason(record, best.epoch, loss, { ...options, epochs });
+    stopped = stopReason(record, best.epoch, loss, { ...options, epochs }, pass.ended);
     if (signal?.aborted) stopped ??= "abort";
     if (Date.now() - lastBreath > BREATH) {
       await new Promise<void>((resolve) => setTimeout(resolve, 0));
       lastBreath = Date.now();
     }
   }
-  const { sizes, activations, skip } = network;
+  const evidence = trainer.evidence?.();
   return {
-    network: emptyNetwork(sizes, activations.slice(1), skip !== undefined, best.parameters.slice()),
+    network: withParameters(network, best.parameters.slice()),
     best: best.epoch,
     stopped,
     history,
+    ...(start ? { start } : {}),
+    ...(evidence ? { evidence } : {}),
     checkpoint: {
       epoch: history.length,
       parameters: trainer.parameters.slice(),
@@ -192,8 +236,20 @@ async function* trainWith(
       schedule: schedule.state(),
       random: random.state(),
       history,
+      ...(start ? { start } : {}),
     },
   };
+}
+
+/** What dropout and weight decay are multiplied by at each update; nothing where they stay. */
+function strengthsOf(
+  { dropoutSchedule, decaySchedule }: TrainerOptions,
+  total: number,
+): (step: number) => Pick<Rate, "dropout" | "decay"> {
+  return (step) => ({
+    ...(dropoutSchedule ? { dropout: strengthAt(dropoutSchedule, step, total) } : {}),
+    ...(decaySchedule ? { decay: strengthAt(decaySchedule, step, total) } : {}),
+  });
 }
 
 function diverged(epoch: number, loss: number, learningRate: number): GradusError {
@@ -205,7 +261,10 @@ export function trainerOptions(network: Network, rows: number, options: FitOptio
   const loss = lossSpec(options.loss ?? "half_mse_sum");
   const misfit = lossMisfit(loss, network.activations[network.last]);
   if (misfit !== undefined) throw new RangeError(misfit);
-  const { batch = 32, dropout = 0, l1 = 0, l2 = 0, learningRate = 0.1, epochs = 1000 } = options;
+  const optimizer = options.optimizer ?? { name: "sgd" };
+  const whole = isWholeTable(optimizer);
+  const { batch = whole ? Infinity : 32, dropout = 0, l1 = 0, l2 = 0 } = options;
+  const { learningRate = 0.1, epochs = 1000 } = options;
   const { maxNorm = Infinity, clipNorm = Infinity, clipValue = Infinity } = options;
   check("learningRate", learningRate, learningRate > 0 && learningRate < Infinity, "a number above 0");
   check("epochs", epochs, Number.isSafeInteger(epochs) && epochs > 0, "an integer above 0");
@@ -220,9 +279,18 @@ export function trainerOptions(network: Network, rows: number, options: FitOptio
   check("l2", l2, l2 >= 0 && l2 < Infinity, "a number ≥ 0");
   for (const [name, value] of Object.entries({ maxNorm, clipNorm, clipValue }))
     check(name, value, value > 0, "a number above 0");
-  return {
+  if (whole) check("batch", batch, batch >= rows, `all ${rows} rows with optimizer "${optimizer.name}"`);
+  const { dropoutSchedule = "constant", decaySchedule = "constant", factors } = options;
+  strengthAt(dropoutSchedule, 0, 1);
+  strengthAt(decaySchedule, 0, 1);
+  if (decaySchedule !== "constant" && !completeHyperparameters(optimizer)["weightDecay"]) {
+    throw new RangeError(
+      `Cannot train with decaySchedule "${decaySchedule}": expected an optimizer with weightDecay above 0, got "${optimizer.name}"`,
+    );
+  }
+  const settings = {
     loss,
-    optimizer: options.optimizer ?? { name: "sgd" },
+    optimizer,
     batch: Math.min(batch, rows),
     dropout,
     l1,
@@ -230,7 +298,13 @@ export function trainerOptions(network: Network, rows: number, options: FitOptio
     maxNorm,
     clipNorm,
     clipValue,
+    ...(factors ? { factors: completeFactors(factors) } : {}),
+    ...(dropoutSchedule === "constant" ? {} : { dropoutSchedule }),
+    ...(decaySchedule === "constant" ? {} : { decaySchedule }),
   };
+  const unfit = wholeTableMisfit(network, settings);
+  if (unfit !== undefined) throw new RangeError(`Cannot train: ${unfit}`);
+  return settings;
 }
 
 function check(name: string, value: number, isFine: boolean, wanted: string): void {

@@ -1,4 +1,4 @@
-import type { Hyperparameters, OptimizerName } from "gradus";
+import type { Hyperparameters, FirstOrderName } from "gradus";
 import type { GraphBuilder } from "../builder.js";
 
 /** Names of what an update reads. */
@@ -26,7 +26,7 @@ export interface State {
 }
 
 /** What the numbers of one step depend on. */
-export interface Moment<Name extends OptimizerName = OptimizerName> {
+export interface Moment<Name extends FirstOrderName = FirstOrderName> {
   /** Learning rate. */
   eta: number;
   /** Number of the step, from 1. */
@@ -41,7 +41,7 @@ export interface Moment<Name extends OptimizerName = OptimizerName> {
  * A first-order method as a part of a graph. It computes what the method of the same name in `gradus` computes; what depends on
  * the step alone, such as `1 − β₁^t`, is computed outside in float64 and enters as a single number.
  */
-export interface Method<Name extends OptimizerName = OptimizerName> {
+export interface Method<Name extends FirstOrderName = FirstOrderName> {
   /** Vectors that it remembers. */
   states(h: Hyperparameters<Name>): Readonly<Record<string, State>>;
   /**

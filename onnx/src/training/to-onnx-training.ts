@@ -1,4 +1,5 @@
 import {
+  namedAddition,
   createScheduler,
   type LossSpec,
   type Model,
@@ -25,7 +26,8 @@ export interface OnnxTrainingOptions {
  * regularisation. What each input is stands in the file's metadata, in English and Chinese: `gradus.training.inputs`; beside it
  * `gradus.training.recipe`, `gradus.training.network`, and `gradus.training.columns`, the names of the columns of X.
  *
- * @throws RangeError for a net that is not there, a registered activation, and for weights beyond float32
+ * @throws RangeError for a net that is not there, or has a front or parametric activations, a registered activation, and for
+ *   weights beyond float32
  */
 export function toOnnxTraining(
   model: Model,
@@ -34,6 +36,12 @@ export function toOnnxTraining(
   const { network } = model.nets[net] ?? {};
   if (network === undefined) {
     throw new RangeError(`Cannot write net ${net}: expected 0 to ${model.nets.length - 1}, got ${net}`);
+  }
+  const addition = namedAddition(network);
+  if (addition !== undefined) {
+    throw new RangeError(
+      `Cannot write net ${net}: expected a network of layers and a skip alone, got one with ${addition}`,
+    );
   }
   const { options, learningRate, moves } = trainingOf(model);
   const { optimizer } = options;

@@ -3,10 +3,12 @@ import {
   createNetwork,
   createRandom,
   createWasmEngine,
-  optimizerNames,
+  firstOrderNames,
   referenceEngine,
   registerActivation,
   type OptimizerSpec,
+  type RpropVariant,
+  type TrainerOptions,
 } from "gradus";
 import { describe, expect, test } from "vitest";
 import {
@@ -62,7 +64,7 @@ describe.each(subjects)("$label", (subject) => {
     });
   });
 
-  test.each(every === 1 ? optimizerNames : optimizerNames.slice(0, 1))(
+  test.each(every === 1 ? firstOrderNames : firstOrderNames.slice(0, 1))(
     "a value that is NaN makes the weights NaN with %s: it is not lost",
     async (name) => {
       const X = { ...samples.X, data: samples.X.data.slice() };
@@ -124,6 +126,15 @@ describe.each(others.filter(({ label }) => label.startsWith("wasm")))("$label", 
     expect(engine.lacks?.(own, trainerOptions("mse_mean", 4))).toBeUndefined();
     expect(engine.lacks?.(own, trainerOptions("mse_mean", 4, { dropout: 0.1 }))).toContain(
       "try the reference engine",
+    );
+  });
+
+  test("refuses the variants of rprop that take steps back or do not wait", () => {
+    const variant = (name: RpropVariant): TrainerOptions =>
+      trainerOptions("mse_mean", 4, { optimizer: { name: "rprop", variant: name } });
+    expect(engine.lacks?.(network, variant("irprop-"))).toBeUndefined();
+    expect(engine.lacks?.(network, variant("irprop+"))).toBe(
+      'expected variant "irprop-" of rprop, got "irprop+"; try the reference engine',
     );
   });
 

@@ -2,6 +2,7 @@ import { type Network } from "../../bp/network.js";
 import type { Matrix } from "../../matrix.js";
 import type { Engine, Ensemble, TrainerOptions, WeightedNetwork } from "../engine.js";
 import { WasmEnsemble } from "./ensemble.js";
+import { batchMisfit } from "../batch-misfit.js";
 import { isAvailable } from "./load.js";
 import { activationNumber } from "./numbers.js";
 import { wasmCost } from "./speed.js";
@@ -62,7 +63,7 @@ const PER_OUTPUT = new Set(["pos_weight", "class_weight"]);
 function wasmLacks(
   network: Network,
   simd: WasmOptions["simd"],
-  { dropout, loss }: Partial<Pick<TrainerOptions, "dropout" | "loss">> = {},
+  { dropout, loss, optimizer }: Partial<Pick<TrainerOptions, "dropout" | "loss" | "optimizer">> = {},
 ): string | undefined {
   if (!isAvailable(simd)) {
     const wanted = simd === "plain" ? "SIMD" : "relaxed SIMD";
@@ -74,9 +75,14 @@ function wasmLacks(
   if (listed !== undefined) {
     return `expected one ${listed[0]} for all outputs, got a list; try the reference engine`;
   }
+  const misfit = optimizer && batchMisfit({ optimizer });
+  if (misfit !== undefined) return misfit;
   const hidden = network.activations.slice(1, -1);
   if (dropout && hidden.some(({ name }) => name === "softmax")) {
     return `expected no dropout behind softmax in a hidden layer, got ${dropout}; try the reference engine`;
+  }
+  if (optimizer?.name === "rprop" && (optimizer.variant ?? "irprop-") !== "irprop-") {
+    return `expected variant "irprop-" of rprop, got "${optimizer.variant}"; try the reference engine`;
   }
   const own = network.activations.slice(1).find((spec) => activationNumber(spec) === undefined);
   if (own === undefined) return undefined;

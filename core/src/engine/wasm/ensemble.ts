@@ -1,6 +1,7 @@
 import type { Network } from "../../bp/network.js";
 import { matrix, type Matrix } from "../../matrix.js";
 import type { Ensemble, WeightedNetwork } from "../engine.js";
+import { within } from "../reference-predict.js";
 import { layOut, type Layout } from "./layout.js";
 import type { Simd } from "./load.js";
 import { Machine } from "./machine.js";
@@ -12,6 +13,7 @@ import * as R from "./record.js";
 interface Part {
   network: Network;
   weight: number;
+  limits: WeightedNetwork["limits"];
   layout: Layout;
   record: Uint32Array;
 }
@@ -41,7 +43,7 @@ export class WasmEnsemble implements Ensemble {
     this.#layout = layouts[0];
     this.#mean = new Float64Array(first.sizes[first.last]);
     this.#machine = new Machine(first, { ...layouts[0], end: from }, { simd, threads: 1 });
-    this.#parts = networks.map(({ network, weight }, i) => this.#place(network, weight, layouts[i]));
+    this.#parts = networks.map((net, i) => this.#place(net, layouts[i]));
     this.refresh();
   }
 
@@ -58,10 +60,13 @@ export class WasmEnsemble implements Ensemble {
     const mean = this.#mean;
     for (let i = 0; i < x.length; i++) memory[XC / 4 + i] = x[i];
     mean.fill(0);
-    for (const { weight, record } of this.#parts) {
+    for (const { weight, limits, record } of this.#parts) {
       this.#machine.select(record);
       this.#machine.single();
-      for (let i = 0; i < mean.length; i++) mean[i] += weight * memory[OUT / 4 + i];
+      for (let i = 0; i < mean.length; i++) {
+        const h = memory[OUT / 4 + i];
+        mean[i] += weight * (limits === undefined ? h : within(h, limits[i][0], limits[i][1]));
+      }
     }
     return mean;
   }
@@ -74,36 +79,36 @@ export class WasmEnsemble implements Ensemble {
     for (let from = 0; from < X.cols; from += chunk) {
       const rows = Math.min(chunk, X.cols - from);
       putColumns(memory, XC / 4, chunk, X, from, rows);
-      for (const { weight, record } of this.#parts) {
+      for (const { weight, limits, record } of this.#parts) {
         this.#machine.select(record);
         void this.#machine.evaluate(rows, false);
         for (let i = 0; i < H.rows; i++) {
-          addWeighted(H.data, i * H.cols + from, memory, OUT / 4 + i * chunk, rows, weight);
+          const values = memory.subarray(OUT / 4 + i * chunk, OUT / 4 + i * chunk + rows);
+          addWeighted(H.data, i * H.cols + from, values, weight, limits?.[i]);
         }
       }
     }
     return H;
   }
 
-  #place(network: Network, weight: number, layout: Layout): Part {
+  #place({ network, weight, limits }: WeightedNetwork, layout: Layout): Part {
     const machine = this.#machine;
     machine.describe(network, layout);
     machine.put([
       [R.XC, this.#layout.XC],
       [R.OUT, this.#layout.OUT],
     ]);
-    return { network, weight, layout, record: machine.record() };
+    return { network, weight, limits, layout, record: machine.record() };
   }
 }
 
-/** Adds to `count` sums, from `at` on, what stands in the memory, times the weight. */
+/** Adds to the sums from `at` on the values, kept within the limits, times the weight. */
 function addWeighted(
   sums: Float64Array,
   at: number,
-  memory: Float32Array,
-  from: number,
-  count: number,
+  values: Float32Array,
   weight: number,
+  [low, high]: readonly [number, number] = [-Infinity, Infinity],
 ): void {
-  for (let s = 0; s < count; s++) sums[at + s] += weight * memory[from + s];
+  for (let s = 0; s < values.length; s++) sums[at + s] += weight * within(values[s], low, high);
 }

@@ -1,10 +1,17 @@
 import type { LossName, LossSpec } from "../../bp/loss.js";
 import type { Network } from "../../bp/network.js";
 import type { Objective } from "../../optimize/whole-table.js";
-import type { Samples } from "../engine.js";
+import { matrix } from "../../matrix.js";
+import type { Evaluation, Samples } from "../engine.js";
 import { Arena } from "./arena.js";
 import type { Simd } from "./load.js";
 import { Pass64 } from "./pass64.js";
+
+/** The loss of all rows, and what the network makes of them. */
+export interface FullBatch extends Objective {
+  /** L and `H[last]` at the given parameters. */
+  evaluate(parameters: Float64Array): Evaluation;
+}
 
 /** How the kernels are chosen. */
 export interface Options64 {
@@ -29,12 +36,12 @@ export function createFullBatch(
   samples: Samples,
   loss: LossName | LossSpec,
   { simd = "plain" }: Options64 = {},
-): Objective {
+): FullBatch {
   return fullBatchOf(new Pass64(network, samples, loss, new Arena(), simd));
 }
 
-/** Loss and gradient by a pass. */
-export function fullBatchOf(pass: Pass64): Objective {
+/** Loss, gradient and prediction by a pass. */
+export function fullBatchOf(pass: Pass64): FullBatch {
   const { scale } = pass.head;
   return {
     count: pass.count,
@@ -58,6 +65,20 @@ export function fullBatchOf(pass: Pass64): Objective {
       });
       into.set(pass.gradientView);
       return sum;
+    },
+    evaluate(parameters) {
+      pass.setParameters(parameters);
+      const { n, H: at } = pass.layers[pass.last];
+      const { count } = pass.rows;
+      const H = matrix(n, count);
+      let loss = 0;
+      pass.blocks((from, samples) => {
+        pass.forward(from, samples, false);
+        loss += pass.loss(from, samples, scale);
+        const own = Math.min(samples, count - from); // the last block is filled up
+        for (let i = 0; i < n; i++) H.data.set(pass.doubles(at + i * pass.row, own), i * count + from);
+      });
+      return { loss, H };
     },
   };
 }

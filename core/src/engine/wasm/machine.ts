@@ -82,7 +82,24 @@ export class Machine {
       [R.SCRATCH_LABELS, L.scratchLabels],
       [R.GROUP_LOSS, L.groupLoss],
       [R.THREADS, threads],
+      [R.SCRATCH_FRONT, L.scratchFront],
+      [R.UNITS, L.units.length],
+      [R.UNIT_LIST, L.unitList],
+      [R.FREQUENCIES, network.front?.shape.frequencies ?? 0],
+      [R.FRONT_WIDTH, network.front?.shape.width ?? 0],
+      [R.FRONT_SCALED, network.front?.scale ? 1 : 0],
+      [R.INPUT, L.records + (network.front ? network.last + 2 : 0) * R.LAYER_SIZE],
     ]);
+    L.units.forEach(({ input, row, embedded, block }, i) => {
+      const at = L.unitList + i * R.UNIT_SIZE;
+      this.put([
+        [at + R.INPUT_ROW, input],
+        [at + R.OUTPUT_ROW, row],
+        [at + R.IS_EMBEDDED, embedded < 0 ? 0 : 1],
+        [at + R.BLOCK_AT, block],
+      ]);
+    });
+    if (network.front) this.#writeLayer(L.records + (network.last + 2) * R.LAYER_SIZE, L.input, false);
     L.pairs.forEach(({ record, panel }, i) => {
       this.put([
         [L.pairList + 8 * i, record],
@@ -169,7 +186,7 @@ export class Machine {
 
   /** Norm of the gradient of the last step that kept it. */
   gradientNorm(): number {
-    return Math.sqrt(this.#sumAt(this.#layout.norms, this.#layout.pairs.length));
+    return Math.sqrt(this.#sumAt(this.#layout.norms, this.#layout.pairs.length + this.#layout.units.length));
   }
 
   #sumAt(address: number, count: number): number {
@@ -208,6 +225,8 @@ export class Machine {
       [at + R.M4, plan.m4],
       [at + R.Z, plan.Z],
       [at + R.HAS_BIAS, hasBias ? 1 : 0],
+      [at + R.ALPHA, plan.alpha],
+      [at + R.Q, plan.Q],
     ]);
   }
 }

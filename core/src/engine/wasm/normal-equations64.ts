@@ -2,7 +2,7 @@ import { matrix, type Matrix } from "../../matrix.js";
 import { type Arena, rowBytes } from "./arena.js";
 import type { NormalEquations, Objective } from "../../optimize/whole-table.js";
 import type { SecondOrder } from "./curvature.js";
-import { fullBatchOf } from "./full-batch.js";
+import { fullBatchOf, type FullBatch } from "./full-batch.js";
 import type { Jacobian64 } from "./jacobian64.js";
 import type { Pass64 } from "./pass64.js";
 
@@ -40,6 +40,11 @@ export function placeSquare(arena: Arena, rows: number): Square64 {
 /** The work behind `createSecondOrder`. */
 export class NormalEquations64 implements SecondOrder {
   readonly count: number;
+  readonly scale: number;
+  readonly isSquared: boolean;
+  readonly terms: number;
+  readonly rows: number;
+  readonly evaluate: FullBatch["evaluate"];
   readonly loss: Objective["loss"];
   readonly gradient: Objective["gradient"];
   readonly #pass: Pass64;
@@ -50,14 +55,23 @@ export class NormalEquations64 implements SecondOrder {
 
   constructor(pass: Pass64, J: Jacobian64, square: Square64) {
     [this.#pass, this.#J, this.#at] = [pass, J, square];
-    ({ count: this.count, loss: this.loss, gradient: this.gradient } = fullBatchOf(pass));
+    ({
+      count: this.count,
+      loss: this.loss,
+      gradient: this.gradient,
+      evaluate: this.evaluate,
+    } = fullBatchOf(pass));
+    this.scale = pass.head.scale / pass.head.scaleOfSum;
+    this.rows = pass.rows.count;
+    this.isSquared = pass.head.curvature === "squared";
+    this.terms = J.outputs * pass.doubles(pass.rows.weights, pass.rows.count).reduce((sum, w) => sum + w, 0);
   }
 
   normalEquations(parameters: Float64Array): NormalEquations {
     const pass = this.#pass;
     const J = this.#J;
     const { C, padded, row } = this.#at;
-    const { scale, scaleOfSum } = pass.head;
+    const { scaleOfSum } = pass.head;
     pass.setParameters(parameters);
     pass.gradientView.fill(0);
     pass.doubles(C, (padded * row) / 8).fill(0);
@@ -73,7 +87,7 @@ export class NormalEquations64 implements SecondOrder {
     });
     this.#isFactored = false;
     this.#Jtr = pass.gradientView.slice();
-    return { objective, loss: objective * (scale / scaleOfSum), Jtr: this.#Jtr.slice() };
+    return { objective, loss: objective * this.scale, Jtr: this.#Jtr.slice() };
   }
 
   JtJ(): Matrix {
@@ -104,6 +118,19 @@ export class NormalEquations64 implements SecondOrder {
     if (!this.#isFactored) return undefined;
     kernels["solveFactored"](L, row, padded, step);
     return x.slice(0, n);
+  }
+
+  leastPivot(): number {
+    const { C, L, row, damping } = this.#factor();
+    const D = this.#pass.doubles(damping, this.count);
+    const size = row / 8 + 1; // from one element of a diagonal to the next
+    const [a, l] = [C, L].map((at) => this.#pass.doubles(at, (this.count - 1) * size + 1));
+    let least = 1;
+    for (let k = 0; k < this.count; k++) {
+      const pivot = l[k * size];
+      least = Math.min(least, (pivot * pivot) / (a[k * size] + D[k]));
+    }
+    return least;
   }
 
   inverseDiagonal(): Float64Array {

@@ -1,7 +1,7 @@
 import { activations, type ActivationSpec } from "../../bp/activation.js";
 import { losses, type LossName, type LossParameters } from "../../bp/loss.js";
-import { optimizerNames } from "../../optimize/hyperparameters.js";
-import type { OptimizerName } from "../../optimize/optimizer.js";
+import { firstOrderNames } from "../../optimize/hyperparameters.js";
+import type { FirstOrderName } from "../../optimize/optimizer.js";
 
 // The kernels know activations, losses and methods by their places in the tables.
 const activationNumbers = new Map([...Object.keys(activations), "softmax"].map((name, i) => [name, i]));
@@ -37,6 +37,6 @@ export function outputFactors(parameters: LossParameters, outputs: number): Floa
 }
 
 /** Number of a method in core/kernels/descent.ts. */
-export function optimizerNumber(name: OptimizerName): number {
-  return optimizerNames.indexOf(name);
+export function optimizerNumber(name: FirstOrderName): number {
+  return firstOrderNames.indexOf(name);
 }

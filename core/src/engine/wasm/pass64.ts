@@ -1,5 +1,5 @@
 import { lossSpec, type LossName, type LossSpec } from "../../bp/loss.js";
-import type { Network } from "../../bp/network.js";
+import { namedAddition, type Network } from "../../bp/network.js";
 import type { Samples } from "../engine.js";
 import { type Arena, rowBytes } from "./arena.js";
 import { plain64 } from "./binary-plain64.js";
@@ -36,9 +36,16 @@ export class Pass64 {
 
   /**
    * @param arena  what else will lie in the memory is already taken from it
-   * @throws RangeError if shapes, loss, activations and weights do not fit each other, or if the memory does not suffice
+   * @throws RangeError if shapes, loss, activations and weights do not fit each other, for a front and for parametric activations,
+   *   and if the memory does not suffice
    */
   constructor(network: Network, samples: Samples, loss: LossName | LossSpec, arena: Arena, simd: Simd) {
+    const addition = namedAddition(network);
+    if (addition !== undefined) {
+      throw new RangeError(
+        `Cannot compute in float64 in WebAssembly: expected a network of layers and a skip alone, got one with ${addition}; compute with bp/, the reference`,
+      );
+    }
     checkSamples(network, samples, loss);
     this.head = head64(lossSpec(loss), samples);
     this.rows = placeRows(arena, samples);

@@ -18,6 +18,18 @@ const cases: [sizes: number[], rows: number, network: NetworkOptions, options: P
   [[5, 9, 13, 3], 21, { hidden: "gelu_erf", output: "identity", skip: true }, { clipNorm: 0.3 }],
   [[7, 6, 11, 1], 27, { hidden: "silu", output: "identity" }, { dropout: 0.4, l1: 0.01, l2: 0.1 }],
   [[2, 17, 5], 25, { output: "softmax" }, { loss: { name: "cross_entropy_mean" } }],
+  [
+    [3, 5, 2],
+    23,
+    { hidden: { name: "mish", trainable: true }, front: { embed: [true, false, true] } },
+    { dropout: 0.3 },
+  ],
+  [
+    [2, 9, 6, 1],
+    19,
+    { hidden: { name: "selu", trainable: true }, front: { embed: [true, true], scale: false }, skip: true },
+    { clipNorm: 0.3, factors: { alpha: { learningRate: 0.1 } }, optimizer: { name: "adamw" } },
+  ],
   [[6, 10, 3], 23, { hidden: "softmax", output: "softmax" }, { maxNorm: 0.5, clipValue: 0.01 }],
 ];
 

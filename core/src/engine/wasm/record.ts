@@ -11,6 +11,9 @@
  * | HT | `[n4/4][sample][4]` | gradient |
  * | DT | `[pair of panels][sample][8]` | gradient |
  * | W and its states | `[panel of 4 outputs][m4 rows and the bias][4]` | all |
+ * | Q | `[group][n4][8]`: f(z) − z of a parametric activation, and then its share in ∂L/∂α | forward, backward, gradient |
+ * | α and its states | behind the bias of each panel, 4 floats | forward, gradient |
+ * | front and its states | a block for each input: ω, φ, each row of V, β, d, each padded to whole vectors; of one that passes through d alone | front |
  * | X, Y | `[row][column]`, as many columns as inputs or outputs | gather |
  * | XC, YC, OUT | `[column][row of the chunk]` | evaluate |
  */
@@ -40,7 +43,7 @@ export const ORDER = 96;
 export const STEPS = 100;
 /** Loss of each step, float64. */
 export const LOSSES = 104;
-/** Sums of squares of each pair of panels, float64: the gradient's, and behind all of them the clipped one's. */
+/** Sums of squares of each pair of panels and of each input of a front, float64: the gradient's, and behind all of them the clipped one's. */
 export const NORMS = 108;
 /** Pairs of panels in all layers. */
 export const PAIRS = 112;
@@ -55,10 +58,6 @@ export const OUTPUT_FACTORS = 132;
 export const OPTIMIZER = 136;
 /** Bits: see `FLAG_…`. */
 export const FLAGS = 140;
-/** A neuron is left out where its 32 bits are below this; 0: no dropout. */
-export const DROPOUT = 144;
-/** 1 / (1 − p) */
-export const KEEP = 148;
 export const L1 = 152;
 export const L2 = 156;
 /** Limits; 0: none. */
@@ -91,6 +90,20 @@ export const TURN = 228;
 export const PAIR_LIST = 248;
 /** Whether Z of the output layer is left as it was (a loss of z) for δ. */
 export const LOSS_OF_Z = 252;
+/** Address of the record of the input: layer 0 itself, or what a front reads. */
+export const INPUT = 260;
+/** Inputs of the front; 0 if there is none. Layer 0 then holds the rows that it gives. */
+export const UNITS = 264;
+/** A record for each of its inputs. */
+export const UNIT_LIST = 268;
+export const FREQUENCIES = 272;
+export const FRONT_WIDTH = 276;
+/** Whether d is trained; if not, it is 1. */
+export const FRONT_SCALED = 280;
+/** Bytes to the front's part of the scratch. */
+export const SCRATCH_FRONT = 284;
+/** Whether a step has numbers for each group of parameters, and not one for all. */
+export const FACTORS = 288;
 /** What JavaScript lays out begins here, behind the constants of the kernels, which lie from 1024 on (option memoryBase). */
 export const LAYOUT = 8192;
 
@@ -118,18 +131,45 @@ export const M4 = 64;
 export const Z = 68;
 /** 0 for the skip. */
 export const HAS_BIAS = 72;
-export const LAYER_SIZE = 80;
+/** Bytes from a panel to its α; 0 if the activation is not parametric. */
+export const ALPHA = 76;
+export const Q = 80;
+export const LAYER_SIZE = 84;
+
+/** Fields of the record of a front's input. */
+export const INPUT_ROW = 0;
+/** Its first row in layer 0. */
+export const OUTPUT_ROW = 4;
+export const IS_EMBEDDED = 8;
+/** Address of its parameters. */
+export const BLOCK_AT = 12;
+export const UNIT_SIZE = 16;
 
 /** Vectors that the optimizer keeps for each parameter. */
 export const STATES = 256;
 
-/** A step: first place in ORDER, rows, key of the dropout masks, flags, then 12 numbers of the optimizer. */
+/**
+ * A step: first place in ORDER, rows, key of the dropout masks, flags, dropout, and then 12 numbers of the optimizer, for all
+ * parameters or for each group of them.
+ */
 export const STEP_FROM = 0;
 export const STEP_COUNT = 4;
 export const STEP_KEY = 8;
 export const STEP_FLAGS = 12;
-export const STEP_SCALARS = 16;
-export const STEP_SIZE = 64;
+/** A neuron is left out where its 32 bits are below this; 0: no dropout. */
+export const STEP_DROPOUT = 16;
+/** 1 / (1 − p) */
+export const STEP_KEEP = 20;
+export const STEP_SCALARS = 32;
+export const GROUP_SCALARS = 48;
+export const STEP_SIZE = 320;
+
+// Groups of parameters, in the order of core/src/bp/groups.ts.
+export const WEIGHTS = 0;
+export const BIASES = 1;
+export const ALPHAS = 2;
+export const EMBEDDING = 3;
+export const SCALE = 4;
 
 /** Bits of STEP_FLAGS: the norm of the gradient is wanted; states that have all but vanished become 0. */
 export const KEEP_NORM = 1;

@@ -5,12 +5,12 @@ import { Arena } from "./arena.js";
 import type { SecondOrder } from "./curvature.js";
 import type { Options64 } from "./full-batch.js";
 import { Jacobian64 } from "./jacobian64.js";
+import { LIMIT_SECOND_ORDER } from "./limits.js";
 import { curvedLosses } from "./loss64.js";
 import { NormalEquations64, placeSquare } from "./normal-equations64.js";
 import { Pass64 } from "./pass64.js";
 
-/** Most parameters for which normal equations are set up without being asked for more: with 2,000 rows two or three seconds an iteration. */
-export const LIMIT_SECOND_ORDER = 3000;
+export { LIMIT_SECOND_ORDER };
 
 /**
  * Holds rows in linear memory and gives loss, gradient and Gauss–Newton curvature by the float64 kernels, J being made and used up

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { optimizerDefaults, optimizerNames } from "../../optimize/hyperparameters.js";
-import type { OptimizerName } from "../../optimize/optimizer.js";
+import { optimizerDefaults, firstOrderNames } from "../../optimize/hyperparameters.js";
+import type { FirstOrderName } from "../../optimize/optimizer.js";
 import { power } from "../../optimize/rule.js";
 import { methods } from "./steps.js";
 
@@ -9,7 +9,7 @@ const STEPS = [1, 2, 3, 255, 256, 257, 511, 512, 1000, 65_536, 262_400, 1_000_00
 
 /** The numbers of step t, in float64. */
 function numbersOf(
-  name: OptimizerName,
+  name: FirstOrderName,
   t: number,
   changed: object = {},
   scalars = new Map<string, number>(),
@@ -81,7 +81,7 @@ describe("the numbers of a step", () => {
   });
 
   test("no method has more than the 12 numbers that a step has room for", () => {
-    for (const name of optimizerNames) {
+    for (const name of firstOrderNames) {
       const out = new Float32Array(14).fill(7);
       methods[name].numbers(
         out,

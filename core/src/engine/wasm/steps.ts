@@ -1,5 +1,5 @@
 import { risingMomentum } from "../../optimize/adam.js";
-import type { OptimizerName } from "../../optimize/optimizer.js";
+import type { FirstOrderName } from "../../optimize/optimizer.js";
 import { power } from "../../optimize/rule.js";
 
 /** What a method needs beside the gradient. */
@@ -69,7 +69,7 @@ const adam: Method = {
 };
 
 /** Every first-order method by name. */
-export const methods: { readonly [Name in OptimizerName]: Method } = {
+export const methods: { readonly [Name in FirstOrderName]: Method } = {
   sgd: {
     vectors: (h) => (h["momentum"] > 0 ? ["velocity"] : []),
     variant: "nesterov",

@@ -61,15 +61,21 @@ const platform = globalThis as unknown as Platform;
 
 /** Processors of this machine that threads can use; 1 where threads cannot share memory. */
 export function availableThreads(): number {
+  const canShare = nodeWorkers() !== undefined || platform.crossOriginIsolated === true;
+  return canShare ? availableWorkers() : 1;
+}
+
+/** Processors of this machine that workers can use, with shared memory or without; 1 where there are no workers. */
+export function availableWorkers(): number {
   if (nodeWorkers() !== undefined) {
     const os = platform.process?.getBuiltinModule?.("node:os") as { availableParallelism(): number };
     return os.availableParallelism();
   }
-  if (platform.crossOriginIsolated !== true || platform.Worker === undefined) return 1;
-  return platform.navigator?.hardwareConcurrency ?? 1;
+  return platform.Worker === undefined ? 1 : (platform.navigator?.hardwareConcurrency ?? 1);
 }
 
-function nodeWorkers(): { Worker: new (url: object) => NodeWorker } | undefined {
+/** Threads as Node.js has them; nothing elsewhere. */
+export function nodeWorkers(): { Worker: new (url: object) => NodeWorker } | undefined {
   return platform.process?.getBuiltinModule?.("node:worker_threads") as
     | { Worker: new (url: object) => NodeWorker }
     | undefined;

@@ -1,7 +1,8 @@
 import type { LossParameters } from "../../bp/loss.js";
 import { losses, lossSpec, type Loss } from "../../bp/loss.js";
 import type { Network } from "../../bp/network.js";
-import { checkHyperparameter, completeHyperparameters } from "../../optimize/hyperparameters.js";
+import { completeFactors, type GroupFactor } from "../../optimize/factors.js";
+import { checkHyperparameter, completeHyperparameters, firstOrder } from "../../optimize/hyperparameters.js";
 import type { OptimizerState } from "../../optimize/optimizer.js";
 import type { Random } from "../../random.js";
 import type { Evaluation, Held, Pass, Rate, Samples, Trainer, TrainerOptions } from "../engine.js";
@@ -45,6 +46,11 @@ export class WasmTrainer implements Trainer, RowStore {
   readonly #momentumName: "beta1" | "momentum";
   /** A momentum of 0 keeps no velocity, so there would be nothing to scale. */
   readonly #hasMomentum: boolean;
+  /** Factors of the groups of parameters, in their order; of one group where all are the same. */
+  readonly #factors: readonly Required<GroupFactor>[];
+  readonly #weightDecay: number;
+  /** What it was last multiplied by. */
+  #decay = 1;
   readonly #vectors: string[];
   readonly #scalars = new Map<string, number>();
   #t = 0;
@@ -61,10 +67,14 @@ export class WasmTrainer implements Trainer, RowStore {
     const { name, parameters } = lossSpec(options.loss);
     this.#loss = losses[name];
     this.#lossParameters = parameters;
-    this.#hyper = numbersOf(completeHyperparameters(options.optimizer));
+    this.#hyper = numbersOf(completeHyperparameters(firstOrder(options.optimizer)));
     this.#momentumName = this.#hyper["beta1"] === undefined ? "momentum" : "beta1";
     this.#hasMomentum = Boolean(this.#hyper[this.#momentumName]);
-    const method = methods[options.optimizer.name];
+    this.#weightDecay = this.#hyper["weightDecay"] ?? 0;
+    this.#factors = options.factors
+      ? Object.values(completeFactors(options.factors))
+      : [{ learningRate: 1, decay: 1 }];
+    const method = methods[firstOrder(options.optimizer).name];
     this.#vectors = method.vectors(this.#hyper);
     if (options.optimizer.name === "nadam") this.#scalars.set("momentumProduct", 1);
     const isClipped = options.clipNorm < Infinity;
@@ -138,7 +148,8 @@ export class WasmTrainer implements Trainer, RowStore {
     random: Random,
   ): number[] {
     const { batch, dropout, optimizer } = this.#options;
-    const method = methods[optimizer.name];
+    const method = methods[firstOrder(optimizer).name];
+    const isPlain = this.#factors.length === 1;
     const [floats, words] = [this.#machine.floats(), this.#machine.words()];
     const weights: number[] = [];
     for (let k = first; k < first + count; k++) {
@@ -149,7 +160,7 @@ export class WasmTrainer implements Trainer, RowStore {
         weight = 0;
         for (let s = from; s < from + rows; s++) weight += omega[order[s]];
       }
-      const { learningRate, momentum } = rate();
+      const { learningRate, momentum, dropout: share = 1, decay = 1 } = rate();
       if (!(learningRate >= 0 && learningRate < Infinity)) {
         throw new RangeError(`Cannot take a step: expected a learning rate ≥ 0, got ${learningRate}`);
       }
@@ -163,10 +174,29 @@ export class WasmTrainer implements Trainer, RowStore {
       // Any step may turn out to be the last with rows of weight above 0.
       const isLast = k === total - 1 || omega !== undefined;
       words[at + R.STEP_FLAGS / 4] = (isLast ? R.KEEP_NORM : 0) + (this.#t % FLUSH_EVERY === 0 ? R.FLUSH : 0);
-      method.numbers(floats, at + R.STEP_SCALARS / 4, this.#hyper, learningRate, this.#t, this.#scalars);
+      if (dropout > 0) {
+        words[at + R.STEP_DROPOUT / 4] = Math.min(Math.ceil(dropout * share * 2 ** 32), 2 ** 32 - 1);
+        floats[at + R.STEP_KEEP / 4] = 1 / (1 - dropout * share);
+      }
+      if (isPlain && decay === this.#decay) {
+        method.numbers(floats, at + R.STEP_SCALARS / 4, this.#hyper, learningRate, this.#t, this.#scalars);
+      } else this.#writeNumbers(floats, at + R.STEP_SCALARS / 4, learningRate, decay);
       weights.push(weight);
     }
     return weights;
+  }
+
+  /** The optimizer's numbers of a step, for each group of parameters. */
+  #writeNumbers(floats: Float32Array, at: number, learningRate: number, decay: number): void {
+    const method = methods[firstOrder(this.#options.optimizer).name];
+    this.#decay = decay;
+    const scalars = [...this.#scalars];
+    this.#factors.forEach((factor, k) => {
+      for (const [key, value] of scalars) this.#scalars.set(key, value); // each group starts from the same
+      const eta = learningRate * factor.learningRate;
+      this.#hyper["weightDecay"] = this.#weightDecay * decay * factor.decay;
+      method.numbers(floats, at + (k * R.GROUP_SCALARS) / 4, this.#hyper, eta, this.#t, this.#scalars);
+    });
   }
 
   #setMomentum(momentum: number): void {
@@ -249,8 +279,8 @@ export class WasmTrainer implements Trainer, RowStore {
   }
 
   #writeOptions(gradient: number): void {
-    const { loss, optimizer, dropout, l1, l2, maxNorm, clipNorm, clipValue } = this.#options;
-    const method = methods[optimizer.name];
+    const { loss, optimizer, l1, l2, maxNorm, clipNorm, clipValue } = this.#options;
+    const method = methods[firstOrder(optimizer).name];
     const isVariant = method.variant !== undefined && this.#hyper[method.variant] === 1;
     const hasVelocity = this.#vectors.includes("velocity");
     this.#machine.put(
@@ -258,16 +288,15 @@ export class WasmTrainer implements Trainer, RowStore {
         [R.LOSS, lossNumber(loss.name)],
         [R.DIVIDE, { none: 0, batch: 1, elements: 2 }[this.#loss.divide]],
         [R.LOSS_OF_Z, this.#loss.of === "z" ? 1 : 0],
-        [R.OPTIMIZER, optimizerNumber(optimizer.name)],
+        [R.OPTIMIZER, optimizerNumber(firstOrder(optimizer).name)],
         [R.FLAGS, (isVariant ? R.FLAG_VARIANT : 0) + (hasVelocity ? R.FLAG_MOMENTUM : 0)],
-        [R.DROPOUT, Math.min(Math.ceil(dropout * 2 ** 32), 2 ** 32 - 1)],
+        [R.FACTORS, this.#factors.length > 1 ? 1 : 0],
         [R.GRADIENT, gradient],
         [R.STATES, this.#vectors.length],
       ],
       [
         [R.LOSS_PARAMETER, lossParameter(this.#lossParameters)],
         [R.SMOOTHING, Number(this.#lossParameters["label_smoothing"] ?? 0)],
-        [R.KEEP, 1 / (1 - dropout)],
         [R.L1, l1],
         [R.L2, l2],
         [R.MAX_NORM, finite(maxNorm)],
@@ -281,8 +310,13 @@ export class WasmTrainer implements Trainer, RowStore {
 }
 
 /** Hyperparameters as numbers. ε stays above 0 in float32: a weight whose gradient is 0 would become 0 / 0. */
-function numbersOf(given: Readonly<Record<string, number | boolean>>): Record<string, number> {
-  const numbers = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, Number(value)]));
+function numbersOf(given: Readonly<Record<string, number | boolean | string>>): Record<string, number> {
+  // The one word among them, the variant of rprop, is always the kernel's own: see `lacks`.
+  const numbers = Object.fromEntries(
+    Object.entries(given).flatMap(([key, value]) =>
+      typeof value === "string" ? [] : [[key, Number(value)]],
+    ),
+  ) as Record<string, number>;
   if ("epsilon" in numbers) numbers["epsilon"] = Math.max(numbers["epsilon"], SMALLEST);
   return numbers;
 }

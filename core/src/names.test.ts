@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { nearestName } from "./names.js";
+
+const names = ["cement", "slag", "ash", "water", "age", "strength"];
+
+test("nearestName() allows two changed letters in long names and none in short ones", () => {
+  expect(nearestName("Water", names)).toBe("water");
+  expect(nearestName(" wa ter", names)).toBe("water");
+  expect(nearestName("strngt", names)).toBe("strength");
+  expect(nearestName("wat", names)).toBeUndefined();
+  expect(nearestName("strength", ["compressive_strength", "age"])).toBe("compressive_strength");
+  expect(nearestName("strength", ["tensile_strength", "compressive_strength"])).toBeUndefined();
+  expect(nearestName("x", ["y"])).toBeUndefined();
+});

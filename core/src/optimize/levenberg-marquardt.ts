@@ -1,0 +1,59 @@
+import { DampedSteps } from "./damped-steps.js";
+import { optimizerDefaults } from "./hyperparameters.js";
+import { checkMethodState } from "./method-state.js";
+import type { CurvedObjective, LmSpec, WholeTableMethod } from "./whole-table.js";
+
+/**
+ * Levenberg–Marquardt: `(JᵀJ + μI) d = −Jᵀr`, w ← w + d where that lowers the sum of squared residuals, with a μ that grows until
+ * it does and shrinks afterwards. Hagan & Menhaj 1994. For the cross-entropies JᵀJ is the generalised Gauss–Newton
+ * matrix and the sum of their terms is made small.
+ *
+ * Ends with "gradient" when `‖2Jᵀr‖` is below `minGradient`, with "converged" when no μ up to `muMax` gives a lower point. The record
+ * holds `mu`, which the next iteration begins with, `gradient`, that norm, and for the squared losses `sse = Σ ω r²`.
+ *
+ * @param objective what is made small
+ * @param start     parameters at the start; copied
+ * @param spec      hyperparameters; those left out have their defaults
+ * @param decay     D of a penalty `½ Σ D w²` on F, one number for each parameter. @default none
+ */
+export function createLevenbergMarquardt(
+  objective: CurvedObjective,
+  start: Float64Array,
+  spec: Omit<LmSpec, "name"> = {},
+  decay: Float64Array = new Float64Array(start.length),
+): WholeTableMethod {
+  const h = { ...optimizerDefaults.lm, ...spec };
+  const steps = new DampedSteps(objective, start, h);
+  const factor = objective.isSquared ? 2 : 1; // from F, ½ Σ r², to the sum that the norm is told of
+  let step = 0;
+
+  const gradient = (): number => factor * steps.gradientNorm(decay);
+  const record = (): Record<string, number> => ({
+    ...(objective.isSquared ? { sse: 2 * steps.F } : {}),
+    mu: steps.mu,
+    gradient: gradient(),
+  });
+  const loss = (): number => steps.F * objective.scale;
+
+  return {
+    parameters: steps.parameters,
+    start: () => ({ loss: loss(), record: record() }),
+    iterate() {
+      const before = gradient();
+      const gradientNorm = (before / factor) * objective.scale;
+      if (before < h.minGradient) return { loss: loss(), gradientNorm, record: record(), ended: "gradient" };
+      const isLower = steps.step(decay);
+      step++;
+      const after = record();
+      const iteration = { loss: loss(), gradientNorm, record: after };
+      if (!isLower) return { ...iteration, ended: "converged" };
+      return after["gradient"] < h.minGradient ? { ...iteration, ended: "gradient" } : iteration;
+    },
+    state: () => ({ name: "lm", step, arrays: new Map(), scalars: new Map([["mu", steps.mu]]) }),
+    restore(parameters, state) {
+      checkMethodState("lm", objective.count, parameters, state, { arrays: [], scalars: ["mu"] });
+      steps.moveTo(parameters, state.scalars.get("mu")!);
+      step = state.step;
+    },
+  };
+}
