@@ -1,5 +1,6 @@
 import type { LossName } from "gradus";
 import type { Mistake } from "../learn/mistakes.js";
+import { trainEn } from "./train-en.js";
 
 /** Names of the losses for people. */
 const lossNames: Record<LossName, string> = {
@@ -36,7 +37,7 @@ const mistakeTexts: Record<Mistake, string> = {
 /** All texts of the page in English. */
 export const en = {
   title: "Gradus Studio",
-  screens: { learn: "Learn" },
+  screens: { learn: "Learn", train: "Train" },
   skip: "Skip to the content",
   language: "Language",
   theme: { label: "Appearance", auto: "System", light: "Light", dark: "Dark" },
@@ -53,6 +54,7 @@ export const en = {
   ] as readonly (readonly [string, string])[],
   colon: ": ",
 
+  train: trainEn,
   learn: {
     heading: "Back-propagation, step by step",
     hint: "Press → to step, or Play. Click any weight, bias, input or label to change it.",
