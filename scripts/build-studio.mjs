@@ -13,6 +13,8 @@ const RESULTS = ["cli/dist/page/index.html", "studio/dist/gradus-studio.html"];
 const SOURCES = [
   ["studio/src", ""],
   ["core/dist", ".js"],
+  ["readers/dist", ".js"],
+  ["examples", ".csv"],
 ];
 const FILES = [
   "studio/index.html",

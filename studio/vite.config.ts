@@ -8,7 +8,10 @@ export default defineConfig(({ mode }) => {
     base: "./",
     logLevel: "warn",
     plugins: [onlyWoff2(), svelte(), isSingle ? oneFile() : preloadFormulas()],
-    worker: { format: "es" },
+    // A worker inside the page can load nothing further.
+    worker: isSingle
+      ? { format: "iife", rolldownOptions: { output: { codeSplitting: false } } }
+      : { format: "es" },
     build: {
       outDir: isSingle ? "dist" : "../cli/dist/page",
       emptyOutDir: true,

@@ -140,12 +140,14 @@ export function defineCommands(program: Command, context: Context, choose: (task
     .flag("tex", "--tex")
     .flag("check", "--check")
     .action(task(async (flags: LearnFlags) => (await import("./commands/learn.js")).learn(context, flags)));
-  add("studio", "studio")
+  add("studio [file]", "studio")
     .group("page")
     .flag("port", "--port <number>", values.integer(1, 65_535))
     .flag("noOpen", "--no-open")
     .action(
-      task(async (flags: StudioFlags) => (await import("./commands/studio.js")).studio(context, flags)),
+      task(async (file: string | undefined, flags: StudioFlags) =>
+        (await import("./commands/studio.js")).studio(context, file, flags),
+      ),
     );
   tableFlags(add("gradcheck <model> <file>", "gradcheck"))
     .group("check")

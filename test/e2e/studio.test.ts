@@ -5,8 +5,18 @@ import { readFileSync } from "node:fs";
 import { request } from "node:http";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { exampleNetwork, formatValue, numericDelta, trace, type Trace } from "gradus";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { readFile } from "@gradus/readers/node";
+import {
+  exampleNetwork,
+  formatValue,
+  loadModel,
+  numericDelta,
+  toTable,
+  trace,
+  train,
+  type Trace,
+} from "gradus";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { hasChromium, launch, WITHOUT } from "./launch.js";
 
@@ -21,11 +31,17 @@ const requests: string[] = [];
 const problems: string[] = [];
 
 beforeAll(async () => {
-  command = spawn(process.execPath, ["cli/dist/main.js", "studio", "--no-open", "--json"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  command = spawn(
+    process.execPath,
+    ["cli/dist/main.js", "studio", "examples/iris.csv", "--no-open", "--json"],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   const [line] = (await once(command.stdout!, "data")) as [Buffer];
-  origin = (JSON.parse(line.toString()) as { url: string }).url;
+  const { url } = JSON.parse(line.toString()) as { url: string };
+  expect(url).toMatch(/#\/train\?file=iris\.csv$/);
+  origin = url.replace(/#.*/, "");
   browser = await launch();
 });
 
@@ -197,28 +213,122 @@ describe("the page", () => {
     await page.context().close();
   });
 
-  test("no word of the other language is left over", async () => {
-    for (const [locale, isForeign] of [
-      ["zh-CN", /[A-Za-z]{3,}/g],
-      ["en-US", /[一-龥]+/g],
-    ] as const) {
+  test("no word of the other language is left over in Learn", async () => {
+    for (const locale of ["zh-CN", "en-US"] as const) {
       for (const link of ["step=8&x=1,2,3;1,1,1&y=0,1;1,1&seed=1&loss=poisson_mean", "step=10&ask=1"]) {
         const page = await open(link, { locale });
-        const words = await page.evaluate<string>(VISIBLE_TEXT);
-        expect(words.match(isForeign)?.filter((word) => !KNOWN.has(word)) ?? [], `${locale} ${link}`).toEqual(
-          [],
-        );
+        expect(await foreignWords(page, locale), link).toEqual([]);
         await page.context().close();
       }
     }
   });
 
-  test("works as one file, without a server", async () => {
+  test("trains the table of the command line to the weights and the record of train() in Node.js, to the bit", async () => {
+    const page = await openTrain("file=iris.csv");
+    await setField(page, "epochs at most", "25");
+    await page.getByRole("button", { name: "Start", exact: true }).click();
+    await page.locator("#result-title").waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Save the model" }).click(),
+    ]);
+    const features = ["sepal_length", "sepal_width", "petal_length", "petal_width"];
+    const split = { kind: "random", fractions: [0.7, 0.15, 0.15] } as const;
+    const table = toTable(await readFile("examples/iris.csv"));
+    const model = await train(table, {
+      label: "species",
+      features,
+      split,
+      seed: 42,
+      recipe: "auto",
+      nets: 1,
+      epochs: 25,
+    });
+    expect(download.suggestedFilename()).toBe("iris.safetensors");
+    const saved = loadModel(readFileSync(await download.path()));
+    expect(saved.nets[0].network.parameters).toEqual(model.nets[0].network.parameters);
+    expect(saved.run.history).toEqual(model.run.history);
+    expect(saved.encoder).toEqual(model.encoder);
+    expect(await page.locator("td.strong").first().innerText()).toBe(
+      formatValue(model.run.metrics.test!["accuracy"]!),
+    );
+
+    await page.getByRole("button", { name: "See one step of it in Learn" }).click();
+    expect(await page.locator(".node").count()).toBe(4 + 32 + 16 + 3);
+    await page.context().close();
+  });
+
+  test("a run pauses, takes single epochs, and stops with the best weights", async () => {
+    const page = await openTrain("file=iris.csv");
+    await setField(page, "epochs at most", "100000");
+    await setField(page, "patience", "100000");
+    await page.getByRole("button", { name: "Start", exact: true }).click();
+    await page.getByRole("button", { name: "Pause" }).click();
+    const line = page.locator("progress + p");
+    await page.waitForTimeout(150);
+    const epoch = await epochIn(line);
+    await page.getByRole("button", { name: "One epoch" }).click();
+    await page.getByText(`epoch ${epoch + 1} of at most`).waitFor();
+    await page.getByRole("button", { name: "Go on" }).click();
+    await page.getByRole("button", { name: "Stop, keep the best" }).click();
+    await page.getByText("stopped by you").waitFor();
+    expect(await epochIn(line)).toBeGreaterThan(epoch);
+    await page.context().close();
+  });
+
+  test.each([
+    ["GB18030", gb18030("水,龄期,强度\n", 30, ","), ["水", "龄期", "强度"]],
+    [
+      "UTF-8 with a mark and decimal commas",
+      Buffer.from(`\ufeffa;b;y\n${rowsOf(30, ";").replaceAll(".", ",")}`),
+      ["a", "b", "y"],
+    ],
+    ["cells of a spreadsheet", Buffer.from(`a\tb\ty\n${rowsOf(30, "\t")}`), ["a", "b", "y"]],
+    ["without a header", Buffer.from(rowsOf(30, ",")), ["x1", "x2", "x3"]],
+  ])("reads a table: %s", async (_, buffer, names) => {
+    const page = await openTrain();
+    await page.locator("input[type=file]").setInputFiles({ name: "t.csv", mimeType: "text/csv", buffer });
+    await page.getByRole("button", { name: "Start", exact: true }).waitFor();
+    expect(await page.locator("li .name").allInnerTexts()).toEqual(names);
+    expect(await page.locator("li .name + span").allInnerTexts()).toEqual(["number", "number", "number"]);
+    await page.context().close();
+  });
+
+  test("a file that is no table is refused in words", async () => {
+    const page = await openTrain("", { locale: "zh-CN" });
+    const file = { name: "t.csv", mimeType: "text/csv", buffer: Buffer.from("<html><p>no</p></html>") };
+    await page.locator("input[type=file]").setInputFiles(file);
+    expect(await page.getByRole("alert").innerText()).toMatch(/[一-龥]/);
+    await page.context().close();
+  });
+
+  test("Train: axe finds nothing, and no word of the other language is left over", async () => {
+    for (const [locale, colorScheme, start] of [
+      ["zh-CN", "dark", "开始"],
+      ["en-US", "light", "Start"],
+    ] as const) {
+      const page = await openTrain("file=iris.csv", { locale, colorScheme });
+      await page.getByRole("button", { name: start, exact: true }).click();
+      await page.locator("#result-title").waitFor();
+      await page.locator("details").evaluateAll((all) => all.forEach((one) => one.setAttribute("open", "")));
+      expect(await page.evaluate<string[]>(`${axe}; ${VIOLATIONS}`)).toEqual([]);
+      expect(await foreignWords(page, locale)).toEqual([]);
+      await page.context().close();
+    }
+  });
+
+  test("works as one file, without a server, training included", async () => {
     const page = await browser!.newPage();
     watch(page);
-    await page.goto(pathToFileURL(resolve("studio/dist/gradus-studio.html")).href);
+    const file = pathToFileURL(resolve("studio/dist/gradus-studio.html")).href;
+    await page.goto(file);
     await page.locator(".katex").first().waitFor();
     expect(await texFor(page)).toEqual(numericTex(expected, 0));
+    await page.getByRole("link", { name: "Train" }).click();
+    await page.getByRole("button", { name: "iris flowers" }).click();
+    await page.getByRole("button", { name: "Start", exact: true }).click();
+    await page.locator("#result-title").waitFor();
+    expect(await page.locator("td.strong").count()).toBeGreaterThan(3);
     await page.close();
   });
 
@@ -243,20 +353,72 @@ const VIOLATIONS = `axe.run({ exclude: [".katex-html"] }, { resultTypes: ["viola
 /** All text that a person sees or hears, formulas and code names apart. */
 const VISIBLE_TEXT = `(() => {
   const copy = document.body.cloneNode(true);
-  for (const one of copy.querySelectorAll("script, .katex, kbd, [lang], ol")) one.remove();
+  for (const one of copy.querySelectorAll("script, .katex, kbd, [lang], [translate=no], ol")) one.remove();
   for (const one of copy.querySelectorAll("*")) one.append(" ");
   const attributes = [...copy.querySelectorAll("*")].flatMap((one) => ["aria-label", "title", "placeholder"].map((a) => one.getAttribute(a) ?? ""));
   return [copy.textContent, ...attributes].join(" ");
 })()`;
 
-/** Words that are the same in both languages: names, and what an activation or a key is called. */
+/** Words that are the same in both languages: names, those of the table too, and what an activation is called. */
 const KNOWN = new Set(
-  ["Gradus", "Studio", "Huber", "MATLAB"].concat(
+  ["Gradus", "Studio", "Huber", "iris", "csv", "sepal", "petal", "length", "width", "species"].concat(
     "identity sigmoid tanh relu leaky elu selu gelu erf silu mish softplus softsign hard gaussian sine softmax".split(
       " ",
     ),
   ),
 );
+
+/** The Train screen in a page of its own. */
+async function openTrain(query = "", options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser!.newContext({
+    locale: "en-US",
+    viewport: { width: 1366, height: 768 },
+    ...options,
+  });
+  context.setDefaultTimeout(20_000);
+  const page = await context.newPage();
+  watch(page);
+  await page.goto(`${origin}#/train?${query}`);
+  await page.locator(query === "" ? ".drop" : "#run-title").waitFor();
+  return page;
+}
+
+/** Fills in one of the settings, and waits until the page has taken it in. */
+async function setField(page: Page, label: string, value: string): Promise<void> {
+  await page.locator("details:has(.fields)").evaluate((one) => one.setAttribute("open", ""));
+  await page.getByLabel(label).fill(value);
+  await page.getByLabel(label).blur();
+}
+
+async function epochIn(line: Locator): Promise<number> {
+  return Number(/epoch (\d+)/.exec(await line.innerText())?.[1]);
+}
+
+/** Words of the other language that stand somewhere on the page. */
+async function foreignWords(page: Page, locale: "zh-CN" | "en-US"): Promise<string[]> {
+  const words = await page.evaluate<string>(VISIBLE_TEXT);
+  const pattern = locale === "zh-CN" ? /[A-Za-z]{3,}/g : /[一-龥]+/g;
+  return words.match(pattern)?.filter((word) => !KNOWN.has(word)) ?? [];
+}
+
+/** Lines of three numbers. */
+function rowsOf(count: number, sign: string): string {
+  return Array.from({ length: count }, (_, i) => [(i % 7) + 0.5, (i * 3) % 11, i % 5].join(sign)).join("\n");
+}
+
+/** A table whose names are GB 18030 bytes. */
+function gb18030(header: string, rows: number, sign: string): Buffer {
+  const bytes = new Map([
+    ["水", [0xcb, 0xae]],
+    ["龄", [0xc1, 0xe4]],
+    ["期", [0xc6, 0xda]],
+    ["强", [0xc7, 0xbf]],
+    ["度", [0xb6, 0xc8]],
+  ]);
+  return Buffer.from(
+    Array.from(header + rowsOf(rows, sign)).flatMap((c) => bytes.get(c) ?? [c.charCodeAt(0)]),
+  );
+}
 
 /** A page of its own, with what it asks for and complains about noted. */
 async function open(link = "", options: BrowserContextOptions = {}): Promise<Page> {

@@ -7,8 +7,7 @@ export const commandsEn = {
   evaluate: "Measure a model on a table that has the label",
   cv: "Cross-validate: train and test on each fold in turn",
   learn: "One iteration of back-propagation, step by step, with equations and numbers",
-  studio:
-    "Open the Studio in the browser: back-propagation with every number, to be stepped through and changed",
+  studio: "Open the Studio in the browser: back-propagation number by number, and training on a table",
   gradcheck: "Compare the gradients of a model with central differences",
   show: "Show what a model is made of: columns, network, recipe, metrics",
   bench: "Time a training step on made-up rows, so that engines and machines can be compared",

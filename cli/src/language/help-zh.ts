@@ -9,7 +9,7 @@ export const commandsZh: Texts["commands"] = {
   evaluate: "在带标签的表格上衡量模型",
   cv: "交叉验证:逐折训练和测试",
   learn: "逐步演示一次反向传播迭代,带公式和数字",
-  studio: "在浏览器中打开 Studio:逐步查看反向传播,每个数都可修改",
+  studio: "在浏览器中打开 Studio:逐个数字地看反向传播,并用表格训练",
   gradcheck: "用中心差分检验模型的梯度",
   show: "显示模型的组成:列、网络、配方、指标",
   bench: "用生成的数据测量一次训练更新的时间,便于比较引擎和机器",

@@ -20,6 +20,7 @@ export interface Layout {
 const TOP = 62;
 const NARROW = 560; // pixels below which neurons are smaller
 const GAP = 50; // least space between two layers
+const WIDE = 24; // from neuron to neuron of a small layer beside a large one
 const LABEL_WIDTH = 56;
 const LABEL_HEIGHT = 15;
 
@@ -48,7 +49,9 @@ export function layOut(sizes: readonly number[], available: number): Layout {
   const column = (width - left - right) / columns;
   const free = column - 2 * radius;
   const gapOf = (l: number): number =>
-    isCompact || sizes[l] < 2 ? gap : Math.min(gap * 1.5, ((most - 1) * gap) / (sizes[l] - 1));
+    sizes[l] < 2
+      ? gap
+      : Math.min(Math.max(gap * (isCompact ? 1 : 1.5), WIDE), ((most - 1) * gap) / (sizes[l] - 1));
   // Numbers stand before the neuron that the edges lead to, at the end of what is free.
   const fromEnd = (radius + Math.min(LABEL_WIDTH, free) / 2) / column;
   return {

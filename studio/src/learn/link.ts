@@ -45,6 +45,7 @@ export function toLink({ settings, iteration, position, granularity, sample, isE
   // Of another shape the samples would be drawn, so they are written even if they are those of the example.
   if (parts.has("shape") || !sameRows(X, plain.X)) parts.set("x", rowsText(X));
   if (parts.has("shape") || !sameRows(Y, plain.Y)) parts.set("y", rowsText(Y));
+  if (settings.skip) parts.set("skip", "1");
   const edited = Object.entries(edits).map(([k, value]) => `${k}:${value}`);
   if (edited.length > 0) parts.set("e", edited.join(","));
   if (iteration > 0) parts.set("it", String(iteration));
@@ -97,6 +98,8 @@ function takeSettings(take: Take): Settings {
   const seed = take("seed", (t) => whole(t, 0, 2 ** 31 - 1));
   if (seed !== undefined) settings = { ...settings, seed };
   if (sizes) settings = withShape(settings, sizes);
+  if (take("skip", (t) => (t === "1" ? true : undefined)))
+    settings = { ...settings, skip: true, seed: settings.seed ?? 0 };
   const activations = take("f", (t) => readActivations(t, settings.sizes.length - 1));
   if (activations) settings = { ...settings, activations };
   const loss = take("loss", (t) => readLoss(t, settings.activations.at(-1)!));

@@ -29,6 +29,8 @@ export interface Settings {
   seed: number | undefined;
   X: Rows;
   Y: Rows;
+  /** Whether there is a linear way from the input to the output. @default false */
+  skip?: boolean;
   /** Parameters set by hand: place in the network's flat vector → value. */
   edits: Readonly<Record<number, number>>;
 }
@@ -59,6 +61,23 @@ export function tutorialSettings(): Settings {
   };
 }
 
+/** A trained network with one row of its table; nothing if it is too large to be seen. */
+export function trainedSettings(net: {
+  sizes: readonly number[];
+  activations: readonly string[];
+  parameters: ArrayLike<number>;
+  skip: boolean;
+  loss: LossName;
+  eta: number;
+  x: readonly number[];
+  y: readonly number[];
+}): Settings | undefined {
+  const { sizes, activations, skip, loss, eta, parameters, x, y } = net;
+  if (sizes.length > MOST_LAYERS + 1 || Math.max(...sizes) > MOST_NEURONS) return undefined;
+  const edits = Object.fromEntries(Array.from(parameters, (w, k) => [k, w]));
+  return { sizes, activations, loss, eta, seed: 0, X: [x], Y: [y], ...(skip ? { skip } : {}), edits };
+}
+
 /** The network before the first iteration. */
 export function startNetwork(settings: Settings): Network {
   const network = baseNetwork(settings);
@@ -67,7 +86,7 @@ export function startNetwork(settings: Settings): Network {
 }
 
 /** The network without what was set by hand. */
-export function baseNetwork({ sizes, activations, seed }: Settings): Network {
+export function baseNetwork({ sizes, activations, seed, skip = false }: Settings): Network {
   if (seed === undefined) {
     const example = exampleNetwork().network;
     if (sameNumbers(sizes, example.sizes)) {
@@ -78,6 +97,7 @@ export function baseNetwork({ sizes, activations, seed }: Settings): Network {
     hidden: activations.slice(0, -1),
     output: activations.at(-1)!,
     seed: seed ?? 0,
+    skip,
   });
   network.parameters.forEach((w, k) => (network.parameters[k] = twoDecimals(w)));
   return network;
@@ -91,7 +111,8 @@ export function withShape(settings: Settings, sizes: readonly number[]): Setting
     k === last - 1 ? settings.activations.at(-1)! : (hidden[k] ?? hidden.at(-1) ?? "sigmoid"),
   );
   const seed = settings.seed ?? 7;
-  return withSamples({ ...settings, sizes, activations, seed, edits: {} }, settings.X.length);
+  const { skip: _none, ...rest } = settings;
+  return withSamples({ ...rest, sizes, activations, seed, edits: {} }, settings.X.length);
 }
 
 /** The same lesson with another f in layer l; the loss gives way where it cannot follow the output. */
@@ -146,8 +167,8 @@ export function labelsWanted({ loss, Y }: Settings): readonly [number, number] |
 }
 
 /** Number of weights and biases. */
-export function countParameters({ sizes }: Settings): number {
-  return parameterCount(sizes);
+export function countParameters({ sizes, skip }: Settings): number {
+  return parameterCount(sizes, skip);
 }
 
 /** Place of `w_ij^l`, or of `b_i^l` without j, in the flat vector; indices from 1. */

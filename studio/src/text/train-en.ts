@@ -93,6 +93,7 @@ export const trainEn = {
   plan: "What will be trained",
   planLine: (nets: number, shape: string, parameters: number) =>
     `${nets === 1 ? "" : `${nets} × `}${shape}, ${parameters} weights and biases${nets === 1 ? "" : " each"}`,
+  encoded: (columns: number, inputs: number) => `${columns} columns as ${inputs} inputs`,
   skip: "with a straight linear way from input to output",
   parts,
   tasks,
@@ -160,6 +161,8 @@ export const trainEn = {
   figure: "The trained network",
   figureText: (sizes: string) => `The trained network with ${sizes} neurons; its weights as lines.`,
   toLearn: "See one step of it in Learn",
+  toLearnHint: "with a row of your table, every number shown",
+  tooLarge: "Learn shows networks of up to six layers with up to 64 neurons each.",
   save: "Save the model",
   saveHint: "One file, for gradus predict, evaluate and export, and for programs.",
   failed: "Training could not go on.",

@@ -62,7 +62,8 @@ export const trainZh: typeof trainEn = {
   scales: { robust: "稳健", standard: "标准化", minmax: "最小–最大", none: "不缩放" },
   plan: "将要训练的内容",
   planLine: (nets, shape, parameters) =>
-    `${nets === 1 ? "" : `${nets} × `}${shape},${nets === 1 ? "" : "每个"}${parameters} 个权重和偏置`,
+    `${nets === 1 ? "" : `${nets} × `}${shape}，${nets === 1 ? "" : "每个"}${parameters} 个权重和偏置`,
+  encoded: (columns, inputs) => `${columns} 列编码为 ${inputs} 个输入`,
   skip: "另有从输入到输出的线性直连",
   parts: { train: "训练", validation: "验证", test: "测试" },
   tasks: { regression: "预测数值", binary: "预测两类之一", classes: "预测类别" },
@@ -135,6 +136,8 @@ export const trainZh: typeof trainEn = {
   figure: "训练后的网络",
   figureText: (sizes) => `训练后的网络，各层神经元数为 ${sizes}；连线表示权重。`,
   toLearn: "在“学习”中看它的一步",
+  toLearnHint: "用您表中的一行，显示每个数",
+  tooLarge: "“学习”可显示最多六层、每层最多 64 个神经元的网络。",
   save: "保存模型",
   saveHint: "一个文件，可用于预测、评估、导出和程序。",
   failed: "训练无法继续。",

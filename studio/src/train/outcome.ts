@@ -1,9 +1,19 @@
-import { classesOf, findColumn, predict, selectRows, type Model, type Prepared, type Table } from "gradus";
-import { parts, type NetView, type Outcome, type Part, type PartView } from "./protocol.js";
+import {
+  classesOf,
+  column,
+  findColumn,
+  predict,
+  selectRows,
+  type Model,
+  type Prepared,
+  type Table,
+} from "gradus";
+import { parts, type NetView, type Outcome, type PartView } from "./protocol.js";
 import { noticeOf } from "./table-view.js";
 
 /** What a run gave, with labels and predictions of each part. */
-export function outcomeOf(model: Model, table: Table, split: Prepared["split"], seconds: number): Outcome {
+export function outcomeOf(model: Model, table: Table, prepared: Prepared, seconds: number): Outcome {
+  const { split } = prepared;
   const { run, task } = model;
   return {
     task,
@@ -15,8 +25,8 @@ export function outcomeOf(model: Model, table: Table, split: Prepared["split"], 
       parts
         .filter((part) => split[part].length > 0)
         .map((part) => [part, viewsOf(model, table, split[part])]),
-    ) as Partial<Record<Part, PartView[]>>,
-    net: netOf(model),
+    ),
+    net: netOf(model, prepared),
     warnings: run.warnings.map(noticeOf),
     seconds,
   };
@@ -31,21 +41,25 @@ function viewsOf(model: Model, table: Table, rows: Int32Array): PartView[] {
     return [{ kind: "classes", label, levels, counts }];
   }
   return answer.labels.map((label, k) => {
-    const column = findColumn(table, label);
+    const of = findColumn(table, label);
     const truth =
-      column.type === "number" ? Float64Array.from(rows, (row) => column.values[row]) : new Float64Array(0);
-    const unit = column.unit === undefined ? {} : { unit: column.unit };
+      of.type === "number" ? Float64Array.from(rows, (row) => of.values[row]) : new Float64Array(0);
+    const unit = of.unit === undefined ? {} : { unit: of.unit };
     return { kind: "numbers", label, ...unit, truth, predicted: answer.values[k], rows };
   });
 }
 
 /** The first network, which weighs no less than the others where all are alike. */
-function netOf({ nets }: Model): NetView {
+function netOf({ nets }: Model, { samples, recipe }: Prepared): NetView {
   const { network } = nets.reduce((best, one) => (one.weight > best.weight ? one : best));
   return {
     sizes: network.sizes,
     activations: network.activations.slice(1).map(({ name }) => name),
     parameters: network.parameters,
     skip: network.skip !== undefined,
+    loss: recipe.loss.name,
+    eta: recipe.learningRate,
+    x: [...column(samples.train.X, 0)],
+    y: [...column(samples.train.Y, 0)],
   };
 }

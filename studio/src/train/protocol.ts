@@ -1,5 +1,15 @@
 /** What the page and its worker say to each other. */
-import type { ColumnType, Drop, Epoch, Metrics, StopReason, Task, TrainOptions, Wording } from "gradus";
+import type {
+  ColumnType,
+  Drop,
+  Epoch,
+  LossName,
+  Metrics,
+  StopReason,
+  Task,
+  TrainOptions,
+  Wording,
+} from "gradus";
 
 /** A column, as it is shown. */
 export interface ColumnView {
@@ -104,6 +114,11 @@ export interface NetView {
   activations: string[];
   parameters: Float64Array;
   skip: boolean;
+  loss: LossName;
+  eta: number;
+  /** The first training row as the network gets it, and its label as the network answers. */
+  x: number[];
+  y: number[];
 }
 
 /** What a run gave. */

@@ -64,9 +64,9 @@ export function addInPlace(run: Run, { records, nets, epochs, fraction, seconds 
     curves.validation.push(epoch.validationLoss);
     curves.learningRate.push(epoch.learningRate);
     curves.gradient.push(epoch.gradientNorm);
-    const [name = "", metric = null] = Object.entries(epoch.metrics)[0] ?? [];
-    run.metricName = name;
-    curves.metric.push(metric);
+    const first = Object.entries(epoch.metrics).at(0);
+    run.metricName = first?.[0] ?? "";
+    curves.metric.push(first?.[1] ?? null);
     if (epoch.best) {
       curves.best = epoch.epoch;
       curves.bestLoss = epoch.validationLoss ?? epoch.trainLoss;

@@ -51,6 +51,12 @@ export class Workbench {
     }
   }
 
+  /** The table that is served beside the page. */
+  async fetch(name: string): Promise<void> {
+    const response = await fetch("./table");
+    if (response.ok) await this.read(new Uint8Array(await response.arrayBuffer()), name);
+  }
+
   /** Something was chosen: what training would start from is asked for anew. */
   touch(): void {
     clearTimeout(this.#timer);

@@ -80,7 +80,7 @@ function plan(choices: Choices): Plan {
 
 async function train(run: number, choices: Choices): Promise<Outcome> {
   const rows = opened();
-  const { split } = prepare(rows, choices);
+  const prepared = prepare(rows, choices);
   gate = new Gate();
   signal = { aborted: false };
   const start = performance.now();
@@ -95,7 +95,7 @@ async function train(run: number, choices: Choices): Promise<Outcome> {
     if (done === true) {
       send();
       models.set(run, value);
-      return outcomeOf(value, rows, split, elapsed());
+      return outcomeOf(value, rows, prepared, elapsed());
     }
     const { epoch, net, nets, epochs, fraction } = value;
     batch = { run, records: [...batch.records, { net, epoch }], nets, epochs, fraction, seconds: elapsed() };
