@@ -1,4 +1,6 @@
 // Bundles what programs commonly import of the built packages, as a page would, and compares the sizes with the budgets.
+import { readdirSync, readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { bundleSize } from "./bundle.mjs";
 
 const NETWORKS = ["createNetwork", "fit", "createWasmEngine", "createPredictor"];
@@ -11,12 +13,53 @@ const BUNDLES = [
   { name: "the same, tables, training, files", limit: 84, from: "gradus", names: [...NETWORKS, ...TABLES] },
 ];
 
+/** Parts of the built page: what Learn needs before it can be used, what Train adds to that, styles, and the page in one file. */
+const PAGE = "cli/dist/page/assets";
+const first = graphOf("index");
+const PARTS = [
+  { name: "Studio, first scripts", limit: 130, files: first },
+  {
+    name: "Studio, Train beside its worker",
+    limit: 120,
+    files: graphOf("Train").filter((file) => !first.includes(file)),
+  },
+  { name: "Studio, styles", limit: 14, files: filesOf("", ".css") },
+  { name: "Studio in one file", limit: 900, files: ["studio/dist/gradus-studio.html"] },
+];
+
 let isFine = true;
-for (const { name, limit, from, names } of BUNDLES) {
-  const { gzip } = await bundleSize(`export { ${names.join(", ")} } from "${from}";`);
-  const size = gzip / 1000;
+function compare(name, bytes, limit) {
+  const size = bytes / 1000;
   const isWithin = size <= limit;
   isFine &&= isWithin;
   console.log(`${name}: ${size.toFixed(1)} of ${limit} kB${isWithin ? "" : ", too large"}`);
+}
+for (const { name, limit, from, names } of BUNDLES) {
+  const { gzip } = await bundleSize(`export { ${names.join(", ")} } from "${from}";`);
+  compare(name, gzip, limit);
+}
+for (const { name, limit, files } of PARTS) {
+  const sizes = files.map((file) => gzipSync(readFileSync(file), { level: 9 }).length);
+  compare(
+    name,
+    sizes.reduce((a, b) => a + b, 0),
+    limit,
+  );
+}
+
+/** A script with all that it imports at its start. */
+function graphOf(start) {
+  const found = filesOf(`${start}-`, ".js");
+  for (const file of found) {
+    for (const [, name] of readFileSync(file, "utf8").matchAll(/(?:import|from)\s*"\.\/([^"]+\.js)"/g)) {
+      if (!found.includes(`${PAGE}/${name}`)) found.push(`${PAGE}/${name}`);
+    }
+  }
+  return found;
+}
+
+function filesOf(start, end) {
+  const names = readdirSync(PAGE).filter((name) => name.startsWith(start) && name.endsWith(end));
+  return names.map((name) => `${PAGE}/${name}`);
 }
 process.exitCode = isFine ? 0 : 1;

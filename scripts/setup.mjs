@@ -29,6 +29,11 @@ export function setUp() {
   run("build", ...tool("tsc", "-b"));
 }
 
+/** Builds the page, if something in it has changed. */
+export function buildStudio() {
+  run("studio", process.execPath, ["scripts/build-studio.mjs"]);
+}
+
 /**
  * Runs one step and prints its name and time; what the step printed is shown if it fails, or from the start with `show`.
  * A step that fails throws a StepFailed.

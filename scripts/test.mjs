@@ -4,15 +4,17 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { provideChromium } from "./chromium.mjs";
-import { run, setUp, StepFailed, tool } from "./setup.mjs";
+import { buildStudio, run, setUp, StepFailed, tool } from "./setup.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "gradus-test-"));
 const counts = join(folder, "counts.txt");
 
 try {
   setUp();
+  buildStudio();
   run("check:lock", process.execPath, ["scripts/check-lock.mjs"]);
   run("lint", ...tool("oxlint", "--type-aware", "--deny-warnings"));
+  run("check:studio", ...tool("svelte-check", "--workspace", "studio", "--fail-on-warnings"));
   run("format:check", ...tool("oxfmt", "--check"));
   run("check:dead", ...tool("knip"));
   run("check:pack", process.execPath, ["scripts/check-pack.mjs"]);

@@ -24,6 +24,7 @@ import type { GradcheckFlags } from "./commands/gradcheck.js";
 import type { LearnFlags } from "./commands/learn.js";
 import type { PredictFlags } from "./commands/predict.js";
 import type { ShowFlags } from "./commands/show.js";
+import type { StudioFlags } from "./commands/studio.js";
 import type { TrainFlags } from "./commands/train.js";
 import type { Context } from "./context.js";
 import { ENGINES } from "./engines.js";
@@ -171,6 +172,15 @@ export function defineCommands(program: Command, context: Context, choose: (task
     .flag("tex", "--tex")
     .flag("check", "--check")
     .action(task(async (flags: LearnFlags) => (await import("./commands/learn.js")).learn(context, flags)));
+  add("studio [file]", "studio")
+    .group("page")
+    .flag("port", "--port <number>", values.integer(1, 65_535))
+    .flag("noOpen", "--no-open")
+    .action(
+      task(async (file: string | undefined, flags: StudioFlags) =>
+        (await import("./commands/studio.js")).studio(context, file, flags),
+      ),
+    );
   tableFlags(add("gradcheck <model> <file>", "gradcheck"))
     .group("check")
     .flag("tol", "--tol <number>", values.number(0, 1, { open: true }))

@@ -152,7 +152,13 @@ async function fileSource(path: string, name: string): Promise<ByteSource> {
 /** Bytes that are asked for at once. */
 const READ = 2 ** 17;
 
-async function fileBytes(path: string, file: string): Promise<Uint8Array> {
+/**
+ * The bytes of a file as they are.
+ *
+ * @param file what messages call it
+ * @throws GradusError E160 (not found), E161 (folder), E162 (permission), E163 (other), E530 (more than 2 GiB)
+ */
+export async function fileBytes(path: string, file: string): Promise<Uint8Array> {
   try {
     const { size } = await stat(path);
     checkSize(size, file);

@@ -2,24 +2,12 @@
 import { readFileSync } from "node:fs";
 import type { Server } from "node:http";
 import { gzipSync } from "node:zlib";
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { findChromium } from "../../scripts/chromium.mjs";
+import { hasChromium, launch, WITHOUT } from "./launch.js";
 import { fitAll } from "./nets.js";
 import { bundlePage, serve } from "./serve.js";
 import { work, type Outcome } from "./work.js";
-
-const executablePath = findChromium();
-
-const ARGUMENTS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-dev-shm-usage",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 /** GB 18030 bytes of the characters in the table below. */
 const GB18030 = new Map([
@@ -44,11 +32,11 @@ const requests: string[] = [];
 const problems: string[] = [];
 
 beforeAll(async () => {
-  if (executablePath === undefined) return;
+  browser = await launch();
+  if (browser === undefined) return;
   const files = await bundlePage();
   for (const [name, { bytes }] of tables) files.set(`/${name}`, bytes);
   ({ server, origin } = await serve(files));
-  browser = await chromium.launch({ executablePath, args: ARGUMENTS });
   page = await browser.newPage();
   page.on("request", (request) => requests.push(request.url()));
   page.on("pageerror", (error) => problems.push(error.message));
@@ -63,10 +51,7 @@ afterAll(async () => {
 });
 
 beforeEach((context) => {
-  context.skip(
-    executablePath === undefined,
-    "no Chromium was found; install it or set CHROMIUM=/path/to/chromium",
-  );
+  context.skip(!hasChromium, WITHOUT);
 });
 
 describe("in Chromium", () => {

@@ -20,7 +20,8 @@ export const en = {
     "  gradus evaluate y.safetensors data.csv   metrics",
     "  gradus explain y.safetensors data.csv    the law of each factor",
     "  gradus cv data.csv --label y             cross-validation",
-    "  gradus learn                             back-propagation step by step",
+    "  gradus learn, gradus studio              back-propagation step by step",
+    "  gradus show y.safetensors                what a model is made of",
     "",
     "  gradus <command> --help                  all flags of a command",
     "  gradus --help                            all commands; --lang zh: 中文",
@@ -265,6 +266,10 @@ export const en = {
   afterUpdates: (sum: string, n: number) => `${sum} after ${n} updates`,
   measured: "measured",
   benchPasses: (n: number, steps: number, node: string) => `${n} times ${steps} updates, Node.js ${node}`,
+
+  // studio
+  studioAt: (url: string) => `Gradus Studio: ${url}`,
+  studioEnd: "Ctrl+C ends it.",
 
   // limits
   limit: "limit",

@@ -8,6 +8,7 @@ export const commandsEn = {
   explain: "Show which factors matter and the law of each: importance, sensitivity, curves, what if",
   cv: "Cross-validate: train and test on each fold in turn",
   learn: "One iteration of back-propagation, step by step, with equations and numbers",
+  studio: "Open the Studio in the browser: back-propagation number by number, and training on a table",
   gradcheck: "Compare the gradients of a model with central differences",
   show: "Show what a model is made of: columns, network, recipe, metrics",
   bench: "Time a training step on made-up rows, so that engines and machines can be compared",
@@ -75,6 +76,8 @@ export const flagsEn = {
   predictOut: "file for the predictions; default: standard output",
   to: "format of the file; default: onnx; onnx-training goes on training elsewhere",
   exportOut: "file; default: the model's name with the format's ending, in this folder",
+  port: "port of this computer; default: 4517, or a free one",
+  noOpen: "only print the address",
   keep: "keep the columns of the table",
   raw: "write texts as they are, even those that a spreadsheet would run as formulas",
   strict: "refuse categories that the training rows did not have",
@@ -129,6 +132,7 @@ export const flagsEn = {
 
 /** Headings of groups of flags. */
 export const groupsEn = {
+  page: "Page:",
   table: "How the table is read:",
   columns: "What is learned:",
   split: "How the rows are divided:",

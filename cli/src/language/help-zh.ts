@@ -10,6 +10,7 @@ export const commandsZh: Texts["commands"] = {
   explain: "显示哪些因素重要及其影响规律:重要性、灵敏度、曲线、假设分析",
   cv: "交叉验证:逐折训练和测试",
   learn: "逐步演示一次反向传播迭代,带公式和数字",
+  studio: "在浏览器中打开 Studio:逐个数字地看反向传播,并用表格训练",
   gradcheck: "用中心差分检验模型的梯度",
   show: "显示模型的组成:列、网络、配方、指标",
   bench: "用生成的数据测量一次训练更新的时间,便于比较引擎和机器",
@@ -77,6 +78,8 @@ export const flagsZh: Texts["flags"] = {
   predictOut: "预测写入的文件;默认标准输出",
   to: "文件格式;默认 onnx;onnx-training 可在别处继续训练",
   exportOut: "文件;默认为模型名加该格式的扩展名,在当前文件夹",
+  port: "本机端口;默认 4517,被占用时另选空闲端口",
+  noOpen: "只显示地址,不打开浏览器",
   keep: "保留表格的各列",
   raw: "文本原样写出,即使电子表格会当公式执行",
   strict: "拒绝训练数据中没有的类别",
@@ -131,6 +134,7 @@ export const flagsZh: Texts["flags"] = {
 
 /** 选项分组的标题。 */
 export const groupsZh: Texts["groups"] = {
+  page: "页面:",
   table: "如何读取表格:",
   columns: "学什么:",
   split: "如何划分:",

@@ -26,7 +26,8 @@ export const zh: Texts = {
     "  gradus evaluate y.safetensors data.csv   评估指标",
     "  gradus explain y.safetensors data.csv    每个因素的影响规律",
     "  gradus cv data.csv --label y             交叉验证",
-    "  gradus learn                             逐步演示反向传播,带数字",
+    "  gradus learn、gradus studio              逐步演示反向传播,带数字",
+    "  gradus show y.safetensors                模型由什么组成",
     "",
     "  gradus <命令> --help                     一个命令的全部选项",
     "  gradus --help                            全部命令;--lang en: English",
@@ -233,6 +234,9 @@ export const zh: Texts = {
   afterUpdates: (sum, n) => `${sum}(${n} 次更新后)`,
   measured: "测量",
   benchPasses: (n, steps, node) => `${n} 遍, 每遍 ${steps} 次更新, Node.js ${node}`,
+
+  studioAt: (url) => `Gradus Studio:${url}`,
+  studioEnd: "按 Ctrl+C 结束。",
 
   limit: "上限",
   value: "数值",

@@ -159,6 +159,16 @@ export const usageMessages = {
     },
     zh: { message: "内存不足:{reason}", hint: "请减少行或列,或用 --max-old-space-size 给 Node 更多内存" },
   },
+  E501: {
+    kind: "resources",
+    en: { message: "the Studio has not been built: {folder} has no page", hint: "npm run build" },
+    zh: { message: "Studio 尚未构建:{folder} 中没有页面", hint: "npm run build" },
+  },
+  E502: {
+    kind: "resources",
+    en: { message: "port {port} cannot be used: {reason}", hint: "without --port a free one is found" },
+    zh: { message: "无法使用端口 {port}:{reason}", hint: "不写 --port 会自动选择空闲端口" },
+  },
   E900: {
     kind: "internal",
     en: { message: "internal fault: {reason}", hint: "please report it, with the output of GRADUS_DEBUG=1" },

@@ -31,6 +31,7 @@ export function equation(
   sign: "=" | "←" = "=",
 ): Equation {
   const result = typeof value === "number" ? resultOf(left, value, style) : matrixOf(left, value, style);
+  const isSame = right.text.numeric === result.text.numeric;
   const texSign = sign === "=" ? "=" : "\\leftarrow";
   return {
     id: left.id,
@@ -40,7 +41,11 @@ export function equation(
     },
     tex: {
       symbolic: `${linked(left.tex, left.id, style)} ${texSign} ${right.tex.symbolic}`,
-      numeric: once(right.tex.numeric, result.tex.numeric),
+      // Links tell the numbers of both sides apart where the sides themselves are the same.
+      numeric: once(
+        isSame && typeof value !== "number" ? result.tex.numeric : right.tex.numeric,
+        result.tex.numeric,
+      ),
     },
     value,
   };

@@ -1,0 +1,163 @@
+/** What the page and its worker say to each other. */
+import type {
+  ColumnType,
+  Drop,
+  Epoch,
+  LossName,
+  Metrics,
+  StopReason,
+  Task,
+  TrainOptions,
+  Wording,
+} from "gradus";
+
+/** A column, as it is shown. */
+export interface ColumnView {
+  name: string;
+  unit?: string;
+  type: ColumnType;
+  missing: number;
+  /** Of numbers and dates: range, mean and counts in equal steps. */
+  range?: { min: number; max: number; mean: number; bins: number[] };
+  /** Of words: the most frequent with their counts, and how many there are. */
+  levels?: { count: number; most: [string, number][] };
+  /** Why it should be left out, if it should. */
+  drop?: Drop["why"] | "text";
+}
+
+/** A table, as it is shown. */
+export interface TableView {
+  source: string;
+  rows: number;
+  encoding?: string;
+  delimiter?: string;
+  columns: ColumnView[];
+  /** Its first rows, as texts. */
+  head: string[][];
+  /** The column that is probably to be predicted. */
+  label?: string;
+  warnings: Notice[];
+}
+
+/** Something a person should know, in both languages. */
+export type Notice = Wording;
+
+/** Choices of the page that training takes; what is left out is up to the recipe. */
+export type Choices = Pick<
+  TrainOptions,
+  | "label"
+  | "features"
+  | "split"
+  | "seed"
+  | "recipe"
+  | "hidden"
+  | "nets"
+  | "optimizer"
+  | "learningRate"
+  | "batch"
+  | "epochs"
+  | "patience"
+  | "l2"
+  | "dropout"
+  | "scale"
+>;
+
+/** What training would start from. */
+export interface Plan {
+  task: Task;
+  /** Names of the network's inputs. */
+  inputs: string[];
+  outputs: number;
+  features: string[];
+  /** Rows of each part. */
+  split: { train: number; validation: number; test: number };
+  /** The networks: neurons and activations of the hidden layers, how many, how many parameters each. */
+  kinds: { name: string; hidden: [number, string][]; nets: number; parameters: number; optimizer: string }[];
+  recipe: {
+    learningRate: number;
+    batch: number | null;
+    epochs: number;
+    patience: number | null;
+    l2: number;
+    scale: string;
+  };
+  skip: boolean;
+  warnings: Notice[];
+}
+
+/** Epochs of a run since the last message. */
+export interface Batch {
+  run: number;
+  records: { net: number; epoch: Epoch }[];
+  nets: number;
+  epochs: number;
+  /** Share of the work that is done. */
+  fraction: number;
+  seconds: number;
+}
+
+/** Labels and predictions of one part, in the label's unit. */
+export type PartView =
+  | {
+      kind: "numbers";
+      label: string;
+      unit?: string;
+      truth: Float64Array;
+      predicted: Float64Array;
+      rows: Int32Array;
+    }
+  | { kind: "classes"; label: string; levels: string[]; counts: number[][] };
+
+/** The network that the figure shows. */
+export interface NetView {
+  sizes: number[];
+  activations: string[];
+  parameters: Float64Array;
+  skip: boolean;
+  loss: LossName;
+  eta: number;
+  /** The first training row as the network gets it, and its label as the network answers. */
+  x: number[];
+  y: number[];
+}
+
+/** What a run gave. */
+export interface Outcome {
+  task: Task;
+  /** Why each net ended. */
+  nets: { epochs: number; best: number; stopped: StopReason }[];
+  engine: string;
+  metrics: Record<Part, Metrics | null>;
+  baselines: { name: string; metrics: Record<Part, Metrics | null> }[];
+  parts: Partial<Record<Part, PartView[]>>;
+  net: NetView;
+  warnings: Notice[];
+  seconds: number;
+}
+
+export const parts = ["train", "validation", "test"] as const;
+export type Part = (typeof parts)[number];
+
+/** Each question with what is given and what is answered. */
+export interface Questions {
+  open: { given: { bytes: Uint8Array; source: string }; answer: TableView };
+  plan: { given: Choices; answer: Plan };
+  train: { given: { run: number; choices: Choices }; answer: Outcome };
+  pause: { given: null; answer: null };
+  resume: { given: null; answer: null };
+  step: { given: null; answer: null };
+  stop: { given: null; answer: null };
+  save: { given: { run: number }; answer: Uint8Array<ArrayBuffer> };
+}
+export type QuestionName = keyof Questions;
+
+/** A question on its way to the worker. */
+export type Question = {
+  [N in QuestionName]: { id: number; name: N; given: Questions[N]["given"] };
+}[QuestionName];
+
+/** What comes back. */
+export type Reply =
+  | { id: number; answer: unknown }
+  | { id: number; failure: Notice & { hint: Notice } }
+  | { batch: Batch };

@@ -1,0 +1,91 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig, type Plugin, type Rollup } from "vite";
+
+/** The page as files for `gradus studio`, or with `--mode single` as one file that opens without a server. */
+export default defineConfig(({ mode }) => {
+  const isSingle = mode === "single";
+  return {
+    base: "./",
+    logLevel: "warn",
+    plugins: [onlyWoff2(), svelte(), isSingle ? oneFile() : preloadFormulas()],
+    // A worker inside the page can load nothing further.
+    worker: isSingle
+      ? { format: "iife", rolldownOptions: { output: { codeSplitting: false } } }
+      : { format: "es" },
+    build: {
+      outDir: isSingle ? "dist" : "../cli/dist/page",
+      emptyOutDir: true,
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+      assetsInlineLimit: isSingle ? Number.MAX_SAFE_INTEGER : 0,
+      ...(isSingle ? { cssCodeSplit: false } : {}),
+      rolldownOptions: {
+        checks: { pluginTimings: false },
+        ...(isSingle ? { output: { codeSplitting: false } } : {}),
+      },
+    },
+  };
+});
+
+/** Every browser that runs the page reads woff2: the other forms of KaTeX's fonts, and the faces no formula uses, stay out. */
+function onlyWoff2(): Plugin {
+  return {
+    name: "only-woff2",
+    enforce: "pre",
+    transform(code, id) {
+      if (!id.includes("katex") || !id.endsWith(".css")) return undefined;
+      return code
+        .replaceAll(/@font-face\{[^}]*KaTeX_(?:Caligraphic|Fraktur|SansSerif|Script|Typewriter)[^}]*\}/g, "")
+        .replaceAll(/,url\([^)]*\.(?:woff|ttf)\) format\("[^"]*"\)/g, "");
+    },
+  };
+}
+
+/** KaTeX is fetched along with the page, not after it. */
+function preloadFormulas(): Plugin {
+  return {
+    name: "preload-formulas",
+    enforce: "post",
+    generateBundle(_, bundle) {
+      const page = bundle["index.html"];
+      const chunk = Object.values(bundle).find((file) => file.type === "chunk" && file.name === "katex");
+      if (page?.type !== "asset" || chunk === undefined)
+        throw new Error("Cannot preload: expected a page and KaTeX");
+      page.source = String(page.source).replace(
+        "</head>",
+        `<link rel="modulepreload" href="./${chunk.fileName}"></head>`,
+      );
+    },
+  };
+}
+
+/** Puts scripts and styles into the page itself. */
+function oneFile(): Plugin {
+  return {
+    name: "one-file",
+    generateBundle: { order: "post", handler: (_, bundle) => inline(bundle) },
+  };
+}
+
+function inline(bundle: Rollup.OutputBundle): void {
+  const page = Object.values(bundle).find((file) => file.fileName.endsWith(".html"));
+  if (page?.type !== "asset")
+    throw new Error("Cannot make one file: expected a page in the bundle, got none");
+  let html = String(page.source);
+  for (const [name, file] of Object.entries(bundle)) {
+    if (file === page) continue;
+    if (file.type === "chunk") {
+      const code = file.code.replaceAll("</script", "<\\/script");
+      html = html.replace(new RegExp(`<script[^>]*src="[^"]*${name}"[^>]*></script>`), "");
+      html = html.replace("</body>", () => `<script type="module">${code}</script></body>`);
+    } else {
+      html = html.replace(
+        new RegExp(`<link[^>]*href="[^"]*${name}"[^>]*>`),
+        () => `<style>${String(file.source)}</style>`,
+      );
+    }
+    delete bundle[name];
+  }
+  page.fileName = "gradus-studio.html";
+  page.source = html;
+}
