@@ -143,6 +143,7 @@ function automatic({ task, rows, inputs, plain }: TableFacts): Recipe {
   };
 }
 
+const LEAST_PARAMETERS = 60; // of a net, however few the rows
 const MOST_PARAMETERS = 700; // of a net by Levenberg–Marquardt: the time of an iteration grows with their square
 
 /**
@@ -172,14 +173,13 @@ function smallRegression({ rows, inputs, outputs }: TableFacts): Family[] {
   ];
 }
 
-/** Hidden sizes, lowered until the net has no more parameters than an iteration can bear. */
-function fitting(sizes: number[], inputs: number, outputs: number): number[] {
-  const all = [inputs, ...sizes, outputs];
-  if (parameterCount(all, true) <= MOST_PARAMETERS || sizes.every((size) => size <= 2)) return sizes;
+/** Hidden sizes, lowered until the net has no more parameters than an iteration, and so few rows, can bear. */
+function fitting(sizes: number[], bounds: { inputs: number; outputs: number; most: number }): number[] {
+  const count = parameterCount([bounds.inputs, ...sizes, bounds.outputs], true);
+  if (count <= bounds.most || sizes.every((size) => size <= 2)) return sizes;
   return fitting(
     sizes.map((size) => Math.max(2, size - 1)),
-    inputs,
-    outputs,
+    bounds,
   );
 }
 
