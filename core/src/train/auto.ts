@@ -156,12 +156,10 @@ const MOST_PARAMETERS = 700; // of a net by Levenberg–Marquardt: the time of a
  */
 function smallRegression({ rows, inputs, outputs }: TableFacts): Family[] {
   const isWide = inputs > 50;
-  const one = fitting(isWide ? [3] : [rows < 600 ? 10 : 20], inputs, outputs);
-  const two = fitting(
-    isWide ? [3, 3] : rows < 600 ? [8, 5] : rows < 1100 ? [12, 8] : [16, 12],
-    inputs,
-    outputs,
-  );
+  const most = Math.min(MOST_PARAMETERS, Math.max(LEAST_PARAMETERS, 4 * rows));
+  const fit = (sizes: number[]): number[] => fitting(sizes, { inputs, outputs, most });
+  const one = fit(isWide ? [3] : [rows < 600 ? 10 : 20]);
+  const two = fit(isWide ? [3, 3] : rows < 600 ? [8, 5] : rows < 1100 ? [12, 8] : [16, 12]);
   const lm = { optimizer: { name: "lm" }, epochs: 200, patience: 6, stop: 0.15 } as const;
   const br = (prior: "one" | "ard") => ({ optimizer: { name: "br", prior }, epochs: 120 }) as const;
   return [
