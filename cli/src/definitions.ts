@@ -18,6 +18,7 @@ import {
 import type { BenchFlags } from "./commands/bench.js";
 import type { CvFlags } from "./commands/cv.js";
 import type { EvaluateFlags } from "./commands/evaluate.js";
+import type { ExplainFlags } from "./commands/explain-methods.js";
 import type { ExportFlags, ExportTarget } from "./commands/export.js";
 import type { GradcheckFlags } from "./commands/gradcheck.js";
 import type { LearnFlags } from "./commands/learn.js";
@@ -51,6 +52,19 @@ const TASKS = ["reg", "cls", "regression", "classification"] as const;
 const PARTS = ["all", "train", "validation", "test"] as const;
 const EXPORTS = ["onnx", "onnx-training"] as const satisfies readonly ExportTarget[];
 const FOLD_KINDS = ["random", "block", "time", "leave-one-out"] as const satisfies readonly FoldKind[];
+const EXPLANATIONS = [
+  "permutation",
+  "sensitivity",
+  "curves",
+  "miv",
+  "sobol",
+  "shap",
+  "interactions",
+  "lek",
+  "garson",
+  "olden",
+  "all",
+] as const;
 const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 
 /**
@@ -108,6 +122,24 @@ export function defineCommands(program: Command, context: Context, choose: (task
     .action(
       task(async (model: string, file: string, flags: EvaluateFlags) =>
         (await import("./commands/evaluate.js")).evaluateModel(context, model, file, flags),
+      ),
+    );
+  tableFlags(add("explain <model> <file>", "explain"))
+    .group("explanation")
+    .flag("method", "--method <name>", values.choice(EXPLANATIONS), EXPLANATIONS)
+    .flag("factor", "--factor <names>", values.texts)
+    .flag("explainOutput", "--output <name>", values.word)
+    .flag("heldOut", "--part <part>", values.choice(PARTS), PARTS)
+    .flag("explainRows", "--rows <numbers>", values.rowNumbers)
+    .flag("explainSeed", "--seed <integer>", values.integer(0))
+    .group("whatIf")
+    .flag("set", "--set <factor=value>", values.assignments)
+    .flag("target", "--target <number>", values.anyNumber)
+    .flag("vary", "--vary <names>", values.texts)
+    .flag("baseRow", "--row <number>", values.integer(1))
+    .action(
+      task(async (model: string, file: string, flags: ExplainFlags) =>
+        (await import("./commands/explain.js")).explainModel(context, model, file, flags),
       ),
     );
   trainingFlags(tableFlags(add("cv <file>", "cv")))

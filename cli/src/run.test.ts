@@ -299,3 +299,127 @@ describe("completion", () => {
     expect(await completed("train", `${folder}/`)).toEqual([table, ":4"]);
   });
 });
+
+describe("explain", () => {
+  const model = join(folder, "e.safetensors");
+  const data = join(folder, "e.csv");
+  beforeAll(async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => {
+      const [a, b, c] = [i % 10, (i * 7) % 13, i % 3 === 0 ? "red" : "blue"];
+      return `${a},${b},${c},${5 * a + (c === "red" ? 8 : 0)}`;
+    });
+    writeFileSync(data, `a,idle,c,y\n${rows.join("\n")}\n`);
+    const { code } = await gradus([
+      "train",
+      data,
+      "-y",
+      "y",
+      "--nets",
+      "2",
+      "--epochs",
+      "60",
+      "-o",
+      model,
+      "-q",
+    ]);
+    expect(code).toBe(0);
+  });
+
+  interface Told {
+    importance: { factor: string; rank: number }[];
+    laws: { factor: string; shape: string; sentence: string }[];
+    curves: { factor: string; x: unknown[]; y: number[]; lo: number[]; n: number[] }[];
+    heldOut: { part: string; rows: number };
+  }
+
+  test("ranks the factors on the test rows and says the law of each that matters, in both languages", async () => {
+    const { code, out, err } = await gradus(["explain", model, data]);
+    expect([code, err]).toEqual([0, ""]);
+    const lines = out.split("\n");
+    expect(lines.find((line) => line.startsWith("  importance on"))).toBe("  importance on  9 rows (test)");
+    expect(lines.findIndex((line) => line.startsWith("  a "))).toBeLessThan(
+      lines.findIndex((line) => line.startsWith("  idle ")),
+    );
+    expect(out).toMatch(/ {2}a: from \d.* to \d.* y rises by 4?\d/);
+    expect(out).toContain("an association that the model has learned, not causation");
+    const chinese = await gradus(["explain", model, data, "--lang", "zh"]);
+    expect(chinese.out).toMatch(/a 从 \d.* 增至 \d.*,y 平均升高/);
+    expect((await gradus(["explain", model, data, "--ascii"])).out).not.toMatch(/[█▁–]/);
+  });
+
+  test("--json is one object with importance, sensitivity, curves and laws", async () => {
+    const { out } = await gradus(["explain", model, data, "--json"]);
+    const told = JSON.parse(out) as Told;
+    expect(told).toMatchObject({ command: "explain", output: "y", heldOut: { part: "test", rows: 9 } });
+    expect(told.importance.find(({ rank }) => rank === 1)?.factor).toBe("a");
+    expect(told.laws.map(({ factor, shape }) => [factor, shape])).toContainEqual(["a", "rising"]);
+    const [a] = told.curves;
+    for (const list of [a.y, a.lo, a.n]) expect(list).toHaveLength(a.x.length);
+  });
+
+  test.each([
+    ["permutation", "importance"],
+    ["sensitivity", "sensitivity"],
+    ["curves", "curves"],
+    ["miv", "miv"],
+    ["sobol", "sobol"],
+    ["shap", "shapley"],
+    ["interactions", "interactions"],
+    ["lek", "lek"],
+    ["garson", "weights"],
+    ["olden", "weights"],
+    ["all", "rankings"],
+  ])("--method %s gives a table with each factor, and %s in the JSON", async (method, key) => {
+    const shown = await gradus(["explain", model, data, "--method", method]);
+    expect([shown.code, shown.err]).toEqual([0, ""]);
+    expect(shown.out).toMatch(/^ {2}a /m);
+    const { out } = await gradus(["explain", model, data, "--method", method, "--json"]);
+    expect(JSON.parse(out)).toHaveProperty(key);
+  });
+
+  test("--set predicts again with factors changed, --target finds values within the data for which the model gives it", async () => {
+    const set = JSON.parse(
+      (await gradus(["explain", model, data, "--set", "a=2", "--row", "10", "--json"])).out,
+    ) as {
+      whatIf: { row: Record<string, unknown>; change: number };
+    };
+    // row 10: a = 9, so that y falls by about 35
+    expect(set.whatIf.row["a"]).toBe(9);
+    expect(set.whatIf.change).toBeLessThan(-20);
+    const { solutions } = JSON.parse(
+      (await gradus(["explain", model, data, "--target", "20", "--vary", "a", "--json"])).out,
+    ) as {
+      solutions: { values: { a: number }; prediction: number }[];
+    };
+    for (const { values, prediction } of solutions) {
+      expect(Math.abs(prediction - 20)).toBeLessThan(0.01);
+      expect(values.a).toBeGreaterThanOrEqual(0);
+      expect(values.a).toBeLessThanOrEqual(9);
+    }
+    expect((await gradus(["explain", model, data, "--set", "a=30"])).out).toContain(
+      "outside of the training rows",
+    );
+  });
+
+  test.each([
+    [["--factor", "z"], 2, "E650"],
+    [["--output", "z"], 2, "E651"],
+    [["--target", "1000"], 2, "E654"],
+    [["--row", "61", "--set", "a=1"], 2, "E001"],
+    [["--set", "a"], 2, "E001"],
+    [["--method", "lime"], 2, "E001"],
+  ])("%j ends with exit code %i and %s", async (flags, code, wanted) => {
+    const ran = await gradus(["explain", model, data, ...flags]);
+    expect(ran.code).toBe(code);
+    expect(ran.err).toContain(`error[${wanted}]`);
+  });
+
+  test("a table without the label is explained without importance", async () => {
+    const bare = join(folder, "bare.csv");
+    writeFileSync(bare, readFileSync(data, "utf8").replaceAll(/,[^,]*$/gm, ""));
+    const { code, out } = await gradus(["explain", model, bare]);
+    expect(code).toBe(0);
+    expect(out).toContain("strength");
+    expect((await gradus(["explain", model, bare, "--method", "permutation"])).code).toBe(3);
+  });
+});

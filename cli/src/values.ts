@@ -91,6 +91,14 @@ export const batchSize: ValueParser<number> = (given, flag, text) => {
   return given === "all" ? Infinity : integer(1)(given, flag, text);
 };
 
+/** A number of any sign. */
+export const anyNumber: ValueParser<number> = (given, flag, text) => number(-Infinity)(given, flag, text);
+
+/** Numbers of rows, from 1, between commas. */
+export const rowNumbers: ValueParser<number[]> = (given, flag, text) => {
+  return given.split(",").map((part) => integer(1)(part, flag, text));
+};
+
 /** Whole numbers between commas, such as `0,1`. */
 export const integers: ValueParser<number[]> = (given, flag, text) => {
   return given.split(",").map((part) => integer(0)(part, flag, text));
@@ -156,6 +164,13 @@ export const metricBounds: ValueParser<{ metric: string; bound: number }[]> = (
   const bound = toNumber(given.slice(at + 1));
   if (at > 0 && Number.isFinite(bound)) return [...previous, { metric: given.slice(0, at), bound }];
   throw misfit(flag, given, text.wantedBound);
+};
+
+/** Factor and value, such as `age=28`; may be given more than once. A name may hold "=" itself. */
+export const assignments: ValueParser<Map<string, string>> = (given, flag, text, previous = new Map()) => {
+  const at = given.lastIndexOf("=");
+  if (at < 1) throw misfit(flag, given, text.wantedAssignment);
+  return new Map([...previous, [given.slice(0, at), given.slice(at + 1)]]);
 };
 
 /** Number of a step, from 1; undefined for all. */

@@ -95,16 +95,16 @@ function lacks(
   network: Network,
   { optimizer, factors, dropoutSchedule, decaySchedule }: TrainerOptions,
 ): string | undefined {
-  const addition = namedAddition(network);
-  if (addition !== undefined) return `Cannot train with ONNX Runtime: ${without(addition)}`;
-  if (factors ?? dropoutSchedule ?? decaySchedule) {
-    return "Cannot train with ONNX Runtime: expected neither factors by group nor schedules of dropout and decay, got some; use another engine";
-  }
   if (isWholeTable(optimizer)) {
     return `Cannot train with optimizer "${optimizer.name}" in ONNX Runtime: expected one that takes steps from batches; use the engine "wasm64"`;
   }
   if (optimizer.name === "rprop" && (optimizer.variant ?? "irprop-") !== "irprop-") {
     return `Cannot train with variant "${optimizer.variant}" of rprop in ONNX Runtime: expected "irprop-"; use the reference engine`;
+  }
+  const addition = namedAddition(network);
+  if (addition !== undefined) return `Cannot train with ONNX Runtime: ${without(addition)}`;
+  if (factors ?? dropoutSchedule ?? decaySchedule) {
+    return "Cannot train with ONNX Runtime: expected neither factors by group nor schedules of dropout and decay, got some; use another engine";
   }
   const unknown = network.activations.slice(1).find(({ name }) => !hasSlope(name));
   if (unknown === undefined) return undefined;

@@ -104,6 +104,8 @@ const COLUMN_FLAGS = new Set([
   "--label",
   "--features",
   "--ignore",
+  "--factor",
+  "--vary",
   "--weight",
   "--split-column",
   "--split-group",

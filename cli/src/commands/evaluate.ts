@@ -5,7 +5,7 @@ import {
   evaluate,
   GradusError,
   predict,
-  prepare,
+  prepareAgain,
   selectRows,
   typesOf,
   usableRows,
@@ -177,28 +177,20 @@ function versusBaselines(
   return { baselines, comparison: part === "test" ? comparison : null };
 }
 
+/** Rows that were in a part when the model was trained, found by dividing the table again; the data must be the same. */
+export function rowsOfPart(model: Model, table: Table, part: "train" | "validation" | "test"): Int32Array {
+  return dividedAgain(model, table, part).split[part];
+}
+
 /** The table divided as it was when the model was trained; the data must be the same. */
 function dividedAgain(model: Model, table: Table, part: "train" | "validation" | "test"): Prepared {
-  const { data, split, seed, recipe } = model.run;
+  const { kind } = model.run.split;
   const refuse = (reason: string): GradusError =>
     new GradusError("E012", { part, file: table.source, reason });
-  if (split.kind !== "random" && split.kind !== "none" && split.kind !== "time")
-    throw refuse(`the rows were divided by "${split.kind}"`);
-  const total = split.train + split.validation + split.test;
-  const again = prepare(table, {
-    label: data.labels,
-    features: data.features,
-    seed,
-    task: model.task === "regression" ? "regression" : "classification",
-    recipe: recipe["name"] as "auto" | "classic",
-    scale: recipe["scale"] as "robust",
-    scaleLabel: recipe["scaleLabel"] as boolean,
-    split: {
-      kind: split.kind,
-      fractions: [split.train / total, split.validation / total, split.test / total],
-    },
-  });
-  if (again.fingerprint !== data.fingerprint) throw refuse("the data are other ones");
+  if (kind !== "random" && kind !== "none" && kind !== "time")
+    throw refuse(`the rows were divided by "${kind}"`);
+  const again = prepareAgain(model, table);
+  if (again === undefined) throw refuse("the data are other ones");
   return again;
 }
 

@@ -1,3 +1,4 @@
+import { explainEn } from "./explain-en.js";
 import { commandsEn, flagsEn, groupsEn } from "./help-en.js";
 
 /** The English texts. */
@@ -5,6 +6,7 @@ export const en = {
   commands: commandsEn,
   flags: flagsEn,
   groups: groupsEn,
+  explain: explainEn,
   options: "options",
   usage: "<command> [file] [options]",
   /** Headings of the help by their English names in the parser. */
@@ -16,9 +18,9 @@ export const en = {
     "  gradus train data.csv --label y          train, assess, save",
     "  gradus predict y.safetensors new.csv     predictions as CSV",
     "  gradus evaluate y.safetensors data.csv   metrics",
+    "  gradus explain y.safetensors data.csv    the law of each factor",
     "  gradus cv data.csv --label y             cross-validation",
     "  gradus learn, gradus studio              back-propagation step by step",
-    "  gradus show y.safetensors                what a model is made of",
     "",
     "  gradus <command> --help                  all flags of a command",
     "  gradus --help                            all commands; --lang zh: 中文",
@@ -54,6 +56,7 @@ export const en = {
   wantedBound: "metric and bound, such as r2=0.9",
   wantedDelimiter: "one sign, or tab",
   wantedColumnType: "column and type, such as id=category",
+  wantedAssignment: "factor and value, such as age=28",
   wantedMetric: (names: readonly string[]) => `a metric of the model: ${names.join(", ")}`,
 
   // The head of a run

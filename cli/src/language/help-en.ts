@@ -5,6 +5,7 @@ export const commandsEn = {
   train: "Train on a table, assess, and save the model",
   predict: "Predict the rows of a table, as CSV (file - : standard input)",
   evaluate: "Measure a model on a table that has the label",
+  explain: "Show which factors matter and the law of each: importance, sensitivity, curves, what if",
   cv: "Cross-validate: train and test on each fold in turn",
   learn: "One iteration of back-propagation, step by step, with equations and numbers",
   studio: "Open the Studio in the browser: back-propagation number by number, and training on a table",
@@ -116,6 +117,16 @@ export const flagsEn = {
   engine: "what computes; auto: also ONNX Runtime where it is installed",
   threads: "threads that the engine may use; default: as many as pay",
   benchSeconds: "how long to measure; default: 1",
+  method: "what to show of the factors; default: importance and laws; all: every method and their rankings",
+  factor: "factors to show; may be repeated; default: all",
+  explainOutput: "label or class to explain; default: the first label, of two classes the second",
+  explainRows: "data rows whose predictions --method shap takes apart, such as 1,5",
+  heldOut: "rows for the importance; default: test rows of the training where they are found, else all",
+  set: "factor and value, such as age=28: what the model answers then; may be repeated",
+  target: "wanted answer: values of the factors for which the model gives it",
+  vary: "factors that --target may change; default: all numbers",
+  baseRow: "data row that --set and --target start from; default: a typical row, or the nearest ones",
+  explainSeed: "seed of permutations and draws; default: 0",
   benchSteps: "updates of each of five passes, in place of a time",
 };
 
@@ -131,5 +142,7 @@ export const groupsEn = {
   folds: "Folds:",
   output: "Output:",
   check: "Check:",
+  explanation: "What is explained:",
+  whatIf: "What if:",
   measuring: "Measuring:",
 };

@@ -7,6 +7,7 @@ export const commandsZh: Texts["commands"] = {
   train: "用表格训练、评估并保存模型",
   predict: "预测表格的每一行,输出 CSV (文件 - :标准输入)",
   evaluate: "在带标签的表格上衡量模型",
+  explain: "显示哪些因素重要及其影响规律:重要性、灵敏度、曲线、假设分析",
   cv: "交叉验证:逐折训练和测试",
   learn: "逐步演示一次反向传播迭代,带公式和数字",
   studio: "在浏览器中打开 Studio:逐个数字地看反向传播,并用表格训练",
@@ -118,6 +119,16 @@ export const flagsZh: Texts["flags"] = {
   engine: "用什么计算;auto 也会用已安装的 ONNX Runtime",
   threads: "引擎可用的线程数;默认有益时才多用",
   benchSeconds: "测量多少秒;默认 1",
+  method: "显示因素的哪方面;默认重要性和规律;all 为全部方法及其排名",
+  factor: "要显示的因素,可重复;默认全部",
+  explainOutput: "要解释的标签或类别;默认第一个标签,两类时为第二类",
+  explainRows: "--method shap 要分解预测的数据行,如 1,5",
+  heldOut: "计算重要性用的行;默认能找到时为训练时的测试行,否则全部",
+  set: "因素和值,如 age=28:此时模型如何回答;可重复",
+  target: "想要的输出值:求使模型给出该值的因素取值",
+  vary: "--target 可以改变的因素;默认全部数值因素",
+  baseRow: "--set 和 --target 的起始数据行;默认典型行,或最近的行",
+  explainSeed: "置换和抽样的随机种子;默认 0",
   benchSteps: "五遍测量中每遍的更新次数,代替时间",
 };
 
@@ -133,5 +144,7 @@ export const groupsZh: Texts["groups"] = {
   folds: "分折:",
   output: "输出:",
   check: "检验:",
+  explanation: "解释什么:",
+  whatIf: "假设:",
   measuring: "测量:",
 };

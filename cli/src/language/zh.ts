@@ -1,3 +1,4 @@
+import { explainZh } from "./explain-zh.js";
 import { commandsZh, flagsZh, groupsZh } from "./help-zh.js";
 import type { Texts } from "./language.js";
 
@@ -6,6 +7,7 @@ export const zh: Texts = {
   commands: commandsZh,
   flags: flagsZh,
   groups: groupsZh,
+  explain: explainZh,
   options: "选项",
   usage: "<命令> [文件] [选项]",
   headings: new Map([
@@ -22,9 +24,9 @@ export const zh: Texts = {
     "  gradus train data.csv --label y          训练、评估、保存",
     "  gradus predict y.safetensors new.csv     预测,输出 CSV",
     "  gradus evaluate y.safetensors data.csv   评估指标",
+    "  gradus explain y.safetensors data.csv    每个因素的影响规律",
     "  gradus cv data.csv --label y             交叉验证",
     "  gradus learn、gradus studio              逐步演示反向传播,带数字",
-    "  gradus show y.safetensors                模型由什么组成",
     "",
     "  gradus <命令> --help                     一个命令的全部选项",
     "  gradus --help                            全部命令;--lang en: English",
@@ -56,6 +58,7 @@ export const zh: Texts = {
   wantedBound: "指标和界限,如 r2=0.9",
   wantedDelimiter: "一个字符,或 tab",
   wantedColumnType: "列名和类型,如 id=category",
+  wantedAssignment: "因素和值,如 age=28",
   wantedMetric: (names) => `模型的指标之一: ${names.join(", ")}`,
 
   data: "数据",

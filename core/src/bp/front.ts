@@ -234,6 +234,37 @@ export function backwardFront(front: Front, pass: FrontPass, X: Matrix, dH: Matr
   }
 }
 
+/**
+ * ∂L/∂X of a front: `d ∂L/∂h`, and of an embedded input also `Σ −(Vᵀ d ∂L/∂h) sin(2π ω x + φ) 2π ω`.
+ *
+ * @param X  inputs × batch
+ * @param dH ∂L/∂H of the front's rows, `(W¹)ᵀ δ¹`, rows × batch
+ * @returns inputs × batch, a new matrix
+ */
+export function frontInputGradient(front: Front, X: Matrix, dH: Matrix): Matrix {
+  const { shape, weight, frequency, scale } = front;
+  const { frequencies, width } = shape;
+  const batch = X.cols;
+  const dX = matrix(X.rows, batch);
+  for (const { input, row, embedded } of frontPlaces(shape)) {
+    for (let s = 0; s < batch; s++) {
+      const dE = (r: number): number => (scale?.[row + r] ?? 1) * dH.data[(row + r) * batch + s];
+      let slope = dE(0);
+      const waves = embedded >= 0 ? frequencies : 0;
+      for (let k = 0; k < waves; k++) {
+        const own = embedded * frequencies + k;
+        let dCosine = 0;
+        for (let r = 1; r < width; r++) {
+          dCosine += dE(r) * weight.data[(embedded * (width - 1) + r - 1) * frequencies + k];
+        }
+        slope -= dCosine * sin(angle(front, own, X, input, s)) * 2 * Math.PI * frequency.data[own];
+      }
+      dX.data[input * batch + s] = slope;
+    }
+  }
+  return dX;
+}
+
 /** 2π ω x + φ of one sample; k counts the frequencies of all inputs. */
 function angle({ frequency, phase }: Front, k: number, X: Matrix, input: number, s: number): number {
   return 2 * Math.PI * frequency.data[k] * X.data[input * X.cols + s] + phase.data[k];

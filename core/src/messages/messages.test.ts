@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { assessingMessages } from "./assessing.js";
 import { dataMessages } from "./data.js";
+import { explainingMessages } from "./explaining.js";
 import { loadingMessages } from "./loading.js";
 import type { Message } from "./message.js";
 import { messages } from "./messages.js";
@@ -21,6 +22,7 @@ const parts = [
   loadingMessages,
   predictionMessages,
   assessingMessages,
+  explainingMessages,
 ];
 
 test("no code stands for two messages", () => {

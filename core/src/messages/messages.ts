@@ -1,11 +1,12 @@
 /**
  * Every message that a person may read, in both languages, by code. A code without a Chinese wording does not compile.
- * `{name}` is a placeholder. E0 usage · E1 table · E2 training · E3 model file · E4 output · E5 resources · E9 internal;
+ * `{name}` is a placeholder. E0 usage · E1 table · E2 training · E3 model file · E4 output · E5 resources · E6 explanation · E9 internal;
  * W the same, as warnings.
  */
 import { assessingMessages } from "./assessing.js";
 import { addMessages } from "./catalogue.js";
 import { dataMessages } from "./data.js";
+import { explainingMessages } from "./explaining.js";
 import { loadingMessages } from "./loading.js";
 import { modelMessages } from "./model.js";
 import { predictionMessages } from "./prediction.js";
@@ -24,6 +25,7 @@ export const messages = {
   ...modelMessages,
   ...predictionMessages,
   ...assessingMessages,
+  ...explainingMessages,
 } as const;
 
 addMessages(messages);

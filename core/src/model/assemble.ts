@@ -46,6 +46,7 @@ export function assemble(ready: Ready, { committee, unfinished, history, start }
       train: split.train.length,
       validation: split.validation.length,
       test: split.test.length,
+      ...(learning ? { divided: ready.divided } : {}),
     },
     recipe: { ...recipe },
     engine: { name: engine.name, precision: engine.precision },
@@ -88,7 +89,7 @@ function baselinesOf({ task, samples, learning }: Ready, measured: Measured): Ru
   return Object.fromEntries(
     ([simple, "linear"] as const).map((name) => {
       const H = (part: Samples): Matrix => fitted.predict(part.X)[name]!;
-      const validation = unseen ? measured(train, () => unseen[name]!) : measured(samples.validation, H);
+      const validation = unseen ? measured(train, () => unseen[name]) : measured(samples.validation, H);
       return [name, { train: measured(train, H)!, validation, test: measured(samples.test, H) }];
     }),
   );

@@ -1,4 +1,3 @@
-import { referenceEnsemble } from "../engine/reference-predict.js";
 import type { Samples } from "../engine/engine.js";
 import { matrix, selectColumns, type Matrix } from "../matrix.js";
 import type { Family, PlannedNet } from "../train/family.js";
@@ -6,6 +5,7 @@ import { weighFamilies } from "../train/weigh.js";
 import type { Task } from "../table/encode.js";
 import { measures } from "./measure.js";
 import type { Metrics, Model, TrainedNet } from "./model.js";
+import { ensembleFor } from "./predict.js";
 import { familiesOf, plannedNets, type Grounds } from "./nets.js";
 
 /** Families that are ready: what they predict for rows that their nets have not seen, and how much each counts. */
@@ -25,12 +25,15 @@ export class Committee {
   /** Bounds of each output, if the recipe has any. */
   readonly limits: [number, number][] | undefined;
   readonly #done = new Map<number, TrainedNet>();
+  readonly #precision: "float64" | "float32";
   readonly #task: Task;
   readonly #training: Samples;
   readonly #fold: Int32Array | undefined;
   readonly #unseen = new Map<number, Matrix>();
 
-  constructor(grounds: Grounds) {
+  /** @param precision of the engine that trains */
+  constructor(grounds: Grounds, precision: "float64" | "float32") {
+    this.#precision = precision;
     const { recipe, samples, task, learning } = grounds;
     this.families = familiesOf(recipe);
     this.planned = plannedNets(grounds);
@@ -116,7 +119,7 @@ export class Committee {
         return this.planned[net].family === family && this.planned[net].fold === k;
       });
       const weighted = nets.map(({ network, net }) => this.#entry(network, net, 1 / nets.length));
-      const H = referenceEnsemble(weighted).rows(selectColumns(X, rows));
+      const H = ensembleFor(weighted, this.#precision, rows.length).rows(selectColumns(X, rows));
       for (let i = 0; i < H.rows; i++) {
         rows.forEach((row, s) => (all.data[i * all.cols + row] = H.data[i * H.cols + s]));
       }

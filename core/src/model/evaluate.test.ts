@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { createRandom } from "../random.js";
+import { selectRows } from "../table/columns.js";
 import { tableFromColumns } from "../table/types.js";
 import { evaluate } from "./evaluate.js";
+import { prepareAgain } from "./prepare-again.js";
 import { prepare } from "./prepare.js";
 import { train } from "./train.js";
 import { compareWithBaselines } from "./versus.js";
@@ -100,4 +102,35 @@ test("compareWithBaselines() finds a network useful on a parabola, where a line 
   expect(comparison!.lo).toBeLessThan(comparison!.difference);
   expect(comparison!.hi).toBeGreaterThan(comparison!.difference);
   expect(comparison!.p).toBeLessThan(0.01);
+});
+
+test.each([
+  ["one kind of network", quick],
+  ["families", { label: "y" }],
+  ["a scale by name", { ...quick, scale: "minmax" as const }],
+  [
+    "other shares, in order",
+    { ...quick, split: { kind: "time" as const, fractions: [0.5, 0.2, 0.3] as const } },
+  ],
+])("prepareAgain() finds the parts of the training again: %s", async (_, options) => {
+  const table = tableFromColumns([
+    ["a", a.slice(0, 60)],
+    ["y", y.slice(0, 60)],
+  ]);
+  const model = await train(table, options);
+  const again = prepareAgain(model, table)!;
+  expect([again.split.train, again.split.validation, again.split.test].map((rows) => rows.length)).toEqual([
+    model.run.split.train,
+    model.run.split.validation,
+    model.run.split.test,
+  ]);
+  expect(evaluate(model, selectRows(table, again.split.test)).metrics["rmse"]).toBeCloseTo(
+    model.run.metrics.test!["rmse"]!,
+    9,
+  );
+  const other = tableFromColumns([
+    ["a", a.slice(0, 60)],
+    ["y", y.slice(1, 61)],
+  ]);
+  expect(prepareAgain(model, other)).toBeUndefined();
 });

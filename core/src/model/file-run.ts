@@ -114,7 +114,19 @@ export const checkRun: Check<Run> = object<Run>({
     missing: integer(),
     fingerprint: text,
   }),
-  split: object<Run["split"]>({ kind: text, train: integer(), validation: integer(), test: integer() }),
+  split: object<Run["split"]>({
+    kind: text,
+    train: integer(),
+    validation: integer(),
+    test: integer(),
+    divided: optional(
+      object<NonNullable<Run["split"]["divided"]>>({
+        train: integer(),
+        validation: integer(),
+        test: integer(),
+      }),
+    ),
+  }),
   recipe: record(plain),
   engine: object<Run["engine"]>({ name: text, precision: oneOf("float64", "float32") }),
   start: optional(start),

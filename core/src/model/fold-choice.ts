@@ -5,7 +5,8 @@ import { foldsOf, planFolds, type Fold, type FoldKind } from "../table/fold-plan
 import { groupsOf, type SplitOptions } from "../table/split.js";
 import type { Table } from "../table/table.js";
 import type { TrainOptions } from "./options.js";
-import { chooseColumns, groupColumns, labelClasses, randomSplitWarnings } from "./prepare.js";
+import { labelClasses } from "./label-classes.js";
+import { chooseColumns, groupColumns, randomSplitWarnings } from "./prepare.js";
 
 /** How cross-validation divides the rows. */
 export interface FoldChoice {

@@ -40,6 +40,7 @@ export async function runFold(
   one: Fold,
   { validation, ...options }: FoldTraining,
 ): Promise<{ model: Model; rows: FoldRows; result: FoldResult } | null> {
+  if (options.signal?.aborted === true) return null;
   const inner = splitRows(table, {
     ...plan.inner,
     fractions: [1 - validation, validation, 0],

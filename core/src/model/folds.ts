@@ -2,8 +2,8 @@ import { kFold } from "../table/folds.js";
 import type { Split } from "../table/split.js";
 import type { Table } from "../table/table.js";
 import type { LearningRows } from "../train/family.js";
+import { labelClasses } from "./label-classes.js";
 import type { TrainOptions } from "./options.js";
-import { labelClasses } from "./prepare.js";
 
 /**
  * Folds of the training rows for nets that each leave one out: by chance and by class, or as the split was made: whole groups, or

@@ -122,7 +122,14 @@ export interface Run {
     /** SHA-like digest of the encoded table, so that a resumed run can refuse other data. */
     fingerprint: string;
   };
-  split: { kind: string; train: number; validation: number; test: number };
+  /** Rows of each part; `divided`: as they were before families took the validation rows to train on. */
+  split: {
+    kind: string;
+    train: number;
+    validation: number;
+    test: number;
+    divided?: Record<"train" | "validation" | "test", number>;
+  };
   /** Every default with its value. */
   recipe: Record<string, unknown>;
   engine: { name: string; precision: "float64" | "float32" };

@@ -1,4 +1,6 @@
+import type { Ensemble, WeightedNetwork } from "../engine/engine.js";
 import { referenceEnsemble } from "../engine/reference-predict.js";
+import { wasmEngine } from "../engine/wasm.js";
 import type { Warning } from "../errors.js";
 import type { Matrix } from "../matrix.js";
 import { encodeX } from "../table/encode.js";
@@ -30,8 +32,30 @@ export function predict(model: Model, table: Table): Prediction {
  * Output of the ensemble: the weighted mean of the nets' H^last.
  *
  * @param X inputs × rows, as `encodeX` gives it
- * @returns outputs × rows, in the form of `encodeY`
+ * @returns outputs × rows, in the form of `encodeY`; see `ensembleFor` for its precision
  */
-export function output(model: Model, X: Matrix): Matrix {
-  return referenceEnsemble(model.nets).rows(X);
+export function output(
+  { nets, run }: Pick<Model, "nets"> & { run: Pick<Model["run"], "engine"> },
+  X: Matrix,
+): Matrix {
+  return ensembleFor(nets, run.engine.precision, X.cols).rows(X);
+}
+
+const MUCH = 1e9; // multiplications and additions from which plain float64 takes seconds
+
+/**
+ * What predicts a number of rows: the reference in float64, as it stands in `bp/`; WebAssembly in float32 where that would take
+ * seconds, for nets that were trained in float32, whose own error is as large.
+ */
+export function ensembleFor(
+  nets: readonly WeightedNetwork[],
+  precision: "float64" | "float32",
+  rows: number,
+): Ensemble {
+  const work = nets.reduce((sum, { network }) => sum + network.parameters.length, 0) * rows;
+  const isFast =
+    precision === "float32" &&
+    work > MUCH &&
+    nets.every(({ network }) => wasmEngine.lacks(network) === undefined);
+  return isFast ? wasmEngine.ensemble(nets) : referenceEnsemble(nets);
 }

@@ -1,11 +1,9 @@
-import type { Engine } from "../engine/engine.js";
-import { referenceEngine } from "../engine/reference.js";
-import { wasmEngine } from "../engine/wasm.js";
 import { encodeX } from "../table/encode.js";
 import { matchColumns, predictionWarnings } from "../table/match.js";
 import type { Table } from "../table/table.js";
 import type { Model } from "./model.js";
 import type { Prediction } from "./predict.js";
+import { predictionEngine } from "./prediction-engine.js";
 import { createRowPredictor, type PredictorOptions, type RowPredictor } from "./row-predictor.js";
 
 /** A model made ready to predict rows and tables. */
@@ -24,7 +22,7 @@ export interface Predictor extends RowPredictor {
  */
 export function createPredictor(
   model: Model,
-  { engine = engineFor(model) }: PredictorOptions = {},
+  { engine = predictionEngine(model) }: PredictorOptions = {},
 ): Predictor {
   const { encoder } = model;
   const predictor = createRowPredictor(model, { engine });
@@ -35,11 +33,4 @@ export function createPredictor(
       return { ...predictor.rows(encodeX(encoder, table)), warnings };
     },
   };
-}
-
-/** The precision in which the model was trained. */
-function engineFor({ run, nets }: Model): Engine {
-  if (run.engine.precision === "float64") return referenceEngine;
-  const isLacking = nets.some(({ network }) => wasmEngine.lacks(network) !== undefined);
-  return isLacking ? referenceEngine : wasmEngine;
 }

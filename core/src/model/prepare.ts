@@ -8,14 +8,14 @@ import { dependenceWarnings } from "../table/dependence.js";
 import { duplicatesAcross } from "../table/duplicates.js";
 import { encodeX, type Encoder, type Task } from "../table/encode.js";
 import { fitEncoder } from "../table/fit-encoder.js";
-import { fitLabels } from "../table/fit-labels.js";
-import { classesOf, encodeY } from "../table/labels.js";
+import { encodeY } from "../table/labels.js";
 import { groupsOf, splitRows, type Split } from "../table/split.js";
 import type { Table } from "../table/table.js";
 import { usableRows } from "../table/usable.js";
 import { chooseRecipe, hasFamilies, type Recipe } from "../train/auto.js";
 import type { LearningRows } from "../train/family.js";
 import { foldsOf } from "./folds.js";
+import { labelClasses } from "./label-classes.js";
 import { checkDoor, type TrainOptions } from "./options.js";
 import { checkLabels, chosenScale, completed, isPlain } from "./recipe.js";
 
@@ -29,6 +29,8 @@ export interface Prepared {
   init?: Initialisation;
   split: Split;
   splitKind: string;
+  /** Rows of the parts as they were divided, before families took the validation rows to train on. */
+  divided: Record<"train" | "validation" | "test", number>;
   samples: { train: Samples; validation: Samples | null; test: Samples | null };
   /** Folds and groups of the training rows, where the recipe has families. */
   learning?: LearningRows;
@@ -46,6 +48,7 @@ export interface Fitted {
   encoder: Encoder;
   split: Split;
   splitKind: string;
+  divided: Prepared["divided"];
   seed: number;
   scale: Pick<Recipe, "scale" | "clip" | "scaleLabel">;
   /** Whether no family of networks is to be trained, but one kind. */
@@ -56,7 +59,7 @@ export interface Fitted {
 /** From a table to encoded samples and a complete recipe. @throws GradusError if the table or an option is refused */
 export function prepare(table: Table, options: TrainOptions): Prepared {
   const fitted = fitTable(table, options);
-  const { encoder, split, splitKind, seed, warnings } = fitted;
+  const { encoder, split, splitKind, divided, seed, warnings } = fitted;
   const samples = {
     train: encoded(encoder, table, split.train, options.weight)!,
     validation: encoded(encoder, table, split.validation, options.weight),
@@ -75,6 +78,7 @@ export function prepare(table: Table, options: TrainOptions): Prepared {
     ...(typeof options.initialisation === "object" ? { init: options.initialisation } : {}),
     split,
     splitKind,
+    divided,
     samples,
     ...(learning === undefined ? {} : { learning }),
     seed,
@@ -105,6 +109,11 @@ export function fitTable(table: Table, options: TrainOptions, { plain = false } 
     encoder,
     split,
     splitKind: isSplit(options.split) ? "given" : (options.split?.kind ?? "random"),
+    divided: {
+      train: asked.train.length,
+      validation: asked.validation.length,
+      test: asked.test.length,
+    },
     seed,
     scale: { ...scale, scaleLabel: scale.scaleLabel && encoder.task === "regression" },
     plain: isPlainRun,
@@ -239,21 +248,6 @@ function divide(
   const stratify = classes === undefined ? {} : { stratify: classes };
   const split = splitRows(table, { seed, rows, ...stratify, ...options.split });
   return { split: options.split?.kind === "time" ? { ...split, inTime: true } : split, classes };
-}
-
-/** Class of each row of the table, −1 for rows without a label; undefined if the label is a number. */
-export function labelClasses(
-  table: Table,
-  { label, task = "auto" }: Pick<TrainOptions, "label" | "task">,
-  rows: Int32Array,
-): Int32Array | undefined {
-  const labels = typeof label === "string" ? [label] : label;
-  const fitted = fitLabels(table, { labels, task, rows });
-  if (fitted.task === "regression") return undefined;
-  const classes = new Int32Array(table.rows).fill(-1);
-  const encoder = { ...fitted, features: [], inputs: [] };
-  classesOf(encoder, table, rows).forEach((k, i) => (classes[rows[i]] = k));
-  return classes;
 }
 
 /** A given split without the rows that have no label. */

@@ -11,13 +11,18 @@ const IDLE = 0.05; // share of effective parameters below which a feature is idl
  */
 export function relevanceOf(encoder: Encoder, nets: readonly TrainedNet[]): Relevance[] {
   const learnt = nets.flatMap(({ network, evidence }) =>
-    evidence?.inputs.some((input) => input !== null) ? [{ evidence, size: network.sizes[1] }] : [],
+    evidence?.inputs.some((input) => input !== null) ? [{ evidence, network }] : [],
   );
   if (learnt.length === 0) return [];
   const inputs = encoder.inputs.map((_, j) => {
-    const own = learnt.map(({ evidence: { inputs: of, alpha, gamma }, size }) => {
-      const group = of.indexOf(j);
-      return { width: 1 / Math.sqrt(alpha[group]), gamma: gamma[group], size };
+    const own = learnt.map(({ evidence: { inputs: of, alpha, gamma }, network: { sizes, last, skip } }) => {
+      // The weights to layer 1, and the weight past the hidden layers.
+      const groups = Array.from(of.keys()).filter((group) => of[group] === j);
+      return {
+        width: Math.max(...groups.map((group) => 1 / Math.sqrt(alpha[group]))),
+        gamma: groups.reduce((sum, group) => sum + gamma[group], 0),
+        size: sizes[1] + (skip ? sizes[last] : 0),
+      };
     });
     const mean = (key: keyof (typeof own)[number]): number =>
       own.reduce((sum, one) => sum + one[key], 0) / own.length;

@@ -69,6 +69,11 @@ export async function prepareStream(
         test: { length: rowsOf(samples.test) },
       },
       splitKind: kindOf(options),
+      divided: {
+        train: feed.count,
+        validation: rowsOf(samples.validation),
+        test: rowsOf(samples.test),
+      },
       samples,
       seed,
       fingerprint: fingerprint([...Object.values(samples).flatMap(matricesOf), matrix(1, 2, facts.digest)]),

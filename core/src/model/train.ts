@@ -1,7 +1,6 @@
 import { parameterCount } from "../bp/network.js";
 import type { Choice } from "../engine/auto.js";
 import { GradusError, type MessageValues } from "../errors.js";
-import type { Split } from "../table/split.js";
 import type { Table } from "../table/table.js";
 import type { Epoch } from "../train/epoch.js";
 import type { Feed } from "../train/feed.js";
@@ -130,6 +129,7 @@ export async function* trainReady(
       else {
         const answer = course.finished(event.job, event.result);
         if (answer) yield answer;
+        if (event.result.stopped === "diverged") break;
       }
     }
   } catch (error) {
@@ -137,7 +137,6 @@ export async function* trainReady(
     if (!(error instanceof GradusError) || error.code !== "E201" || committee.done.length === 0) throw error;
     throw new TrainingError(assemble(ready, course.outcome()), error.values);
   }
-  if (committee.done.length + course.running.length === 0) throw new GradusError("E216", {});
   const model = assemble(ready, course.outcome());
   const checkpoint = course.checkpoint();
   if (checkpoint) model.checkpoint = checkpoint;
@@ -162,16 +161,16 @@ class Course {
 
   constructor(ready: Ready, options: Omit<TrainOptions, "split" | "onStart">) {
     [this.#ready, this.#options] = [ready, options];
-    this.committee = new Committee(ready);
+    this.committee = new Committee(ready, ready.choice.engine.precision);
     this.#before = resumeFrom(options.resume, ready);
     for (const net of this.#before?.done ?? []) this.committee.add(net);
     this.resumed = new Map(this.#before?.running.map(({ net, state }) => [net, state]));
     this.work = new Work(this.committee, costs(ready));
     this.#until = options.seconds === undefined ? Infinity : Date.now() + 1000 * options.seconds;
-    const [user, isLate] = [options.signal, () => this.#isLate()];
+    const isOver = (): boolean => this.#isOver();
     this.signal = {
       get aborted() {
-        return user?.aborted === true || isLate();
+        return isOver();
       },
     };
   }
@@ -244,8 +243,11 @@ class Course {
     };
   }
 
-  #isLate(): boolean {
-    return this.#ready.learning !== undefined && Date.now() >= this.#until && this.committee.done.length > 0;
+  /** A run that is stopped, or late, ends after the epoch at work; one at least is carried out, so that there is a model. */
+  #isOver(): boolean {
+    if (this.#last === undefined) return false;
+    const isLate = this.#ready.learning !== undefined && Date.now() >= this.#until;
+    return this.#options.signal?.aborted === true || (isLate && this.committee.done.length > 0);
   }
 }
 

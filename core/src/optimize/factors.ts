@@ -63,7 +63,7 @@ export function createGroupedOptimizer(
   return {
     name,
     hyperparameters,
-    step(parameters, gradient, learningRate, momentum, share = 1, loss = undefined) {
+    step(parameters, gradient, learningRate, momentum, share = 1, loss) {
       for (const part of parts) {
         part.optimizer.step(
           parameters.subarray(part.from, part.to),

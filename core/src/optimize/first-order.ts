@@ -49,7 +49,7 @@ export function createOptimizer(given: OptimizerSpec, length: number): Optimizer
   return {
     name,
     hyperparameters,
-    step(parameters, gradient, learningRate, momentum, decay = 1, loss = undefined) {
+    step(parameters, gradient, learningRate, momentum, decay = 1, loss) {
       checkLength("the parameters", parameters.length, length);
       checkLength("the gradient", gradient.length, length);
       if (!(learningRate >= 0 && learningRate < Infinity)) {

@@ -38,7 +38,7 @@ describe("agrees with the paper in numpy:", () => {
       const gradient = new Float64Array(w.length);
       for (const after of path) {
         const loss = objective.gradient(w, gradient);
-        optimizer.step(w, gradient, learningRate!, undefined, loss);
+        optimizer.step(w, gradient, learningRate!, undefined, 1, loss);
         expectNear(w, after as number[], 1e-13);
       }
     },

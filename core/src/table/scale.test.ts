@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fitScale, quantile, range, scaled } from "./scale.js";
+import { fitScale, quantile, range, scaled, scaledSlope } from "./scale.js";
 
 const values = Float64Array.of(2.5, -1, 7.25, 0.125, 3.5, 100, 4);
 
@@ -78,6 +78,14 @@ test("robust falls back to half the range where the quartiles meet", () => {
     spread: 4,
     clip: true,
   });
+});
+
+test.each([true, false])("scaledSlope() agrees with central differences to 1e-9, clip: %s", (clip) => {
+  const scale = { name: "robust", center: 4, spread: 2.5, clip } as const;
+  for (const x of [-50, -1, 4, 4.5, 9, 300]) {
+    const numeric = (scaled(scale, x + 1e-4) - scaled(scale, x - 1e-4)) / 2e-4;
+    expect(scaledSlope(scale, x)).toBeCloseTo(numeric, 9);
+  }
 });
 
 test("there is no scale without two different values", () => {

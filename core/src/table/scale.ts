@@ -62,6 +62,14 @@ export function scaled(scale: Scale, x: number): number {
   return u / Math.sqrt(1 + (u / CLIP) * (u / CLIP));
 }
 
+/** Derivative of `scaled` by x, in 1 per unit of the column: `1 / spread`, times `(1 + (u/3)²)^(−3/2)` if the scale clips. */
+export function scaledSlope(scale: Scale, x: number): number {
+  if (!scale.clip) return 1 / scale.spread;
+  const u = (x - scale.center) / scale.spread / CLIP;
+  const q = 1 / (1 + u * u);
+  return (q * Math.sqrt(q)) / scale.spread;
+}
+
 /** Smallest and largest value; Infinity and −Infinity of no values. */
 export function range(values: ArrayLike<number>): [number, number] {
   let min = Infinity;

@@ -145,7 +145,11 @@ async function* trainWith(
   settings: TrainerOptions,
   options: FitOptions,
 ): AsyncGenerator<Epoch, FitResult, void> {
-  const { learningRate = 0.1, epochs = 1000, shuffle = true, signal } = options;
+  const { learningRate = 0.1, epochs = 1000, signal } = options;
+  const { optimizer } = settings;
+  const isWhole = isWholeTable(optimizer);
+  // Whoever looks at all rows does not care for their order.
+  const shuffle = (options.shuffle ?? true) && !isWhole;
   const updates = Math.ceil(countOf(training) / settings.batch);
   const schedule = createScheduler(options.schedule ?? { name: "constant" }, learningRate, updates * epochs);
   const random = options.resume
@@ -154,7 +158,9 @@ async function* trainWith(
   const strengths = strengthsOf(settings, updates * epochs);
   const rows = trainingRows(training, trainer, settings);
   const monitored = validation ?? ("count" in training ? null : training);
-  const measured = validation ? trainer.hold(validation) : rows.held;
+  // An iteration over all rows has told their loss already.
+  const isToldLoss = isWhole && options.measure === undefined;
+  const measured = validation ? trainer.hold(validation) : isToldLoss ? undefined : rows.held;
   const history: Epoch[] = [...(options.resume?.history ?? [])];
   const started = Date.now() - 1000 * (history.at(-1)?.seconds ?? 0);
 
@@ -170,8 +176,7 @@ async function* trainWith(
     : rows.held && (await trainer.begin?.(rows.held, begin));
   // What such a method makes small has fallen in every iteration: without validation rows the last weights are its result, whatever
   // its own penalty has done to the loss. gdx alone may rise.
-  const { optimizer } = settings;
-  const lastIsBest = isWholeTable(optimizer) && optimizer.name !== "gdx" && !validation;
+  const lastIsBest = isWhole && optimizer.name !== "gdx" && !validation;
   let stopped: StopReason | undefined;
   let lastBreath = Date.now();
   for (let epoch = history.length + 1; stopped === undefined; epoch++) {

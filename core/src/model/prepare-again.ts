@@ -1,0 +1,39 @@
+import type { Table } from "../table/table.js";
+import type { RecipeName } from "../train/auto.js";
+import type { Model } from "./model.js";
+import type { TrainOptions } from "./options.js";
+import { prepare, type Prepared } from "./prepare.js";
+
+/**
+ * The table as it was divided and encoded when the model was trained, found by doing it again.
+ *
+ * @param table the table that the model was trained on
+ * @returns undefined if it is another one, or was divided by something that the model does not know: groups, a column, given
+ *   rows; also if its rows had weights
+ */
+export function prepareAgain(model: Model, table: Table): Prepared | undefined {
+  const { data, split, seed, recipe } = model.run;
+  if (split.kind !== "random" && split.kind !== "none" && split.kind !== "time") return undefined;
+  // Families count their validation rows as training rows; the record says how the rows were divided before.
+  const { train, validation, test } = split.divided ?? split;
+  const total = train + validation + test;
+  const families = recipe["families"];
+  // A choice of the number of nets is one for one kind of network, as the run had.
+  const isPlain = !(Array.isArray(families) && families.length > 0);
+  const options: TrainOptions = {
+    label: data.labels,
+    features: data.features,
+    seed,
+    task: model.task === "regression" ? "regression" : "classification",
+    recipe: recipe["name"] as RecipeName,
+    scaleLabel: recipe["scaleLabel"] as boolean,
+    ...(isPlain ? { nets: model.nets.length } : {}),
+  };
+  // The scale of a recipe may be clipped where the same one asked for by name is not.
+  for (const own of [{}, { scale: recipe["scale"] as "standard" }]) {
+    const fractions = [train / total, validation / total, test / total] as const;
+    const again = prepare(table, { ...options, ...own, split: { kind: split.kind, fractions } });
+    if (again.fingerprint === data.fingerprint) return again;
+  }
+  return undefined;
+}
