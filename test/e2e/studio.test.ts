@@ -314,6 +314,22 @@ describe("the page", () => {
     await page.context().close();
   });
 
+  test("a table dropped on Learn leads to Train", async () => {
+    const page = await open();
+    const dropped = await page.evaluateHandle(
+      (text) => {
+        const data = new DataTransfer();
+        data.items.add(new File([text], "dropped.csv"));
+        return data;
+      },
+      `a,b,y\n${rowsOf(30, ",")}`,
+    );
+    await page.dispatchEvent("body", "drop", { dataTransfer: dropped });
+    await page.getByRole("button", { name: "Start", exact: true }).waitFor();
+    expect(await page.locator("strong").first().innerText()).toBe("dropped.csv");
+    await page.context().close();
+  });
+
   test("a file that is no table is refused in words", async () => {
     const page = await openTrain("", { locale: "zh-CN" });
     const file = { name: "t.csv", mimeType: "text/csv", buffer: Buffer.from("<html><p>no</p></html>") };
