@@ -14,7 +14,7 @@ import { reportFailure, reportWarnings } from "../failure.js";
 import { Meter } from "../meter.js";
 import { formatBytes, toJson } from "../output/format.js";
 import { courseLine, epochLines, metricLines, type Times } from "../output/run.js";
-import { endedLine, familyLines, netLines, relevanceLines } from "../output/families.js";
+import { endedLine, ERROR, errorName, familyLines, netLines, relevanceLines } from "../output/families.js";
 import { familiesOfModel, headLines, headOfPrepared, type StreamFacts } from "../output/head.js";
 import { pairLines, widthOf } from "../output/table.js";
 import { displayWidth } from "../output/width.js";
@@ -109,10 +109,18 @@ async function trainWatched(
   let mayStopEarly = false;
   let rows: Samples | undefined;
   function onStart(ready: Ready, stream?: StreamFacts): void {
-    const { epochs, nets, patience } = ready.recipe;
+    const { epochs, patience, families } = ready.recipe;
+    const hasFamilies = ready.learning !== undefined && families.length > 0;
+    const nets = hasFamilies ? headOfPrepared(ready, ready.data).families!.nets : ready.recipe.nets;
     if (ready.feed === undefined) rows = ready.samples.train;
     mayStopEarly = patience !== null;
-    meter.begin({ epochs, nets, isValidation: ready.samples.validation !== null, mayStopEarly });
+    meter.begin({
+      epochs,
+      nets,
+      isValidation: ready.samples.validation !== null,
+      mayStopEarly,
+      ...(hasFamilies ? { error: { key: ERROR[ready.task], name: errorName(ready, context.text) } } : {}),
+    });
     head = showHead(context, meter, ready, flags, stream);
     head.catch(() => {}); // awaited below, after the first epoch
   }
@@ -131,7 +139,8 @@ async function trainWatched(
     let step = await asUsage(() => run.next(), flags.initFile);
     await head;
     for (; step.done !== true; step = await run.next()) {
-      await events.write({ event: "epoch", net: step.value.net, ...step.value.epoch });
+      const { net, epoch, answer } = step.value;
+      await events.write(answer ? { event: "answer", ...answer } : { event: "epoch", net, ...epoch });
       await meter.update(step.value, mayStopEarly);
     }
     return result(step.value);
