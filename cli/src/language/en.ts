@@ -19,7 +19,6 @@ export const en = {
     "  gradus data.csv                          what the table holds, what to do next",
     "  gradus train data.csv --label y          train, assess, save",
     "  gradus predict y.safetensors new.csv     predictions as CSV",
-    "  gradus evaluate y.safetensors data.csv   metrics",
     "  gradus explain y.safetensors data.csv    the law of each factor",
     "  gradus cv data.csv --label y             cross-validation",
     "  gradus learn, gradus studio              back-propagation step by step",
