@@ -290,12 +290,17 @@ describe("toOnnx(): ONNX Runtime gives what predict() gives", () => {
       ["z", Array.from({ length: 40 }, (_, k) => 5 * Math.sin(2 * k))],
     ]);
     const free = modelOf(table, { labels: ["y", "z"], weights: [0.7, 0.3] });
-    const [narrow, wide] = [0.05, 0.4];
     const nets = free.nets.map((net, k) => {
-      const limits: [number, number][] = [
-        [-narrow, k === 0 ? wide : narrow],
-        [k === 0 ? -wide : 0, narrow],
-      ];
+      const limits: [number, number][] =
+        k === 0
+          ? [
+              [-0.2, 0.6],
+              [-0.6, 0.2],
+            ]
+          : [
+              [-0.5, 0.3],
+              [-0.3, 0.7],
+            ];
       return { ...net, limits };
     });
     expect(predict({ ...free, nets }, table)).not.toEqual(predict(free, table));
