@@ -253,7 +253,7 @@ function wholeText(
   text: Texts,
 ): string {
   const { loss, scale, clip, scaleLabel } = recipe as unknown as Ready["recipe"];
-  const label = text.scaled(text.scales[scale as keyof Texts["scales"]], scaleLabel && task === "regression");
+  const label = text.scaled(text.scales[scale], scaleLabel && task === "regression");
   const [x, ...y] = label.split(", ");
   const own = text.families;
   return [methods, own.allRows, loss.name, x, ...(clip ? [own.smoothClip] : []), ...y].join(", ");
