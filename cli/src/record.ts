@@ -47,6 +47,7 @@ export function trainingJson(
     best: bestJson(model),
     stopped: stopReason(model),
     nets: run.nets,
+    ...familiesJson(model),
     loss: lossJson(model, rows),
     history: historyJson(model),
     metrics: run.metrics,
@@ -54,6 +55,15 @@ export function trainingJson(
     files,
     warnings: warningsJson(run.warnings, context),
     seconds,
+  };
+}
+
+/** Of a run with families: what each gave, the folds of the training rows, and the relevance of the features. */
+export function familiesJson({ run, outOfFold }: Model): Record<string, unknown> {
+  return {
+    ...(run.families ? { families: run.families } : {}),
+    ...(run.relevance ? { relevance: run.relevance } : {}),
+    ...(outOfFold ? { folds: outOfFold.fold } : {}),
   };
 }
 

@@ -63,7 +63,12 @@ function modelOf(
     network.skip?.data.forEach((_, i, all) => (all[i] = Math.cos(i) / 3));
     centre(network, encodeX(encoder, table, [0]).data);
   }
-  return { task: encoder.task, encoder, nets, run: { gradus: "0.1.0" } as Model["run"] };
+  return {
+    task: encoder.task,
+    encoder,
+    nets,
+    run: { gradus: "0.1.0", engine: { name: "reference", precision: "float64" } } as Model["run"],
+  };
 }
 
 /** Biases that make z small where the inputs are those of x, as training does. */
@@ -276,6 +281,30 @@ describe("toOnnx(): ONNX Runtime gives what predict() gives", () => {
       await checkAgainstPredict(context, model, table);
       await checkAgainstPredict(context, modelOf(table, { ...options, hidden: [] }), table);
     }
+  });
+
+  test("where nets have bounds: each net keeps to its own, before the mean, output by output", async (context) => {
+    const table = tableFromColumns([
+      ["x", Array.from({ length: 40 }, (_, k) => Math.sin(7 * k))],
+      ["y", Array.from({ length: 40 }, (_, k) => Math.cos(3 * k))],
+      ["z", Array.from({ length: 40 }, (_, k) => 5 * Math.sin(2 * k))],
+    ]);
+    const free = modelOf(table, { labels: ["y", "z"], weights: [0.7, 0.3] });
+    const nets = free.nets.map((net, k) => {
+      const limits: [number, number][] =
+        k === 0
+          ? [
+              [-0.2, 0.6],
+              [-0.6, 0.2],
+            ]
+          : [
+              [-0.5, 0.3],
+              [-0.3, 0.7],
+            ];
+      return { ...net, limits };
+    });
+    expect(predict({ ...free, nets }, table)).not.toEqual(predict(free, table));
+    await checkAgainstPredict(context, { ...free, nets }, table);
   });
 
   test("where columns are called as the outputs and as values in between are", async (context) => {

@@ -1,5 +1,5 @@
 import { GradusError, VERSION, type Encoder, type LabelEncoder, type Model, type Scale } from "gradus";
-import { GraphBuilder } from "./builder.js";
+import { GraphBuilder, toFloat32 } from "./builder.js";
 import { addFeature, inputType, ML_DOMAIN, ML_OPSET } from "./features.js";
 import type { ValueInfoProto } from "./generated/onnx_pb.js";
 import { modelBytes, valueInfo, type ElementType, type Shape } from "./graph.js";
@@ -50,8 +50,10 @@ export function toOnnx(model: Model): Uint8Array<ArrayBuffer> {
   const moved = features.flatMap((feature) => feature.moved);
   const withoutBias = isBiasLarge(model);
   const prefixes = nets.length === 1 ? [""] : nets.map((_, k) => `net${k + 1}.`);
-  const added = nets.map(({ network, weight }, k) => {
-    return { ...addNetwork(g, network, X, { moved, withoutBias, prefix: prefixes[k] }), weight };
+  const added = nets.map(({ network, weight, limits }, k) => {
+    const { H, bias } = addNetwork(g, network, X, { moved, withoutBias, prefix: prefixes[k] });
+    const left = withoutBias ? bias : new Float64Array(bias.length);
+    return { H: limits ? addLimits(g, H, limits, left, prefixes[k]) : H, bias, weight };
   });
   const H = addMean(g, added);
   const names = outputs.map(({ name }) => name);
@@ -94,6 +96,21 @@ interface Added {
   H: string;
   bias: Float64Array;
   weight: number;
+}
+
+/** Adds the bounds of each output, `low ≤ h ≤ high`. @param left what is added to the output later */
+function addLimits(
+  g: GraphBuilder,
+  H: string,
+  limits: readonly (readonly [number, number])[],
+  left: Float64Array,
+  prefix: string,
+): string {
+  const bound = (side: 0 | 1): string => {
+    const values = toFloat32(limits.map((limit, i) => limit[side] - left[i]));
+    return g.weights(`${prefix}${side === 0 ? "low" : "high"}`, [limits.length], values);
+  };
+  return g.add("Min", [g.add("Max", [H, bound(0)]), bound(1)]);
 }
 
 /** Adds the weighted mean of the nets' outputs. */

@@ -3,10 +3,11 @@ import type { Context } from "../context.js";
 import { warningsJson } from "../failure.js";
 import { readModel } from "../input.js";
 import { formatNumber, toJson } from "../output/format.js";
+import { familyLines, relevanceLines } from "../output/families.js";
 import { headLines, headOfModel, networkFacts } from "../output/head.js";
 import { metricLines } from "../output/run.js";
 import { pairLines, tableLines } from "../output/table.js";
-import { labelJson } from "../record.js";
+import { familiesJson, labelJson } from "../record.js";
 
 /** Flags of `gradus show`. */
 export interface ShowFlags {
@@ -28,7 +29,9 @@ export async function show(context: Context, modelFile: string, flags: ShowFlags
       out,
     ),
     "",
+    ...(model.run.families ? [...familyLines(model, context), ""] : []),
     ...metricLines(model, context),
+    ...relevanceLines(model.run.relevance, true, context),
     ...(flags.weights === true
       ? model.nets.flatMap(({ network }, n) => weightLines(network, n, model.nets.length, context))
       : []),
@@ -123,6 +126,7 @@ function modelJson(model: Model, withWeights: boolean, context: Context): Record
     metrics: run.metrics,
     baselines: run.baselines,
     nets: run.nets,
+    ...familiesJson(model),
     warnings: warningsJson(run.warnings, context),
     ...(withWeights
       ? { weights: nets.map(({ network, weight }) => ({ weight, ...weightsJson(network) })) }

@@ -1,12 +1,21 @@
 import { basename } from "node:path";
-import { GradusError, saveModel, TrainingError, type Model, type Ready, type Samples } from "gradus";
+import {
+  GradusError,
+  hasFamilies,
+  saveModel,
+  TrainingError,
+  type Model,
+  type Ready,
+  type Samples,
+} from "gradus";
 import type { Context } from "../context.js";
 import { openEvents, type EventLog } from "../events.js";
 import { reportFailure, reportWarnings } from "../failure.js";
 import { Meter } from "../meter.js";
 import { formatBytes, toJson } from "../output/format.js";
 import { courseLine, epochLines, metricLines, type Times } from "../output/run.js";
-import { headLines, headOfPrepared, type StreamFacts } from "../output/head.js";
+import { endedLine, ERROR, errorName, familyLines, netLines, relevanceLines } from "../output/families.js";
+import { familiesOfModel, headLines, headOfPrepared, type StreamFacts } from "../output/head.js";
 import { pairLines, widthOf } from "../output/table.js";
 import { displayWidth } from "../output/width.js";
 import { checkWritable, refuseOverwriting, writeFileAtomic } from "../output/writer.js";
@@ -59,7 +68,7 @@ export async function train(context: Context, file: string, flags: TrainFlags): 
     : fromStream(file, flags, flags.memory));
   const events = openEvents(context);
   try {
-    const result = await trainWatched(context, steps, events, flags.initFile);
+    const result = await trainWatched(context, steps, events, flags);
     if ("halted" in result) return await reportHalt(context, result);
     const { model, rows, seconds, stoppedBy, failure } = result;
     const saved = stoppedBy === undefined && failure === undefined ? outputs.model : outputs.partial;
@@ -91,7 +100,7 @@ async function trainWatched(
   context: Context,
   steps: Steps,
   events: EventLog,
-  initFile?: string,
+  flags: TrainFlags,
 ): Promise<Result | Halt> {
   const started = performance.now();
   const watch = watchSignals(context);
@@ -100,11 +109,19 @@ async function trainWatched(
   let mayStopEarly = false;
   let rows: Samples | undefined;
   function onStart(ready: Ready, stream?: StreamFacts): void {
-    const { epochs, nets, patience } = ready.recipe;
+    const { epochs, patience, families } = ready.recipe;
+    const hasFamilies = ready.learning !== undefined && families.length > 0;
+    const nets = hasFamilies ? headOfPrepared(ready, ready.data).families!.nets : ready.recipe.nets;
     if (ready.feed === undefined) rows = ready.samples.train;
     mayStopEarly = patience !== null;
-    meter.begin({ epochs, nets, isValidation: ready.samples.validation !== null, mayStopEarly });
-    head = showHead(context, meter, ready, stream);
+    meter.begin({
+      epochs,
+      nets,
+      isValidation: ready.samples.validation !== null,
+      mayStopEarly,
+      ...(hasFamilies ? { error: { key: ERROR[ready.task], name: errorName(ready, context.text) } } : {}),
+    });
+    head = showHead(context, meter, ready, flags, stream);
     head.catch(() => {}); // awaited below, after the first epoch
   }
   function result(model: Model): Result {
@@ -119,10 +136,11 @@ async function trainWatched(
   }
   try {
     const run = steps({ signal: watch.signal, onStart, onStream: (progress) => void meter.stream(progress) });
-    let step = await asUsage(() => run.next(), initFile);
+    let step = await asUsage(() => run.next(), flags.initFile);
     await head;
     for (; step.done !== true; step = await run.next()) {
-      await events.write({ event: "epoch", net: step.value.net, ...step.value.epoch });
+      const { net, epoch, answer } = step.value;
+      await events.write(answer ? { event: "answer", ...answer } : { event: "epoch", net, ...epoch });
       await meter.update(step.value, mayStopEarly);
     }
     return result(step.value);
@@ -152,9 +170,22 @@ async function reportHalt(context: Context, { halted, code }: Halt): Promise<num
 }
 
 /** Data, split, network and recipe, and what a person should know about the table, before training begins. */
-async function showHead(context: Context, meter: Meter, ready: Ready, stream?: StreamFacts): Promise<void> {
+async function showHead(
+  context: Context,
+  meter: Meter,
+  ready: Ready,
+  { engine, threads }: TrainFlags,
+  stream?: StreamFacts,
+): Promise<void> {
   await meter.clear();
-  const head = { ...headOfPrepared(ready, ready.data), ...(stream === undefined ? {} : { stream }) };
+  const asked = engine !== undefined && engine !== "auto" && engine !== "wasm64" && engine !== "reference";
+  const isDefault =
+    ready.recipe.name === "auto" && hasFamilies("auto", { rows: ready.data.rows, isRegression: true });
+  const head = {
+    ...headOfPrepared(ready, ready.data, threads),
+    ...(asked && isDefault ? { batchesOnly: engine } : {}),
+    ...(stream === undefined ? {} : { stream }),
+  };
   await context.show(...headLines(head, context), "");
   await reportWarnings(ready.warnings, context);
 }
@@ -162,7 +193,20 @@ async function showHead(context: Context, meter: Meter, ready: Ready, stream?: S
 /** Table of epochs, course of the loss, why the run ended, metrics beside those of the baselines. */
 function resultLines(context: Context, { model, times }: Result, flags: TrainFlags): string[] {
   const { text } = context;
-  const { nets, history } = model.run;
+  const { nets, history, families, relevance } = model.run;
+  const full = flags.table === "full";
+  if (families && model.outOfFold) {
+    const planned = familiesOfModel(model, model.outOfFold).nets;
+    return [
+      ...(full ? [...netLines(nets, context), ""] : []),
+      ...familyLines(model, context),
+      "",
+      `  ${endedLine(model.run, planned, text)}`,
+      "",
+      ...metricLines(model, context),
+      ...relevanceLines(relevance, full, context),
+    ];
+  }
   const reason = stopReason(model);
   const ended = Math.max(
     0,
@@ -171,7 +215,7 @@ function resultLines(context: Context, { model, times }: Result, flags: TrainFla
   const { epochs, best } = nets[ended];
   return [
     ...(nets.length > 1 ? [`  ${text.firstNet(nets.length)}`] : []),
-    ...epochLines(history, times, { best: nets[0].best, full: flags.table === "full" }, context),
+    ...epochLines(history, times, { best: nets[0].best, full }, context),
     "",
     courseLine(history, context),
     "",

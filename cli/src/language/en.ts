@@ -1,4 +1,5 @@
 import { explainEn } from "./explain-en.js";
+import { familiesEn } from "./families-en.js";
 import { commandsEn, flagsEn, groupsEn } from "./help-en.js";
 
 /** The English texts. */
@@ -7,6 +8,7 @@ export const en = {
   flags: flagsEn,
   groups: groupsEn,
   explain: explainEn,
+  families: familiesEn,
   options: "options",
   usage: "<command> [file] [options]",
   /** Headings of the help by their English names in the parser. */
@@ -17,7 +19,6 @@ export const en = {
     "  gradus data.csv                          what the table holds, what to do next",
     "  gradus train data.csv --label y          train, assess, save",
     "  gradus predict y.safetensors new.csv     predictions as CSV",
-    "  gradus evaluate y.safetensors data.csv   metrics",
     "  gradus explain y.safetensors data.csv    the law of each factor",
     "  gradus cv data.csv --label y             cross-validation",
     "  gradus learn, gradus studio              back-propagation step by step",

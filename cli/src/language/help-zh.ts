@@ -117,7 +117,7 @@ export const flagsZh: Texts["flags"] = {
   benchRows: "训练用的行数;默认 20000",
   benchSeed: "数据、初始权重和批次的随机种子;默认 42",
   engine: "用什么计算;auto 也会用已安装的 ONNX Runtime",
-  threads: "引擎可用的线程数;默认有益时才多用",
+  threads: "引擎可用的线程数,也是同时训练的网络数;默认有益时才多用",
   benchSeconds: "测量多少秒;默认 1",
   method: "显示因素的哪方面;默认重要性和规律;all 为全部方法及其排名",
   factor: "要显示的因素,可重复;默认全部",

@@ -1,4 +1,5 @@
 import { explainZh } from "./explain-zh.js";
+import { familiesZh } from "./families-zh.js";
 import { commandsZh, flagsZh, groupsZh } from "./help-zh.js";
 import type { Texts } from "./language.js";
 
@@ -8,6 +9,7 @@ export const zh: Texts = {
   flags: flagsZh,
   groups: groupsZh,
   explain: explainZh,
+  families: familiesZh,
   options: "选项",
   usage: "<命令> [文件] [选项]",
   headings: new Map([
@@ -23,7 +25,6 @@ export const zh: Texts = {
     "  gradus data.csv                          表里有什么,下一步做什么",
     "  gradus train data.csv --label y          训练、评估、保存",
     "  gradus predict y.safetensors new.csv     预测,输出 CSV",
-    "  gradus evaluate y.safetensors data.csv   评估指标",
     "  gradus explain y.safetensors data.csv    每个因素的影响规律",
     "  gradus cv data.csv --label y             交叉验证",
     "  gradus learn、gradus studio              逐步演示反向传播,带数字",

@@ -1,8 +1,9 @@
-import { parameterCount, type Model, type Ready, type Task } from "gradus";
+import { createPool, parameterCount, type Model, type Ready, type Task } from "gradus";
 import type { Context } from "../context.js";
 import type { Texts } from "../language/language.js";
 import { formatBytes } from "./format.js";
 import { pairLines } from "./table.js";
+import { displayWidth, padEnd } from "./width.js";
 
 /** What the first lines of a run say. */
 export interface Head {
@@ -17,6 +18,10 @@ export interface Head {
   network: NetworkFacts;
   recipe: Readonly<Record<string, unknown>>;
   engine: EngineFacts;
+  /** Of a recipe with families. */
+  families?: FamilyFacts;
+  /** Name of an engine that was asked for and cannot train families. */
+  batchesOnly?: string;
   stream?: StreamFacts;
 }
 
@@ -27,6 +32,15 @@ export interface EngineFacts {
   threads: number;
   /** Microseconds of a step of the engines there were to choose from, the chosen one first. */
   steps: readonly { name: string; microseconds: number }[];
+}
+
+/** Families of nets as the head tells them. */
+export interface FamilyFacts {
+  folds: number;
+  nets: number;
+  of: { name: string; sizes: number[]; activations: string[]; parameters: number; optimizer: string }[];
+  /** Nets at once at most; undefined: not known any more. */
+  atOnce?: number;
 }
 
 /** Where the rows of a streamed table are. */
@@ -51,11 +65,13 @@ export interface NetworkFacts {
   nets: number;
 }
 
-/** The head of a run that has not begun. */
+/** The head of a run that has not begun. @param threads nets at once, if they were said */
 export function headOfPrepared(
-  { encoder, outputs, recipe, split, seed, task, choice }: Omit<Ready, "data">,
+  { encoder, outputs, recipe, split, seed, task, choice, learning }: Omit<Ready, "data">,
   { source, rows, missing }: Ready["data"],
+  threads?: number,
 ): Head {
+  const folds = learning === undefined ? 0 : 1 + Math.max(...learning.fold);
   const sizes = [encoder.inputs.length, ...recipe.hidden.map(({ size }) => size), outputs];
   return {
     source,
@@ -74,6 +90,14 @@ export function headOfPrepared(
       nets: recipe.nets,
     },
     recipe: { ...recipe },
+    ...(folds === 0
+      ? {}
+      : {
+          families: {
+            ...familyFacts(recipe, encoder.inputs.length, outputs, folds),
+            atOnce: threads ?? createPool().workers,
+          },
+        }),
     engine: {
       name: choice.engine.name,
       precision: choice.engine.precision,
@@ -100,8 +124,42 @@ export function headOfModel(model: Model): Head {
     task: model.task,
     network: networkFacts(model),
     recipe,
+    ...(model.outOfFold === undefined ? {} : { families: familiesOfModel(model, model.outOfFold) }),
     engine: { ...model.run.engine, threads: 1, steps: [] },
   };
+}
+
+/** The families of a model. */
+export function familiesOfModel(
+  { nets, run, encoder }: Model,
+  { fold }: NonNullable<Model["outOfFold"]>,
+): FamilyFacts {
+  const { network } = nets[0];
+  const folds = 1 + Math.max(...fold);
+  const recipe = run.recipe as unknown as FamilyRecipe;
+  return familyFacts(recipe, encoder.inputs.length, network.sizes[network.last], folds);
+}
+
+type FamilyRecipe = Pick<Ready["recipe"], "families" | "output" | "skip">;
+
+function familyFacts(
+  { families, output, skip }: FamilyRecipe,
+  inputs: number,
+  outputs: number,
+  folds: number,
+): FamilyFacts {
+  const of = families.map(({ name, hidden, optimizer }) => {
+    const sizes = [inputs, ...hidden.map(({ size }) => size), outputs];
+    const activations = [...hidden.map(({ activation }) => activation.name), output.name];
+    return { name, sizes, activations, parameters: parameterCount(sizes, skip), optimizer: optimizer.name };
+  });
+  const nets = families.reduce((sum, { each, whole }) => sum + each * folds + whole, 0);
+  return { folds, nets, of };
+}
+
+/** The name of a family as a person reads it. */
+export function familyName(name: string, { families }: Pick<Texts, "families">): string {
+  return families.names.get(name) ?? name;
 }
 
 /** The shape and functions of a model's first net. */
@@ -132,17 +190,73 @@ export function headLines(head: Head, { text, out }: Pick<Context, "text" | "out
     text.buffer(stream.buffer),
     text.cache(formatBytes(stream.cache.bytes), stream.cache.folder),
   ];
+  const { families } = head;
+  if (families) return familyHeadLines(head, families, data, { text, out });
   return pairLines(
     [
       [text.data, `${head.source}  ${data.join(", ")}`],
       ...(streamed ? [[text.stream, streamed.join(", ")] as [string, string]] : []),
       [text.split, `${text.parts(split.train, split.validation, split.test)}   ${text.seed(head.seed)}`],
+      ...(head.batchesOnly === undefined
+        ? []
+        : [[text.families.recipe, text.families.batchesOnly(head.batchesOnly)] as [string, string]]),
       [text.network, networkText(head.network, text)],
       [text.optimizer, recipeText(head.recipe, head.task, text)],
       [text.engine, engineText(head.engine, text)],
     ],
     out,
   );
+}
+
+/** The first lines of a run with families: what the rule has picked and why, and the layout of each kind of net. */
+function familyHeadLines(
+  { source, split, seed, recipe, task, engine, network }: Head,
+  families: FamilyFacts,
+  data: readonly string[],
+  { text, out }: Pick<Context, "text" | "out">,
+): string[] {
+  const own = text.families;
+  const { of: kinds, nets, folds, atOnce } = families;
+  const layouts = new Map<string, string[]>();
+  for (const { name, sizes, activations, parameters } of kinds) {
+    const facts = { sizes, activations, parameters, skip: network.skip, nets: 1 };
+    const layout = networkText(facts, text);
+    layouts.set(layout, [...(layouts.get(layout) ?? []), familyName(name, text)]);
+  }
+  const width = Math.max(...[...layouts.keys()].map(displayWidth));
+  const methods = [...new Set(kinds.map(({ optimizer }) => optimizer))].join(", ");
+  return pairLines(
+    [
+      [text.data, `${source}  ${data.join(", ")}`],
+      [text.split, `${own.parts(split.train, split.test, folds)}   ${text.seed(seed)}`],
+      [own.recipe, own.why(split.train, kinds[0].sizes[0], nets, kinds.length, folds)],
+      [text.network, [...layouts].map(([layout, names]) => `${padEnd(layout, width)}   ${names.join(", ")}`)],
+      [text.optimizer, wholeText(recipe, methods, task, text)],
+      [
+        text.engine,
+        [
+          engine.name,
+          engine.precision,
+          ...(atOnce === undefined || atOnce < 2 ? [] : [own.atOnce(atOnce)]),
+        ].join(", "),
+      ],
+    ],
+    out,
+  );
+}
+
+/** `lm, br, all rows at once, mse_mean, x standardised, smooth clip, y standardised`. */
+function wholeText(
+  recipe: Readonly<Record<string, unknown>>,
+  methods: string,
+  task: Task,
+  text: Texts,
+): string {
+  const { loss, scale, clip, scaleLabel } = recipe as unknown as Ready["recipe"];
+  const label = text.scaled(text.scales[scale], scaleLabel && task === "regression");
+  const [x, ...y] = label.split(", ");
+  const own = text.families;
+  return [methods, own.allRows, loss.name, x, ...(clip ? [own.smoothClip] : []), ...y].join(", ");
 }
 
 /** `wasm, float32   about 27 µs an update, reference 560 µs`. */

@@ -22,6 +22,12 @@ export interface ProgressState {
   best: { loss: number; epoch: number };
   /** Whether the loss is that of validation rows. */
   isValidation: boolean;
+  /** Share of the whole work that is done, of this fold where there are folds; missing: reckoned from the epochs. */
+  fraction?: number;
+  /** Error of the latest answer in words, "" before the first; given for a run with families, whose nets' own losses say little. */
+  answer?: string;
+  /** Share of the whole work done in a second; undefined at the start. */
+  pace?: number;
   /** Epochs in a second; undefined before the second epoch. */
   rate: number | undefined;
   /** Whether the run may stop before the last epoch, so that the time left is a bound. */
@@ -39,14 +45,16 @@ const EIGHTHS = " ▏▎▍▌▋▊▉";
  * @param width cells of the terminal; a full line is safe, as terminals break it only when more follows
  */
 export function progressLine(state: ProgressState, width: number, ascii: boolean, text: Texts): string {
-  const { epoch, epochs, rate } = state;
+  if (state.answer !== undefined) return familiesLine(state, state.answer, width, ascii, text);
+  const { epoch, epochs, rate, pace } = state;
   const count = `${" ".repeat(Math.max(0, 6 - String(epoch).length))}${epoch}/${epochs}`;
   const percent = `${(100 * fractionDone(state)).toFixed(0)}%`.padStart(5);
   const loss = lossText(state, text);
   const spark = sparkline(state.losses, SPARK, ascii);
   const speed =
     rate === undefined ? "" : text.epochsPerSecond(rate >= 10 ? rate.toFixed(0) : rate.toPrecision(2));
-  const left = rate === undefined ? "" : text.eta(formatClock(epochsLeft(state) / rate), state.mayStopEarly);
+  const seconds = pace === undefined ? rate && epochsLeft(state) / rate : (1 - fractionDone(state)) / pace;
+  const left = seconds === undefined ? "" : text.eta(formatClock(seconds), state.mayStopEarly);
   const where = [
     state.fold ? `${text.fold} ${state.fold.number}/${state.fold.of}` : "",
     state.nets > 1 ? `${text.net} ${state.net}/${state.nets}` : "",
@@ -60,6 +68,28 @@ export function progressLine(state: ProgressState, width: number, ascii: boolean
     [head, `${count}${percent}`, loss, left],
     [head, `${count}${percent}`, left],
     [head, `${count}${percent}`],
+  ].map((parts) => parts.filter((part) => part !== "").join("  "));
+  return variants.find((line) => displayWidth(line) <= width) ?? percent;
+}
+
+/** The line of a run with families: net, bar, per cent, error of the latest answer, time left. */
+function familiesLine(
+  state: ProgressState,
+  answer: string,
+  width: number,
+  ascii: boolean,
+  text: Texts,
+): string {
+  const { net, nets, fold, pace } = state;
+  const share = fractionDone(state);
+  const percent = `${(100 * share).toFixed(0)}%`.padStart(5);
+  const head = `  ${fold ? `${text.fold} ${fold.number}/${fold.of} ` : ""}${text.net} ${net}/${nets}`;
+  const left = pace === undefined ? "" : text.eta(formatClock((1 - share) / pace), false);
+  const variants = [
+    [head, `${progressBar(share, ascii)}${percent}`, answer, left],
+    [head, percent, answer, left],
+    [head, percent, left],
+    [head, percent],
   ].map((parts) => parts.filter((part) => part !== "").join("  "));
   return variants.find((line) => displayWidth(line) <= width) ?? percent;
 }
@@ -110,8 +140,16 @@ export function progressBar(fraction: number, ascii: boolean): string {
 }
 
 /** The share of all epochs of all nets and folds that is done, 0 … 1. */
-export function fractionDone({ epoch, within = 0, epochs, net, nets, fold }: ProgressState): number {
-  const inFold = (net - 1 + (epoch + within) / epochs) / nets;
+export function fractionDone({
+  epoch,
+  within = 0,
+  epochs,
+  net,
+  nets,
+  fold,
+  fraction,
+}: ProgressState): number {
+  const inFold = fraction ?? (net - 1 + (epoch + within) / epochs) / nets;
   return fold === undefined ? inFold : (fold.number - 1 + inFold) / fold.of;
 }
 
@@ -129,7 +167,7 @@ export class Progress {
   readonly #output: Output;
   readonly #text: Texts;
   readonly #now: () => number;
-  #marks: { time: number; epochs: number }[] = [];
+  #marks: { time: number; epochs: number; share: number }[] = [];
   #drawn = -Infinity;
   #tenths = 0;
   #isShown = false;
@@ -145,21 +183,28 @@ export class Progress {
   /** Tells where the run stands; most calls draw nothing. */
   async update(state: Omit<ProgressState, "rate">): Promise<void> {
     const now = this.#now();
+    const { fraction: _, ...counted } = state;
     const epochs =
-      fractionDone({ ...state, rate: undefined }) * state.epochs * state.nets * (state.fold?.of ?? 1);
-    const rate = this.#rate(now, epochs);
+      fractionDone({ ...counted, rate: undefined }) * state.epochs * state.nets * (state.fold?.of ?? 1);
+    const moving = this.#rates(now, epochs, fractionDone({ ...state, rate: undefined }));
+    const rate = moving?.rate;
+    const shown = {
+      ...state,
+      rate,
+      ...(state.fraction === undefined || !moving?.pace ? {} : { pace: moving.pace }),
+    };
     if (this.#output.isTTY) {
       if (now - this.#drawn < REDRAW) return;
       this.#drawn = now;
       this.#isShown = true;
-      const line = progressLine({ ...state, rate }, this.#output.columns, this.#output.ascii, this.#text);
+      const line = progressLine(shown, this.#output.columns, this.#output.ascii, this.#text);
       await this.#output.write(`\r\u001b[K${line}`);
       return;
     }
-    const tenths = Math.floor(fractionDone({ ...state, rate }) * STEPS + 1e-9);
+    const tenths = Math.floor(fractionDone(shown) * STEPS + 1e-9);
     if (tenths <= this.#tenths) return;
     this.#tenths = tenths;
-    await this.#output.print(plainLine({ ...state, rate }, this.#text));
+    await this.#output.print(plainLine(shown, this.#text));
   }
 
   /** Tells how far a pass over a file has come; where there is no terminal, a line every ten seconds. */
@@ -188,14 +233,27 @@ export class Progress {
     await this.#output.write("\r\u001b[K");
   }
 
-  /** Epochs in a second over the last ten seconds, or since the epoch before where epochs are slower. */
-  #rate(now: number, epochs: number): number | undefined {
-    if (now - (this.#marks.at(-1)?.time ?? -Infinity) >= REDRAW) this.#marks.push({ time: now, epochs });
+  /** Prints a line that stays, above the moving one. */
+  async tell(line: string): Promise<void> {
+    await this.clear();
+    this.#drawn = -Infinity;
+    await this.#output.print(line);
+  }
+
+  /** Epochs, and the share of the work, in a second over the last ten seconds, or since the epoch before where epochs are slower. */
+  #rates(
+    now: number,
+    epochs: number,
+    share: number,
+  ): { rate: number | undefined; pace: number | undefined } | undefined {
+    if (now - (this.#marks.at(-1)?.time ?? -Infinity) >= REDRAW)
+      this.#marks.push({ time: now, epochs, share });
     while (this.#marks.length > 2 && now - this.#marks[0].time > WINDOW) this.#marks.shift();
     const first = this.#marks[0];
-    return now > first.time && epochs > first.epochs
-      ? ((epochs - first.epochs) / (now - first.time)) * 1000
-      : undefined;
+    const seconds = (now - first.time) / 1000;
+    if (seconds <= 0) return undefined;
+    const perSecond = (gained: number): number | undefined => (gained > 0 ? gained / seconds : undefined);
+    return { rate: perSecond(epochs - first.epochs), pace: perSecond(share - first.share) };
   }
 }
 
@@ -204,8 +262,12 @@ function plainLine(state: ProgressState, text: Texts): string {
   const where = [
     state.fold ? `${text.fold} ${state.fold.number}/${state.fold.of}` : "",
     state.nets > 1 ? `${text.net} ${state.net}/${state.nets}` : "",
-    text.progressLine(state.epoch, state.epochs, formatPercent(fractionDone(state), 0)),
-    lossText(state, text),
+    ...(state.answer === undefined
+      ? [
+          text.progressLine(state.epoch, state.epochs, formatPercent(fractionDone(state), 0)),
+          lossText(state, text),
+        ]
+      : [formatPercent(fractionDone(state), 0), state.answer]),
   ];
   return `  ${where.filter((part) => part !== "").join("  ")}`;
 }

@@ -88,25 +88,24 @@ const SHOWN = {
 
 /** The table of metrics: one column for each part, then the baselines on the part that says most. */
 export function metricLines(
-  model: Pick<Model, "task" | "encoder"> & { run: Pick<Run, "metrics" | "baselines"> },
+  model: Pick<Model, "task" | "encoder"> & { run: Pick<Run, "metrics" | "baselines" | "families"> },
   { text, out }: Look,
 ): string[] {
   const { metrics, baselines } = model.run;
   const parts = (["train", "validation", "test"] as const).filter((part) => metrics[part] !== null);
   const last = parts.at(-1)!;
+  const partName = (part: (typeof parts)[number]): string =>
+    part === "validation" && model.run.families ? text.families.outOfFold : text.partNames[part];
   const unit = model.encoder.labels.length === 1 ? model.encoder.labels[0]?.unit : undefined;
   const columns = [
     ...parts.map((part, i) => ({
-      heading: text.partNames[part],
+      heading: partName(part),
       values: metrics[part]!,
       // On a narrow terminal the better baseline stays beside the part that it is to be compared on.
       expendable: part === last ? 0 : parts.length + 1 - i,
     })),
     ...Object.entries(baselines).map(([name, values]) => ({
-      heading: text.onPart(
-        text.baselineNames[name as keyof Texts["baselineNames"]] ?? name,
-        text.partNames[last],
-      ),
+      heading: text.onPart(text.baselineNames[name as keyof Texts["baselineNames"]] ?? name, partName(last)),
       values: values[last] ?? {},
       expendable: name === "linear" ? 0 : 1,
     })),
