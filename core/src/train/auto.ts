@@ -217,7 +217,7 @@ function smallClasses({ rows }: TableFacts): Family[] {
     hidden: sizes.map((size) => ({ size, activation: { name: activation } })),
     initialisation: "glorot_uniform",
     optimizer: { name: "lbfgs" },
-    epochs: 150,
+    epochs: 100,
     l2: decay / rows,
     whole: 3,
     each: 1,
