@@ -4,7 +4,7 @@ import type { Task } from "../table/encode.js";
 
 const ROUNDS = 50; // families added one by one
 const START = 2; // times that each family is in before the first round: a guard against luck with few rows
-const LEAST = 0.03; // share below which a family is left out
+const LEAST = 0.05; // share below which a family is left out: it was added in no round, or in one
 
 /**
  * How much each family counts in the mean: families are added one by one, each time the one that makes the mean of those so far best,
@@ -14,7 +14,7 @@ const LEAST = 0.03; // share below which a family is left out
  * @param predictions of each family for the same rows, outputs × rows, in the form of Y
  * @param Y           labels, outputs × rows
  * @param weights     of the rows. @default 1
- * @returns shares, one for each family, together 1; 0 for those below 3 %
+ * @returns shares, one for each family, together 1; 0 for those below 5 %
  */
 export function weighFamilies(
   task: Task,
