@@ -1,4 +1,4 @@
-import type { StreamProgress, Progress as TrainingProgress } from "gradus";
+import type { ScanProgress, StreamProgress, Progress as TrainingProgress } from "gradus";
 import type { Context } from "./context.js";
 import { Progress, type ProgressState } from "./output/progress.js";
 
@@ -7,6 +7,7 @@ export class Meter {
   /** Seconds after which each epoch of the first net ended. */
   readonly times = new Map<number, number>();
   readonly #progress: Progress | undefined;
+  readonly #text: Context["text"];
   #net = 0;
   #fold = 0;
   #losses: number[] = [];
@@ -15,6 +16,7 @@ export class Meter {
 
   constructor(context: Pick<Context, "err" | "text" | "flags">) {
     const { err, text, flags } = context;
+    this.#text = text;
     // Lines for a log would only disturb a program that asked for JSON.
     const isWanted = flags.progress && !flags.quiet && (err.isTTY || !flags.json);
     this.#progress = isWanted ? new Progress(err, text) : undefined;
@@ -77,6 +79,12 @@ export class Meter {
   async stream({ stage, done, of }: StreamProgress): Promise<void> {
     if (stage !== "train") await this.#progress?.pass({ stage, done, of });
     else if (this.#shown && done < of) await this.#progress?.update({ ...this.#shown, within: done / of });
+  }
+
+  /** Takes how far a scan of layouts has come. */
+  async scan({ fraction, layout, ready, nets }: ScanProgress): Promise<void> {
+    const note = this.#text.scan.pass(layout, ready, nets);
+    await this.#progress?.pass({ stage: "scan", done: fraction, of: 1, note });
   }
 
   /** Takes the progress line away. */

@@ -1,4 +1,5 @@
 import { explainZh } from "./explain-zh.js";
+import { scanZh } from "./scan-zh.js";
 import { commandsZh, flagsZh, groupsZh } from "./help-zh.js";
 import type { Texts } from "./language.js";
 
@@ -8,6 +9,7 @@ export const zh: Texts = {
   flags: flagsZh,
   groups: groupsZh,
   explain: explainZh,
+  scan: scanZh,
   options: "选项",
   usage: "<命令> [文件] [选项]",
   headings: new Map([
@@ -24,6 +26,7 @@ export const zh: Texts = {
     "  gradus train data.csv --label y          训练、评估、保存",
     "  gradus predict y.safetensors new.csv     预测,输出 CSV",
     "  gradus evaluate y.safetensors data.csv   评估指标",
+    "  gradus scan data.csv --label y           需要多少神经元?",
     "  gradus explain y.safetensors data.csv    每个因素的影响规律",
     "  gradus cv data.csv --label y             交叉验证",
     "  gradus learn、gradus studio              逐步演示反向传播,带数字",
@@ -54,6 +57,7 @@ export const zh: Texts = {
   wantedSamples: "逗号分隔的数,样本之间用分号,如 0.5,-1;1,0",
   wantedShape: "各层神经元数,从输入层开始,如 3,3,2",
   wantedHidden: "隐藏层,如 16:tanh,8,或 none",
+  wantedLayouts: '空格或逗号分隔的结构,层间用连字符,如 "none 3 5 8 12-8"',
   wantedBytes: "大小,如 500MB 或 1GB",
   wantedSplit: "训练/验证/测试比例,和为 100 或 1,如 70/15/15,或 none",
   wantedBound: "指标和界限,如 r2=0.9",
@@ -92,7 +96,7 @@ export const zh: Texts = {
   epochsPerSecond: (rate) => `${rate} 轮/秒`,
   eta: (time, isBound) => `剩余 ${isBound ? "≤ " : ""}${time}`,
   progressLine: (epoch, epochs, percent) => `轮次 ${epoch}/${epochs}  ${percent}`,
-  passes: { sample: "第 1/2 遍,抽样", encode: "第 2/2 遍,编码" },
+  passes: { sample: "第 1/2 遍,抽样", encode: "第 2/2 遍,编码", scan: "扫描" },
   perSecond: (size) => `${size}/秒`,
   stopping: "本轮结束后停止;再按一次立即停止",
 
