@@ -89,10 +89,7 @@ export async function scan(context: Context, file: string, flags: ScanFlags): Pr
     ...verdictLines(result, start, context),
     ...(model === undefined ? [] : ["", ...metricLines(model, context)]),
     "",
-    ...pairLines(
-      [...(files.length > 0 ? [[text.saved, files.map((one) => out.paint.cyan(one))] as const] : [])],
-      out,
-    ),
+    ...pairLines(files.length > 0 ? [[text.saved, files.map((one) => out.paint.cyan(one))]] : [], out),
     ...nextLines(result, flags.out, context),
   );
   return code ?? 0;

@@ -20,7 +20,6 @@ export const en = {
     "  gradus train data.csv --label y          train, assess, save",
     "  gradus predict y.safetensors new.csv     predictions as CSV",
     "  gradus evaluate y.safetensors data.csv   metrics",
-    "  gradus scan data.csv --label y           how many neurons?",
     "  gradus explain y.safetensors data.csv    the law of each factor",
     "  gradus cv data.csv --label y             cross-validation",
     "  gradus learn, gradus studio              back-propagation step by step",

@@ -22,9 +22,9 @@ export const scanEn = {
     `The best, and nothing smaller comes within one standard error of it: ${size}, ${error}.`,
   incomplete: (ready: number, all: number) => `Stopped: ${ready} of ${all} layouts are ready.`,
   pass: (layout: string, ready: number, nets: number) => `${layout}, net ${ready}/${nets}`,
-  figure: "figure",
   axis: "parameters (weights and biases)",
   unseen: "unseen rows, ± one standard error",
   trained: "rows trained on",
+  bound: "best + one standard error",
   title: (label: string) => `How many neurons for ${label}?`,
 };

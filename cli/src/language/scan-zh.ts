@@ -21,9 +21,9 @@ export const scanZh: typeof scanEn = {
   same: (size, error) => `误差最小,且没有更小的网络与它相差不超过一个标准误:${size},${error}。`,
   incomplete: (ready, all) => `已停止:${all} 种结构中完成了 ${ready} 种。`,
   pass: (layout, ready, nets) => `${layout}, 网络 ${ready}/${nets}`,
-  figure: "图",
   axis: "参数个数(权重和偏置)",
   unseen: "未见过的行,± 一个标准误",
   trained: "训练行",
+  bound: "最小误差 + 一个标准误",
   title: (label) => `预测 ${label} 需要多少神经元?`,
 };

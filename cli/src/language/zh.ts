@@ -26,7 +26,6 @@ export const zh: Texts = {
     "  gradus train data.csv --label y          训练、评估、保存",
     "  gradus predict y.safetensors new.csv     预测,输出 CSV",
     "  gradus evaluate y.safetensors data.csv   评估指标",
-    "  gradus scan data.csv --label y           需要多少神经元?",
     "  gradus explain y.safetensors data.csv    每个因素的影响规律",
     "  gradus cv data.csv --label y             交叉验证",
     "  gradus learn、gradus studio              逐步演示反向传播,带数字",

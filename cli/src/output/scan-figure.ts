@@ -45,6 +45,7 @@ export function scanFigure(figure: ScanFigure, { scan: text }: Pick<Texts, "scan
     ...legend([
       [UNSEEN, text.unseen],
       [SEEN, text.trained],
+      [CHOSEN, text.bound, "5 4"],
     ]),
     ...ticks.flatMap((value) => [
       `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${place(y(value))}" y2="${place(y(value))}" stroke="${GRID}"/>`,
@@ -94,16 +95,16 @@ function point(one: ScanLayout, figure: ScanFigure, x: Scale, y: Scale, text: Te
     ...(mark === ""
       ? []
       : [
-          `<text x="${at}" y="${place(top - 22)}" text-anchor="middle" font-weight="600" fill="${colour}">${escaped(mark)}</text>`,
+          `<text x="${at}" y="${place(top - (isChosen ? 22 : 36))}" text-anchor="middle" font-weight="600" fill="${colour}">${escaped(mark)}</text>`,
         ]),
   ];
 }
 
-function legend(entries: readonly (readonly [string, string])[]): string[] {
-  return entries.flatMap(([colour, name], i) => {
-    const x = LEFT + 280 * i;
+function legend(entries: readonly (readonly [colour: string, name: string, dashes?: string])[]): string[] {
+  return entries.flatMap(([colour, name, dashes], i) => {
+    const x = LEFT + [0, 262, 414][i];
     return [
-      `<line x1="${x}" x2="${x + 22}" y1="46" y2="46" stroke="${colour}" stroke-width="2"/>`,
+      `<line x1="${x}" x2="${x + 22}" y1="46" y2="46" stroke="${colour}" stroke-width="2"${dashes === undefined ? "" : ` stroke-dasharray="${dashes}"`}/>`,
       `<text x="${x + 28}" y="50">${escaped(name)}</text>`,
     ];
   });
