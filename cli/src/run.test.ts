@@ -283,7 +283,7 @@ describe("completion", () => {
       ":4",
     ]);
     expect(await completed("train", "--task=c")).toEqual(["--task=cls", "--task=classification", ":4"]);
-    expect(await completed("bench", "--engine", "w")).toEqual(["wasm", "wasm-relaxed", ":4"]);
+    expect(await completed("bench", "--engine", "w")).toEqual(["wasm", "wasm64", "wasm-relaxed", ":4"]);
     expect(await completed("completion", "z")).toEqual(["zsh", ":4"]);
     expect(await completed("train", "--lr", "")).toEqual([":4"]);
   });
