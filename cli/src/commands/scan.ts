@@ -215,7 +215,7 @@ function layoutLines(result: Scan, { text, out }: Context): string[] {
     String(one.parameters),
     plusMinus(one),
     "█".repeat(Math.max(0, Math.round((BAR * one.error) / most) || 0)),
-    formatSpread(one.spread),
+    formatSpread(one),
     formatNumber(one.trainError),
     ...(hasEvidence ? [one.gamma?.toFixed(1) ?? "–", one.evidence?.toFixed(1) ?? "–"] : []),
     mark(one.name),
@@ -229,9 +229,10 @@ function plusMinus({ error, standardError }: ScanLayout): string {
   return `${formatNumber(error)} ± ${formatNumber(standardError).padStart(6)}`;
 }
 
-/** What lies below a thousandth is no matter of luck. */
-function formatSpread(spread: number | null): string {
-  return spread !== null && spread < 5e-5 ? "0" : formatNumber(spread);
+/** Four decimals, unless the errors themselves are that small. */
+function formatSpread({ spread, error }: ScanLayout): string {
+  if (spread === null || spread >= 1e-3 || error < 0.01) return formatNumber(spread);
+  return spread < 5e-5 ? "0" : spread.toFixed(4);
 }
 
 /** One sentence: which layout, and why. */
