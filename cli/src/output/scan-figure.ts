@@ -64,7 +64,10 @@ export function scanFigure(figure: ScanFigure, { scan: text }: Pick<Texts, "scan
     ),
     `<polyline points="${line((one) => one.trainError)}" fill="none" stroke="${SEEN}" stroke-width="1.5"/>`,
     `<polyline points="${line((one) => one.error)}" fill="none" stroke="${UNSEEN}" stroke-width="2"/>`,
-    ...layouts.flatMap((one) => point(one, figure, x, y, text)),
+    ...layouts.flatMap((one, i) => {
+      const isClose = i > 0 && x(one.parameters) - x(layouts[i - 1].parameters) < CLOSE;
+      return point(one, figure, { x, y, isClose }, text);
+    }),
     "</svg>",
     "",
   ].join("\n");
@@ -72,14 +75,22 @@ export function scanFigure(figure: ScanFigure, { scan: text }: Pick<Texts, "scan
 
 type Scale = (value: number) => number;
 
+const CLOSE = 26; // names of neighbours that are nearer stand above and below
+
 /** Error bar, points and name of a layout, with its numbers for whoever rests on it. */
-function point(one: ScanLayout, figure: ScanFigure, x: Scale, y: Scale, text: Texts["scan"]): string[] {
+function point(
+  one: ScanLayout,
+  figure: ScanFigure,
+  { x, y, isClose }: { x: Scale; y: Scale; isClose: boolean },
+  text: Texts["scan"],
+): string[] {
   const at = place(x(one.parameters));
   const half = one.standardError ?? 0;
   const [top, bottom] = [y(one.error + half), y(one.error - half)];
   const [isBest, isChosen] = [one.name === figure.best, one.name === figure.recommended];
   const mark =
     isBest && isChosen ? text.marks.both : isChosen ? text.marks.recommended : isBest ? text.marks.best : "";
+  const nameAt = isClose ? Math.max(bottom, y(one.trainError)) + 16 : top - 8;
   const colour = isChosen ? CHOSEN : UNSEEN;
   const about = `${one.name}: ${figure.metric} ${formatNumber(one.error)} ± ${formatNumber(half)}`;
   return [
@@ -91,7 +102,7 @@ function point(one: ScanLayout, figure: ScanFigure, x: Scale, y: Scale, text: Te
     ),
     `<circle cx="${at}" cy="${place(y(one.error))}" r="${isChosen ? 6 : 4}" fill="${isBest || isChosen ? colour : "#fff"}" stroke-width="2"/></g>`,
     `<circle cx="${at}" cy="${place(y(one.trainError))}" r="2.5" fill="${SEEN}"/>`,
-    `<text x="${at}" y="${place(top - 8)}" text-anchor="middle"${mark === "" ? "" : ` font-weight="600" fill="${colour}"`}>${escaped(one.name)}</text>`,
+    `<text x="${at}" y="${place(nameAt)}" text-anchor="middle"${mark === "" ? "" : ` font-weight="600" fill="${colour}"`}>${escaped(one.name)}</text>`,
     ...(mark === ""
       ? []
       : [
