@@ -23,6 +23,7 @@ import type { ExportFlags, ExportTarget } from "./commands/export.js";
 import type { GradcheckFlags } from "./commands/gradcheck.js";
 import type { LearnFlags } from "./commands/learn.js";
 import type { PredictFlags } from "./commands/predict.js";
+import type { ScanFlags } from "./commands/scan.js";
 import type { ShowFlags } from "./commands/show.js";
 import type { StudioFlags } from "./commands/studio.js";
 import type { TrainFlags } from "./commands/train.js";
@@ -156,6 +157,19 @@ export function defineCommands(program: Command, context: Context, choose: (task
         (await import("./commands/cv.js")).cv(context, file, flags),
       ),
     );
+  trainingFlags(tableFlags(add("scan <file>", "scan")), { isScan: true })
+    .group("scan")
+    .flag("layouts", "--hidden <layouts>", values.layouts)
+    .flag("restarts", "--restarts <n>", values.integer(1, 100))
+    .flag("scanFolds", "--folds <k>", values.integer(2))
+    .group("output")
+    .flag("svg", "--svg <file>", values.word)
+    .flag("scanOut", "-o, --out <file>", values.word)
+    .action(
+      task(async (file: string, flags: ScanFlags) =>
+        (await import("./commands/scan.js")).scan(context, file, flags),
+      ),
+    );
   add("learn", "learn")
     .group("network")
     .flag("shape", "--shape <sizes>", values.shape)
@@ -258,10 +272,10 @@ function tableFlags(flags: FlagSet): FlagSet {
     .flag("renameDuplicates", "--rename-duplicates");
 }
 
-/** What is learned, from which rows, by which network and how. */
-function trainingFlags(flags: FlagSet): FlagSet {
+/** What is learned, from which rows, by which network and how; a scan names no network. */
+function trainingFlags(flags: FlagSet, { isScan = false } = {}): FlagSet {
   const positive = values.number(0, Infinity, { open: true });
-  return flags
+  flags
     .group("columns")
     .flag("label", "-y, --label <names>", values.texts)
     .flag("features", "-x, --features <names>", values.texts)
@@ -276,10 +290,15 @@ function trainingFlags(flags: FlagSet): FlagSet {
     .flag("splitGroupExcept", "--split-group-except <names>", values.texts)
     .flag("splitTime", "--split-time <name>", values.word)
     .flag("splitOrder", "--split-order")
-    .group("network")
-    .flag("hidden", "--hidden <layers>", values.hiddenLayers(hiddenActivation))
+    .group("network");
+  if (!isScan) {
+    flags
+      .flag("hidden", "--hidden <layers>", values.hiddenLayers(hiddenActivation))
+      .flag("nets", "--nets <n>", values.integer(1, 100))
+      .flag("initFile", "--init-file <file>", values.word);
+  }
+  return flags
     .flag("loss", "--loss <name>", values.choice(LOSSES), LOSSES)
-    .flag("nets", "--nets <n>", values.integer(1, 100))
     .group("training")
     .flag("recipe", "--recipe <name>", values.choice(["auto", "classic"]), ["auto", "classic"])
     .flag("optimizer", "--optimizer <name>", values.choice(OPTIMIZERS), OPTIMIZERS)
@@ -293,7 +312,6 @@ function trainingFlags(flags: FlagSet): FlagSet {
     .flag("l1", "--l1 <number>", values.number(0))
     .flag("l2", "--l2 <number>", values.number(0))
     .flag("dropout", "--dropout <share>", values.number(0, 1, { below: true }))
-    .flag("initFile", "--init-file <file>", values.word)
     .flag("seed", "--seed <integer>", values.integer(0))
     .flag("engine", "--engine <name>", values.choice(ENGINES), ENGINES)
     .flag("threads", "--threads <n>", values.integer(1, 256));

@@ -1,4 +1,4 @@
-import type { EarlyAnswer, StreamProgress, Progress as TrainingProgress } from "gradus";
+import type { EarlyAnswer, ScanProgress, StreamProgress, Progress as TrainingProgress } from "gradus";
 import type { Context } from "./context.js";
 import type { Texts } from "./language/language.js";
 import { formatNumber } from "./output/format.js";
@@ -108,6 +108,12 @@ export class Meter {
     const time = `${((performance.now() - this.#started) / 1000).toFixed(1)} s`;
     await this.#progress?.tell(`  ${word(time, error, familyName(family, this.#text), nets)}`);
     return error;
+  }
+
+  /** Takes how far a scan of layouts has come. */
+  async scan({ fraction, layout, ready, nets }: ScanProgress): Promise<void> {
+    const note = this.#text.scan.pass(layout, ready, nets);
+    await this.#progress?.pass({ stage: "scan", done: fraction, of: 1, note });
   }
 
   /** Takes the progress line away. */

@@ -167,6 +167,7 @@ describe("help", () => {
     "predict",
     "evaluate",
     "cv",
+    "scan",
     "learn",
     "gradcheck",
     "show",
@@ -421,5 +422,53 @@ describe("explain", () => {
     expect(code).toBe(0);
     expect(out).toContain("strength");
     expect((await gradus(["explain", model, bare, "--method", "permutation"])).code).toBe(3);
+  });
+});
+
+describe("scan", () => {
+  const few = ["--hidden", "none 2", "--restarts", "2", "--folds", "3", "--threads", "1"];
+
+  test("shows each layout, marks one, and gives the command that trains it, other flags kept", async () => {
+    const { code, out } = await gradus(["scan", table, "-y", "y", "--ignore", "b", "--seed", "3", ...few]);
+    expect(code).toBe(0);
+    expect(out).toContain("2 layouts × 2 starts × 3 folds = 12 nets");
+    expect(out).toMatch(/^ {2}none +2 .*(best|recommended)/m);
+    const next = new RegExp(
+      `gradus train ${table} -y y --ignore b --seed 3 --threads 1 --hidden (none|2) --optimizer br`,
+    );
+    expect(out).toMatch(next);
+    const chinese = await gradus(["scan", table, "-y", "y", "--lang", "zh", ...few]);
+    expect(chinese.out).toMatch(/推荐[\s\S]*下一步/);
+  });
+
+  test("--json, --svg and -o: the numbers, the figure, and the recommended net", async () => {
+    const [svg, model] = [join(folder, "scan.svg"), join(folder, "scan.safetensors")];
+    const events = join(folder, "scan.ndjson");
+    const outputs = ["--svg", svg, "-o", model, "--events", events];
+    const { code, out } = await gradus(["scan", table, "-y", "y", "--json", ...few, ...outputs]);
+    const json = JSON.parse(out) as { layouts: { name: string; folds: number[] }[]; recommended: string };
+    expect(code).toBe(0);
+    expect(json).toMatchObject({
+      command: "scan",
+      complete: true,
+      files: [svg, model],
+      metric: "rmse",
+      folds: 3,
+    });
+    expect(json.layouts.map(({ folds }) => folds.length)).toEqual([3, 3]);
+    const hidden = json.recommended === "none" ? [] : [2];
+    expect(readFileSync(svg, "utf8")).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
+    expect(readFileSync(events, "utf8").trim().split("\n")).toHaveLength(2);
+    const shown = await gradus(["show", model, "--json"]);
+    expect(JSON.parse(shown.out)).toMatchObject({ network: { sizes: [2, ...hidden, 1] } });
+  });
+
+  test.each([
+    [["--hidden", "3:tanh"], "E001"],
+    [["--folds", "1"], "E001"],
+    [["--nets", "3"], "E003"],
+  ])("%j is a usage error", async (flags, error) => {
+    const { code, err } = await gradus(["scan", table, "-y", "y", ...flags]);
+    expect([code, err]).toEqual([2, expect.stringContaining(error)]);
   });
 });

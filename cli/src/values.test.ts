@@ -130,3 +130,9 @@ test("sizes() takes layers as large as a network may have", () => {
   expect(read(values.sizes, "1024,2048,65536,10")).toEqual([1024, 2048, 65536, 10]);
   for (const given of ["3", "3,0", "3,65537", "a,b"]) expect(read(values.sizes, given)).toContain("E001");
 });
+
+test("layouts() takes hidden sizes between blanks or commas, those of one layout between hyphens", () => {
+  expect(read(values.layouts, "none 3, 5 12-8")).toEqual([[], [3], [5], [12, 8]]);
+  for (const given of ["", " ", "3-", "3:tanh", "0", "-3"])
+    expect(read(values.layouts, given)).toContain("E001");
+});

@@ -142,6 +142,17 @@ export function hiddenLayers(
   };
 }
 
+/** Hidden layouts, such as `none 3 5 12-8`, between blanks or commas: the sizes of each one's layers. */
+export const layouts: ValueParser<number[][]> = (given, flag, text) => {
+  const words = given.split(/[\s,]+/).filter((word) => word !== "");
+  if (words.length === 0) throw misfit(flag, given, text.wantedLayouts);
+  return words.map((word) => {
+    if (word === "none") return [];
+    if (!/^\d+(-\d+)*$/.test(word)) throw misfit(flag, given, text.wantedLayouts);
+    return word.split("-").map((size) => integer(1, LIMIT_NEURONS)(size, flag, text));
+  });
+};
+
 /** Shares of training, validation and test rows, such as `70/15/15` or `0.7/0.15/0.15`; `none` puts all rows into training. */
 export const splitShares: ValueParser<[number, number, number]> = (given, flag, text) => {
   if (given === "none") return [1, 0, 0];

@@ -112,6 +112,8 @@ export type { FoldChoice } from "./model/fold-choice.js";
 export type { Confidence } from "./model/fold-pool.js";
 export type { FoldResult } from "./model/fold-run.js";
 export * from "./model/learning-curve.js";
+export * from "./model/scan.js";
+export { oneStandardError, type Judged } from "./model/scan-layouts.js";
 export * from "./model/evaluate.js";
 export * from "./model/versus.js";
 export { prepareAgain } from "./model/prepare-again.js";

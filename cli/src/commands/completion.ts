@@ -119,6 +119,7 @@ const FILE_FLAGS = new Map([
   ["--resume", MODELS],
   ["--fold-file", [".txt", ".csv"]],
   ["--init-file", [".json"]],
+  ["--svg", [".svg"]],
   ["--events", [".ndjson", ".jsonl"]],
 ]);
 

@@ -1,5 +1,6 @@
 import { explainEn } from "./explain-en.js";
 import { familiesEn } from "./families-en.js";
+import { scanEn } from "./scan-en.js";
 import { commandsEn, flagsEn, groupsEn } from "./help-en.js";
 
 /** The English texts. */
@@ -9,6 +10,7 @@ export const en = {
   groups: groupsEn,
   explain: explainEn,
   families: familiesEn,
+  scan: scanEn,
   options: "options",
   usage: "<command> [file] [options]",
   /** Headings of the help by their English names in the parser. */
@@ -52,6 +54,7 @@ export const en = {
   wantedSamples: "numbers between commas, samples between semicolons, such as 0.5,-1;1,0",
   wantedShape: "neurons of each layer, the input's first, such as 3,3,2",
   wantedHidden: "hidden layers such as 16:tanh,8, or none",
+  wantedLayouts: 'layouts between blanks or commas, layers of one between hyphens, such as "none 3 5 8 12-8"',
   wantedBytes: "a size such as 500MB or 1GB",
   wantedSplit: "shares of training, validation and test with sum 100 or 1, such as 70/15/15, or none",
   wantedBound: "metric and bound, such as r2=0.9",
@@ -99,7 +102,7 @@ export const en = {
   epochsPerSecond: (rate: string) => `${rate} ep/s`,
   eta: (time: string, isBound: boolean) => `ETA ${isBound ? "≤ " : ""}${time}`,
   progressLine: (epoch: number, epochs: number, percent: string) => `epoch ${epoch}/${epochs}  ${percent}`,
-  passes: { sample: "pass 1/2, sample", encode: "pass 2/2, encode" },
+  passes: { sample: "pass 1/2, sample", encode: "pass 2/2, encode", scan: "scan" },
   perSecond: (size: string) => `${size}/s`,
   stopping: "stopping after this epoch; once more: at once",
 

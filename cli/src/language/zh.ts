@@ -1,5 +1,6 @@
 import { explainZh } from "./explain-zh.js";
 import { familiesZh } from "./families-zh.js";
+import { scanZh } from "./scan-zh.js";
 import { commandsZh, flagsZh, groupsZh } from "./help-zh.js";
 import type { Texts } from "./language.js";
 
@@ -10,6 +11,7 @@ export const zh: Texts = {
   groups: groupsZh,
   explain: explainZh,
   families: familiesZh,
+  scan: scanZh,
   options: "选项",
   usage: "<命令> [文件] [选项]",
   headings: new Map([
@@ -54,6 +56,7 @@ export const zh: Texts = {
   wantedSamples: "逗号分隔的数,样本之间用分号,如 0.5,-1;1,0",
   wantedShape: "各层神经元数,从输入层开始,如 3,3,2",
   wantedHidden: "隐藏层,如 16:tanh,8,或 none",
+  wantedLayouts: '空格或逗号分隔的结构,层间用连字符,如 "none 3 5 8 12-8"',
   wantedBytes: "大小,如 500MB 或 1GB",
   wantedSplit: "训练/验证/测试比例,和为 100 或 1,如 70/15/15,或 none",
   wantedBound: "指标和界限,如 r2=0.9",
@@ -92,7 +95,7 @@ export const zh: Texts = {
   epochsPerSecond: (rate) => `${rate} 轮/秒`,
   eta: (time, isBound) => `剩余 ${isBound ? "≤ " : ""}${time}`,
   progressLine: (epoch, epochs, percent) => `轮次 ${epoch}/${epochs}  ${percent}`,
-  passes: { sample: "第 1/2 遍,抽样", encode: "第 2/2 遍,编码" },
+  passes: { sample: "第 1/2 遍,抽样", encode: "第 2/2 遍,编码", scan: "扫描" },
   perSecond: (size) => `${size}/秒`,
   stopping: "本轮结束后停止;再按一次立即停止",
 

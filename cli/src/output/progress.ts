@@ -101,17 +101,19 @@ function lossText({ best, isValidation }: ProgressState, text: Texts): string {
   return `${name} ${formatNumber(best.loss)} @${best.epoch}`;
 }
 
-/** How far a pass over a file has come. */
+/** How far a pass over a file, or a scan, has come. */
 export interface PassState {
-  stage: "sample" | "encode";
-  /** Bytes. */
+  stage: "sample" | "encode" | "scan";
+  /** Bytes, or shares of the work. */
   done: number;
   of: number;
+  /** What is at work, in place of bytes a second. */
+  note?: string;
 }
 
 /** The line of a pass over a file: which, bar, per cent, bytes a second, time left. */
 export function passLine(
-  { stage, done, of }: PassState,
+  { stage, done, of, note }: PassState,
   rate: number | undefined,
   width: number,
   ascii: boolean,
@@ -119,7 +121,7 @@ export function passLine(
 ): string {
   const fraction = of === 0 ? 1 : done / of;
   const percent = `${(100 * fraction).toFixed(0)}%`.padStart(5);
-  const speed = rate === undefined ? "" : text.perSecond(formatBytes(rate));
+  const speed = note ?? (rate === undefined ? "" : text.perSecond(formatBytes(rate)));
   const left = rate === undefined ? "" : text.eta(formatClock((of - done) / rate), false);
   const name = `  ${text.passes[stage]}`;
   const variants = [

@@ -126,8 +126,8 @@ export function fitTable(table: Table, options: TrainOptions, { plain = false } 
   };
 }
 
-/** Families hold back folds of their own: all rows that are not kept for the test teach. */
-function withoutValidation(split: Split): Split {
+/** Folds of their own hold rows back: all that are not kept for the test teach. */
+export function withoutValidation(split: Split): Split {
   const train = Int32Array.from([...split.train, ...split.validation]);
   return { ...split, train: split.inTime === true ? train : train.sort(), validation: new Int32Array(0) };
 }

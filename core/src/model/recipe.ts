@@ -154,7 +154,7 @@ function methodRecipe({ optimizer, allRows }: Method, name: RecipeName): Partial
     epochs: ITERATIONS,
     patience: PATIENCE,
     ...(name === "auto" && isWholeTable(optimizer) && needsCurvature(optimizer)
-      ? { hidden: SECOND_ORDER }
+      ? { hidden: SECOND_ORDER, initialisation: "nguyen_widrow_standard" }
       : {}),
   };
 }

@@ -3,11 +3,11 @@ import { isBuiltInEngine } from "../engine/named.js";
 import type { Epoch } from "../train/epoch.js";
 import { epochMetric } from "../train/epoch-metric.js";
 import type { Feed } from "../train/feed.js";
-import { fit, type Checkpoint } from "../train/fit.js";
+import { fit, trainerOptions, type Checkpoint } from "../train/fit.js";
 import { samplesOf, type FitJob, type PoolEvent, type RowsOf } from "../train/jobs.js";
 import { createPool } from "../train/pool.js";
 import type { Signal } from "../train/stopping.js";
-import { jobOptions, startNetwork } from "./nets.js";
+import { familiesOf, jobOptions, startNetwork } from "./nets.js";
 import type { Committee } from "./committee.js";
 import type { Ready } from "./train.js";
 
@@ -113,14 +113,14 @@ async function* fitHere(
  * recipe; a net's share is its iterations times the time of one.
  */
 export class Work {
-  readonly #committee: Committee;
+  readonly #committee: Pick<Committee, "families" | "planned">;
   /** Milliseconds of an iteration of each family. */
   readonly #cost: readonly number[];
   readonly #epochs = new Map<number, number>();
   readonly #ready = new Map<number, number>();
   #most = 0;
 
-  constructor(committee: Committee, cost: readonly number[]) {
+  constructor(committee: Pick<Committee, "families" | "planned" | "done">, cost: readonly number[]) {
     [this.#committee, this.#cost] = [committee, cost];
     for (const { net, epochs } of committee.done) this.#ready.set(net, epochs);
   }
@@ -161,4 +161,17 @@ export class Work {
     if (known.length > 0) return known.reduce((sum, [, n]) => sum + n, 0) / known.length;
     return stop === null ? epochs : epochs / 4;
   }
+}
+
+/** Milliseconds of an iteration of each family's nets. */
+export function costs(ready: Ready): number[] {
+  return familiesOf(ready.recipe).map((family, f) => {
+    const network = startNetwork(ready, family, 0);
+    const { engine } = ready.choices[f];
+    const rows = ready.feed?.count ?? ready.samples.train.X.cols;
+    const { measure: _, ...fit } = jobOptions(ready, family);
+    const options = trainerOptions(network, rows, fit);
+    const cost = engine.cost?.(network, options);
+    return cost === undefined ? 1 : (cost.step * Math.ceil(rows / options.batch)) / 1000;
+  });
 }

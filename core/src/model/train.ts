@@ -4,7 +4,7 @@ import { GradusError, type MessageValues } from "../errors.js";
 import type { Table } from "../table/table.js";
 import type { Epoch } from "../train/epoch.js";
 import type { Feed } from "../train/feed.js";
-import { trainerOptions, type Checkpoint, type FitResult } from "../train/fit.js";
+import type { Checkpoint, FitResult } from "../train/fit.js";
 import type { Signal } from "../train/stopping.js";
 import { assemble, type Outcome } from "./assemble.js";
 import { Committee } from "./committee.js";
@@ -14,7 +14,7 @@ import type { Metrics, Model, TrainCheckpoint, TrainedNet } from "./model.js";
 import { familiesOf, jobOptions, sizesOf, startNetwork, type Grounds } from "./nets.js";
 import type { TrainOptions } from "./options.js";
 import { prepare, type Prepared } from "./prepare.js";
-import { jobsOf, runNets, Work } from "./run-nets.js";
+import { costs, jobsOf, runNets, Work } from "./run-nets.js";
 import { LIMIT_FILE } from "./safetensors.js";
 
 /** How far training has come. */
@@ -249,19 +249,6 @@ class Course {
     const isLate = this.#ready.learning !== undefined && Date.now() >= this.#until;
     return this.#options.signal?.aborted === true || (isLate && this.committee.done.length > 0);
   }
-}
-
-/** Milliseconds of an iteration of each family's nets. */
-function costs(ready: Ready): number[] {
-  return familiesOf(ready.recipe).map((family, f) => {
-    const network = startNetwork(ready, family, 0);
-    const { engine } = ready.choices[f];
-    const rows = ready.feed?.count ?? ready.samples.train.X.cols;
-    const { measure: _, ...fit } = jobOptions(ready, family);
-    const options = trainerOptions(network, rows, fit);
-    const cost = engine.cost?.(network, options);
-    return cost === undefined ? 1 : (cost.step * Math.ceil(rows / options.batch)) / 1000;
-  });
 }
 
 /** An error of training that keeps what was reached. */
