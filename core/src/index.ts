@@ -115,6 +115,8 @@ export * from "./model/learning-curve.js";
 export * from "./model/evaluate.js";
 export * from "./model/versus.js";
 export * from "./model/intervals.js";
+export * from "./model/measure-intervals.js";
+export * from "./model/nearest.js";
 export { hasIntervals } from "./model/calibration.js";
 export type { RealisedSets } from "./model/interval-scores.js";
 export type { Calibrated, Temperature } from "./model/temperature.js";
