@@ -30,7 +30,11 @@ async function once(table, label, seed) {
   const order = createRandom(seed, 99).shuffle(Int32Array.from({ length: table.rows }, (_, r) => r));
   const used = order.subarray(0, Math.min(most, table.rows));
   const cut = Math.round(0.75 * used.length);
-  const model = await train(selectRows(table, used.slice(0, cut)), { label, seed, split: { fractions: [1, 0, 0] } });
+  const model = await train(selectRows(table, used.slice(0, cut)), {
+    label,
+    seed,
+    split: { fractions: [1, 0, 0] },
+  });
   const { measured, realised } = evaluateIntervals(model, selectRows(table, used.slice(cut)), { level });
   const { spread } = model.encoder.labels[0].scale;
   const [own, known] = [measured[0], realised[0]];

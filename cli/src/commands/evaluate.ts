@@ -3,6 +3,7 @@ import {
   compareWithBaselines,
   confusionMatrix,
   evaluate,
+  evaluateIntervals,
   GradusError,
   predict,
   prepareAgain,
@@ -20,6 +21,7 @@ import type { Context } from "../context.js";
 import { reportWarnings, warningsJson } from "../failure.js";
 import { readModel, readRaw, typed, type TableFlags } from "../input.js";
 import { formatNumber, toJson } from "../output/format.js";
+import { intervalsJson, intervalTable } from "../output/intervals.js";
 import { boundsOf, metricTable, shownMetrics, verdictLines } from "../output/run.js";
 import { tableLines } from "../output/table.js";
 import { suggestion } from "../values.js";
@@ -29,6 +31,8 @@ export interface EvaluateFlags extends TableFlags {
   part?: "all" | "train" | "validation" | "test";
   failUnder?: { metric: string; bound: number }[];
   weight?: string;
+  interval?: number;
+  sets?: "lac" | "aps";
 }
 
 /** Metrics of which less is better; their bound is an upper one. */
@@ -72,6 +76,11 @@ export async function evaluateModel(
   await reportWarnings(told, context);
   const confusion = model.task === "regression" ? undefined : confusionOf(model, table);
   const versus = versusBaselines(model, again, part);
+  const { interval: level, sets: method } = flags;
+  const intervals =
+    level === undefined
+      ? undefined
+      : evaluateIntervals(model, table, { level, ...(method === undefined ? {} : { method }) });
   if (context.flags.json) {
     const json = {
       schema: 1,
@@ -83,6 +92,7 @@ export async function evaluateModel(
       baselines: versus?.baselines ?? null,
       comparison: versus?.comparison ?? null,
       ...(worst === undefined ? {} : { worst }),
+      ...(intervals === undefined ? {} : { intervals: intervalsJson(intervals) }),
       ...(confusion === undefined ? {} : { confusion, classes, reliability }),
       warnings: warningsJson(told, context),
     };
@@ -91,6 +101,7 @@ export async function evaluateModel(
   await context.show(
     ...metricLines(model, evaluation, part, versus?.baselines ?? {}, context),
     ...worstLines(worst, context),
+    ...(intervals === undefined ? [] : intervalTable(intervals, context)),
     ...confusionLines(confusion, context),
     ...classLines(classes, context),
     ...verdictLines(versus?.comparison, context),

@@ -1,4 +1,5 @@
 import { explainEn } from "./explain-en.js";
+import { intervalsEn } from "./intervals-en.js";
 import { commandsEn, flagsEn, groupsEn } from "./help-en.js";
 
 /** The English texts. */
@@ -7,6 +8,7 @@ export const en = {
   flags: flagsEn,
   groups: groupsEn,
   explain: explainEn,
+  intervals: intervalsEn,
   options: "options",
   usage: "<command> [file] [options]",
   /** Headings of the help by their English names in the parser. */

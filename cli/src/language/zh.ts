@@ -1,4 +1,5 @@
 import { explainZh } from "./explain-zh.js";
+import { intervalsZh } from "./intervals-zh.js";
 import { commandsZh, flagsZh, groupsZh } from "./help-zh.js";
 import type { Texts } from "./language.js";
 
@@ -8,6 +9,7 @@ export const zh: Texts = {
   flags: flagsZh,
   groups: groupsZh,
   explain: explainZh,
+  intervals: intervalsZh,
   options: "选项",
   usage: "<命令> [文件] [选项]",
   headings: new Map([
