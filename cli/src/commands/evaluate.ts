@@ -10,6 +10,7 @@ import {
   selectRows,
   typesOf,
   usableRows,
+  warning,
   type Assessment,
   type Metrics,
   type Model,
@@ -72,15 +73,21 @@ export async function evaluateModel(
   });
   const { rows, metrics, warnings, confidence, worst, classes, reliability } = evaluation;
   checkNames(flags.failUnder ?? [], metrics, context);
-  const told = [...table.warnings, ...warnings];
-  await reportWarnings(told, context);
-  const confusion = model.task === "regression" ? undefined : confusionOf(model, table);
-  const versus = versusBaselines(model, again, part);
   const { interval: level, sets: method } = flags;
   const intervals =
     level === undefined
       ? undefined
       : evaluateIntervals(model, table, { level, ...(method === undefined ? {} : { method }) });
+  const isOwn = intervals !== undefined && intervals.part === part;
+  const told = [
+    ...table.warnings,
+    ...warnings,
+    ...(intervals?.warnings ?? []),
+    ...(isOwn ? [warning("W363")] : []),
+  ];
+  await reportWarnings(told, context);
+  const confusion = model.task === "regression" ? undefined : confusionOf(model, table);
+  const versus = versusBaselines(model, again, part);
   if (context.flags.json) {
     const json = {
       schema: 1,

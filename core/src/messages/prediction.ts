@@ -88,4 +88,15 @@ export const predictionMessages = {
       hint: "请保留未参与任何选择的测试部分:--split 70/15/15",
     },
   },
+  W363: {
+    kind: "data",
+    en: {
+      message: "the intervals come from these very rows: their coverage here says little",
+      hint: "see the column for rows not seen, or measure on another table",
+    },
+    zh: {
+      message: "区间正来自这些行:此处的覆盖率说明不了什么",
+      hint: "请看未见过的行一列,或在另一张表上衡量",
+    },
+  },
 } as const satisfies Record<string, Message>;

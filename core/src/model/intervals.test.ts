@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { createNetwork, type Network } from "../bp/network.js";
+import { referenceEngine } from "../engine/reference.js";
 import { matrix, type Matrix } from "../matrix.js";
 import { createRandom } from "../random.js";
 import type { Encoder } from "../table/encode.js";
+import { selectRows } from "../table/columns.js";
 import { toTable } from "../table/types.js";
 import { hasIntervals } from "./calibration.js";
 import { loadModel, saveModel } from "./file.js";
@@ -10,6 +12,7 @@ import { createIntervals, predictIntervals } from "./intervals.js";
 import { evaluateIntervals } from "./measure-intervals.js";
 import type { Model, ModelNet } from "./model.js";
 import { nearestRows } from "./nearest.js";
+import { createPredictor } from "./predictor.js";
 import { heldOutOf, netsWithout } from "./unseen.js";
 import { train } from "./train.js";
 
@@ -74,6 +77,11 @@ describe("predictIntervals()", () => {
     expect(realised).toEqual([
       { label: "y", coverage: 0.75, meanWidth: 14, intervalScore: 16.5, normalised: false },
     ]);
+  });
+
+  test("createPredictor().interval() gives one row the same bounds", () => {
+    const predictor = createPredictor(toy(), { engine: referenceEngine });
+    expect(predictor.interval({ x: 1 }, { level: 0.6 })).toEqual({ value: 15, lo: 8, hi: 20 });
   });
 
   test("is unbounded where the rows are too few for the level", () => {
@@ -224,7 +232,11 @@ describe("models of a run", () => {
   });
 
   test("families: CV+ from nets that left out a fold, kept in the file to the bit", async () => {
-    const model = await train(table, { label: "y" });
+    const few = selectRows(
+      table,
+      Int32Array.from({ length: 70 }, (_, r) => r),
+    );
+    const model = await train(few, { label: "y" });
     expect(model.outOfFold?.spread?.cols).toBe(model.outOfFold?.fold.length);
     const again = loadModel(saveModel(model));
     expect(again.outOfFold).toEqual(model.outOfFold);
@@ -233,7 +245,7 @@ describe("models of a run", () => {
     // Noise of sd 1: 90 % of the labels lie within ±1.645.
     const [realised] = found.realised as { coverage: number; meanWidth: number }[];
     expect(Math.abs(realised.coverage - 0.9)).toBeLessThan(0.05);
-    expect(Math.abs(realised.meanWidth - 3.29)).toBeLessThan(0.6);
+    expect(Math.abs(realised.meanWidth - 3.29)).toBeLessThan(0.9);
   });
 
   test("keep at most 5,000 rows for intervals, spread over the part", () => {

@@ -13,7 +13,7 @@ import {
 import type { Model } from "./model.js";
 
 /** How well a model's intervals hold the labels of a table. */
-export interface IntervalAssessment extends Omit<IntervalFacts, "rows" | "warnings"> {
+export interface IntervalAssessment extends Omit<IntervalFacts, "rows"> {
   /** Rows of the table that have a label. */
   rows: number;
   /** On these rows; several labels each for itself, classes as the sets of the model. */
@@ -34,7 +34,7 @@ export function evaluateIntervals(
   const { encoder } = model;
   const names = encoder.labels.map((label) => label.name);
   const { rows } = usableRows(table, names, { least: 1, share: 1 });
-  const { rowsOf, rows: _, warnings: _told, ...facts } = createIntervals(model, options);
+  const { rowsOf, rows: _, ...facts } = createIntervals(model, options);
   const intervals = rowsOf(encodeX(encoder, table, rows));
   const truth = decode(encoder, encodeY(encoder, table, rows));
   if (intervals.task === "regression" && truth.task === "regression") {
