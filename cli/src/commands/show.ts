@@ -1,9 +1,18 @@
-import type { FeatureEncoder, Front, Matrix, Model, Network } from "gradus";
+import {
+  createIntervals,
+  hasIntervals,
+  type FeatureEncoder,
+  type Front,
+  type Matrix,
+  type Model,
+  type Network,
+} from "gradus";
 import type { Context } from "../context.js";
 import { warningsJson } from "../failure.js";
 import { readModel } from "../input.js";
 import { formatNumber, toJson } from "../output/format.js";
 import { headLines, headOfModel, networkFacts } from "../output/head.js";
+import { intervalSentences, intervalsJson } from "../output/intervals.js";
 import { metricLines } from "../output/run.js";
 import { pairLines, tableLines } from "../output/table.js";
 import { labelJson } from "../record.js";
@@ -29,6 +38,9 @@ export async function show(context: Context, modelFile: string, flags: ShowFlags
     ),
     "",
     ...metricLines(model, context),
+    ...(hasIntervals(model)
+      ? ["", ...intervalSentences(createIntervals(model), context).map((line) => `  ${line}`)]
+      : []),
     ...(flags.weights === true
       ? model.nets.flatMap(({ network }, n) => weightLines(network, n, model.nets.length, context))
       : []),
@@ -122,6 +134,7 @@ function modelJson(model: Model, withWeights: boolean, context: Context): Record
     engine: run.engine,
     metrics: run.metrics,
     baselines: run.baselines,
+    intervals: hasIntervals(model) ? intervalsJson(createIntervals(model)) : null,
     nets: run.nets,
     warnings: warningsJson(run.warnings, context),
     ...(withWeights
