@@ -50,6 +50,7 @@ const BAD_ROWS = ["refuse", "skip"] as const;
 const SCALES = ["robust", "standard", "minmax", "none"] as const;
 const SCALE_WORDS = [...SCALES, ...Object.keys(scaleAliases)];
 const TASKS = ["reg", "cls", "regression", "classification"] as const;
+const SETS = ["lac", "aps"] as const;
 const PARTS = ["all", "train", "validation", "test"] as const;
 const EXPORTS = ["onnx", "onnx-training"] as const satisfies readonly ExportTarget[];
 const FOLD_KINDS = ["random", "block", "time", "leave-one-out"] as const satisfies readonly FoldKind[];
@@ -110,6 +111,10 @@ export function defineCommands(program: Command, context: Context, choose: (task
     .flag("raw", "--raw")
     .flag("strict", "--strict")
     .flag("onError", "--on-error <what>", values.choice(BAD_ROWS), BAD_ROWS)
+    .flag("interval", "--interval <share>", values.number(0, 1, { open: true, below: true }))
+    .flag("sets", "--sets <method>", values.choice(SETS), SETS)
+    .flag("temperature", "--temperature")
+    .flag("nearest", "--nearest <file>", values.word)
     .action(
       task(async (model: string, file: string, flags: PredictFlags) =>
         (await import("./commands/predict.js")).predictRows(context, model, file, flags),
@@ -120,6 +125,8 @@ export function defineCommands(program: Command, context: Context, choose: (task
     .flag("part", "--part <part>", values.choice(PARTS), PARTS)
     .flag("failUnder", "--fail-under <metric=bound>", values.metricBounds)
     .flag("evaluateWeight", "--weight <name>", values.word)
+    .flag("interval", "--interval <share>", values.number(0, 1, { open: true, below: true }))
+    .flag("sets", "--sets <method>", values.choice(SETS), SETS)
     .action(
       task(async (model: string, file: string, flags: EvaluateFlags) =>
         (await import("./commands/evaluate.js")).evaluateModel(context, model, file, flags),

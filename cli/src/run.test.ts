@@ -190,6 +190,32 @@ describe("help", () => {
   });
 });
 
+describe("predict --interval", () => {
+  const own = mkdtempSync(join(tmpdir(), "gradus-interval-"));
+  const model = join(own, "y.safetensors");
+  afterAll(() => rmSync(own, { recursive: true, force: true }));
+
+  test("adds lo, hi and outside, and tells nominal and realised coverage; evaluate and show do as well", async () => {
+    const brief = ["--epochs", "3", "--nets", "1", "--split", "50/10/40", "-o", model, "-q"];
+    expect((await gradus(["train", table, "--label", "y", ...brief])).code).toBe(0);
+    const { out, err } = await gradus(["predict", model, table, "--interval", "0.5", "--nearest", table]);
+    const [header, ...rows] = out.trimEnd().split(/\r?\n/);
+    expect(header).toBe("pred,lo,hi,outside,nearest,distance");
+    for (const line of rows) {
+      const [pred, lo, hi] = line.split(",").map(Number);
+      expect(lo <= pred && pred <= hi).toBe(true);
+    }
+    expect(err).toMatch(
+      /50 % intervals from the errors on test rows .*: of 12 rows .* lay within, mean width/,
+    );
+    const evaluated = await gradus(["evaluate", model, table, "--interval", "0.5", "--json"]);
+    expect(JSON.parse(evaluated.out)).toMatchObject({
+      intervals: { nominal: 0.5, method: "split", part: "test", rows: 30 },
+    });
+    expect((await gradus(["show", model, "--lang", "zh"])).out).toContain("区间来自测试行上的误差");
+  });
+});
+
 describe("export", () => {
   const own = mkdtempSync(join(tmpdir(), "gradus-export-"));
   const model = join(own, "y.safetensors");

@@ -3,12 +3,14 @@ import {
   compareWithBaselines,
   confusionMatrix,
   evaluate,
+  evaluateIntervals,
   GradusError,
   predict,
   prepareAgain,
   selectRows,
   typesOf,
   usableRows,
+  warning,
   type Assessment,
   type Metrics,
   type Model,
@@ -20,6 +22,7 @@ import type { Context } from "../context.js";
 import { reportWarnings, warningsJson } from "../failure.js";
 import { readModel, readRaw, typed, type TableFlags } from "../input.js";
 import { formatNumber, toJson } from "../output/format.js";
+import { intervalsJson, intervalTable } from "../output/intervals.js";
 import { boundsOf, metricTable, shownMetrics, verdictLines } from "../output/run.js";
 import { tableLines } from "../output/table.js";
 import { suggestion } from "../values.js";
@@ -29,6 +32,8 @@ export interface EvaluateFlags extends TableFlags {
   part?: "all" | "train" | "validation" | "test";
   failUnder?: { metric: string; bound: number }[];
   weight?: string;
+  interval?: number;
+  sets?: "lac" | "aps";
 }
 
 /** Metrics of which less is better; their bound is an upper one. */
@@ -68,7 +73,18 @@ export async function evaluateModel(
   });
   const { rows, metrics, warnings, confidence, worst, classes, reliability } = evaluation;
   checkNames(flags.failUnder ?? [], metrics, context);
-  const told = [...table.warnings, ...warnings];
+  const { interval: level, sets: method } = flags;
+  const intervals =
+    level === undefined
+      ? undefined
+      : evaluateIntervals(model, table, { level, ...(method === undefined ? {} : { method }) });
+  const isOwn = intervals !== undefined && intervals.part === part;
+  const told = [
+    ...table.warnings,
+    ...warnings,
+    ...(intervals?.warnings ?? []),
+    ...(isOwn ? [warning("W363")] : []),
+  ];
   await reportWarnings(told, context);
   const confusion = model.task === "regression" ? undefined : confusionOf(model, table);
   const versus = versusBaselines(model, again, part);
@@ -83,6 +99,7 @@ export async function evaluateModel(
       baselines: versus?.baselines ?? null,
       comparison: versus?.comparison ?? null,
       ...(worst === undefined ? {} : { worst }),
+      ...(intervals === undefined ? {} : { intervals: intervalsJson(intervals) }),
       ...(confusion === undefined ? {} : { confusion, classes, reliability }),
       warnings: warningsJson(told, context),
     };
@@ -91,6 +108,7 @@ export async function evaluateModel(
   await context.show(
     ...metricLines(model, evaluation, part, versus?.baselines ?? {}, context),
     ...worstLines(worst, context),
+    ...(intervals === undefined ? [] : intervalTable(intervals, context)),
     ...confusionLines(confusion, context),
     ...classLines(classes, context),
     ...verdictLines(versus?.comparison, context),

@@ -1,7 +1,9 @@
 import {
   GradusError,
   predict,
+  predictIntervals,
   typesOf,
+  type IntervalPrediction,
   type Model,
   type Prediction,
   type RawTable,
@@ -12,7 +14,9 @@ import type { Context } from "../context.js";
 import { reportWarnings, warningsJson } from "../failure.js";
 import { readModel, readRaw, typed, type TableFlags } from "../input.js";
 import { toJson } from "../output/format.js";
+import { intervalSentences, intervalsJson } from "../output/intervals.js";
 import { checkWritable, refuseOverwriting, writeFileAtomic } from "../output/writer.js";
+import { intervalColumns, mended, nearestColumns, type PredictedColumn } from "./intervals.js";
 
 /** Flags of `gradus predict`. */
 export interface PredictFlags extends TableFlags {
@@ -21,6 +25,10 @@ export interface PredictFlags extends TableFlags {
   raw?: boolean;
   strict?: boolean;
   onError?: "refuse" | "skip";
+  interval?: number;
+  sets?: "lac" | "aps";
+  temperature?: boolean;
+  nearest?: string;
 }
 
 /** Codes of the warnings that `--strict` turns into errors: categories that the training rows did not have. */
@@ -45,30 +53,53 @@ export async function predictRows(
   // Labels that stand in the table are not read: they may well be empty or to be filled in.
   for (const { name } of model.encoder.labels) types.delete(name);
   const table = typed(raw, flags, { types, badCells: flags.onError ?? flags.badRows ?? "refuse" });
-  const prediction = predict(model, table);
+  const intervals = intervalsOf(model, table, flags);
+  const prediction = mended(predict(model, table), intervals);
   const unknown = prediction.warnings.find(({ code }) => code === UNKNOWN_LEVEL);
   if (flags.strict === true && unknown !== undefined) {
     throw new GradusError("E351", unknown.values, unknown.place ?? { file: table.source });
   }
-  const warnings = [...table.warnings, ...prediction.warnings];
+  const warnings = [...table.warnings, ...(intervals ?? prediction).warnings];
   await reportWarnings(warnings, context);
-  const csv = toCsv(outputColumns(model, prediction, raw, table, flags.keep === true), {
+  if (intervals && !context.flags.quiet) await context.err.print(...intervalSentences(intervals, context));
+  const predicted = [
+    ...predictedColumns(prediction),
+    ...(intervals && flags.interval !== undefined ? intervalColumns(intervals) : []),
+    ...(flags.nearest === undefined ? [] : await nearestColumns(model, table, flags.nearest, flags)),
+  ];
+  const csv = toCsv(outputColumns(predicted, raw, table, flags.keep === true), {
     neutralise: flags.raw !== true,
   });
   if (target !== "-") writeFileAtomic(target, csv);
   if (context.flags.json)
     await context.out.write(
-      `${toJson(predictionJson(prediction, rowsOf(raw, table), table, target, warnings, context))}\n`,
+      `${toJson({
+        ...predictionJson(predicted, rowsOf(raw, table), table, target, warnings, context),
+        ...(intervals ? { intervals: intervalsJson(intervals) } : {}),
+      })}\n`,
     );
   else if (target === "-") await context.out.write(csv);
   else await context.show(`  ${context.out.paint.cyan(target)}  ${context.text.written(table.rows)}`);
   return 0;
 }
 
+/** Intervals, if asked for; a temperature comes with them. */
+function intervalsOf(
+  model: Model,
+  table: Table,
+  { interval, sets, temperature }: PredictFlags,
+): IntervalPrediction | undefined {
+  if (interval === undefined && temperature !== true) return undefined;
+  return predictIntervals(model, table, {
+    ...(interval === undefined ? {} : { level: interval }),
+    ...(sets === undefined ? {} : { method: sets }),
+    ...(temperature === undefined ? {} : { temperature }),
+  });
+}
+
 /** The columns kept, if asked for, and the predictions beside them. */
 function outputColumns(
-  model: Model,
-  prediction: Prediction,
+  predicted: readonly PredictedColumn[],
   raw: RawTable,
   table: Table,
   keep: boolean,
@@ -80,14 +111,14 @@ function outputColumns(
   const rows = rowsOf(raw, table);
   return [
     ...kept,
-    ...predictedColumns(prediction).map(({ name, cells }) => ({
+    ...predicted.map(({ name, cells }) => ({
       name: freeName(name, taken),
       cells: rows.map((row) => (row === null ? null : cells[row])),
     })),
   ];
 }
 
-function predictedColumns(prediction: Prediction): { name: string; cells: (string | number)[] }[] {
+function predictedColumns(prediction: Prediction): PredictedColumn[] {
   if (prediction.task === "regression") {
     const { labels, values } = prediction;
     return values.map((column, i) => ({
@@ -126,7 +157,7 @@ function cellText(cell: RawTable["columns"][number]["cells"][number]): string | 
 }
 
 function predictionJson(
-  prediction: Prediction,
+  predicted: readonly PredictedColumn[],
   rows: readonly (number | null)[],
   table: Table,
   target: string,
@@ -137,7 +168,7 @@ function predictionJson(
     schema: 1,
     command: "predict",
     data: { file: table.source, rows: rows.length },
-    predictions: predictedColumns(prediction).map(({ name, cells }) => ({
+    predictions: predicted.map(({ name, cells }) => ({
       name,
       values: rows.map((row) => (row === null ? null : cells[row])),
     })),

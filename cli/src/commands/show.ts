@@ -1,10 +1,19 @@
-import type { FeatureEncoder, Front, Matrix, Model, Network } from "gradus";
+import {
+  createIntervals,
+  hasIntervals,
+  type FeatureEncoder,
+  type Front,
+  type Matrix,
+  type Model,
+  type Network,
+} from "gradus";
 import type { Context } from "../context.js";
 import { warningsJson } from "../failure.js";
 import { readModel } from "../input.js";
 import { formatNumber, toJson } from "../output/format.js";
 import { familyLines, relevanceLines } from "../output/families.js";
 import { headLines, headOfModel, networkFacts } from "../output/head.js";
+import { intervalSentences, intervalsJson } from "../output/intervals.js";
 import { metricLines } from "../output/run.js";
 import { pairLines, tableLines } from "../output/table.js";
 import { familiesJson, labelJson } from "../record.js";
@@ -32,6 +41,9 @@ export async function show(context: Context, modelFile: string, flags: ShowFlags
     ...(model.run.families ? [...familyLines(model, context), ""] : []),
     ...metricLines(model, context),
     ...relevanceLines(model.run.relevance, true, context),
+    ...(hasIntervals(model)
+      ? ["", ...intervalSentences(createIntervals(model), context).map((line) => `  ${line}`)]
+      : []),
     ...(flags.weights === true
       ? model.nets.flatMap(({ network }, n) => weightLines(network, n, model.nets.length, context))
       : []),
@@ -125,6 +137,7 @@ function modelJson(model: Model, withWeights: boolean, context: Context): Record
     engine: run.engine,
     metrics: run.metrics,
     baselines: run.baselines,
+    intervals: hasIntervals(model) ? intervalsJson(createIntervals(model)) : null,
     nets: run.nets,
     ...familiesJson(model),
     warnings: warningsJson(run.warnings, context),

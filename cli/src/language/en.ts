@@ -1,6 +1,7 @@
 import { explainEn } from "./explain-en.js";
 import { familiesEn } from "./families-en.js";
 import { scanEn } from "./scan-en.js";
+import { intervalsEn } from "./intervals-en.js";
 import { commandsEn, flagsEn, groupsEn } from "./help-en.js";
 
 /** The English texts. */
@@ -11,6 +12,7 @@ export const en = {
   explain: explainEn,
   families: familiesEn,
   scan: scanEn,
+  intervals: intervalsEn,
   options: "options",
   usage: "<command> [file] [options]",
   /** Headings of the help by their English names in the parser. */

@@ -1,6 +1,7 @@
 import { explainZh } from "./explain-zh.js";
 import { familiesZh } from "./families-zh.js";
 import { scanZh } from "./scan-zh.js";
+import { intervalsZh } from "./intervals-zh.js";
 import { commandsZh, flagsZh, groupsZh } from "./help-zh.js";
 import type { Texts } from "./language.js";
 
@@ -12,6 +13,7 @@ export const zh: Texts = {
   explain: explainZh,
   families: familiesZh,
   scan: scanZh,
+  intervals: intervalsZh,
   options: "选项",
   usage: "<命令> [文件] [选项]",
   headings: new Map([

@@ -4,7 +4,7 @@ import { softmax } from "../bp/forward.js";
 import { matrix } from "../matrix.js";
 import { createRandom, type Random } from "../random.js";
 import { logLosses } from "./class-metrics.js";
-import { conformalSets, temperature, withTemperature } from "./conformal-classes.js";
+import { conformalSets, crossConformalSets, temperature, withTemperature } from "./conformal-classes.js";
 import { mostProbable } from "./confusion.js";
 
 const known = JSON.parse(
@@ -116,5 +116,40 @@ describe("temperature()", () => {
     expect(temperature(Z, Int32Array.of(0, 1))).toBeGreaterThanOrEqual(1 / 50);
     expect(temperature(Z, Int32Array.of(0, 1))).toBeLessThan(1 / 35);
     expect(temperature(Z, Int32Array.of(1, 0))).toBeCloseTo(50, 6);
+  });
+});
+
+describe("crossConformalSets()", () => {
+  test("keeps out a class that conforms less than too many rows of the folds, worked by hand", () => {
+    // Scores 1 − p of the true classes: 0.1, 0.4 in one fold, 0.2, 0.6 in the other. α = 0.4: a class belongs to the set if
+    // fewer than ⌈0.6 · 5⌉ = 3 rows conform better.
+    const fold = (p: number[], prediction: number[]) => ({
+      classes: Int32Array.of(0, 0),
+      P: matrix(2, 2, [...p, ...p.map((x) => 1 - x)]),
+      prediction: matrix(2, 1, prediction),
+    });
+    const folds = [fold([0.9, 0.6], [0.55, 0.45]), fold([0.8, 0.4], [0.25, 0.75])];
+    // Class 0: score 0.45 > 0.1, 0.4; 0.75 > 0.2, 0.6: 4 rows, out. Class 1: 0.55 > 0.1, 0.4; 0.25 > 0.2: 3 rows, out.
+    expect([...crossConformalSets(folds, { alpha: 0.4 }).data]).toEqual([0, 0]);
+    // α = 0.3: fewer than ⌈0.7 · 5⌉ = 4.
+    expect([...crossConformalSets(folds, { alpha: 0.3 }).data]).toEqual([0, 1]);
+  });
+
+  test.each(["lac", "aps"] as const)("of one fold are the sets of conformalSets(): %s", (method) => {
+    const random = createRandom(8, 0);
+    const draw = (rows: number) =>
+      withTemperature(
+        matrix(
+          3,
+          rows,
+          Float64Array.from({ length: 3 * rows }, () => 2 * random.normal()),
+        ),
+        1,
+      );
+    const [P, prediction] = [draw(60), draw(40)];
+    const classes = Int32Array.from({ length: 60 }, (_, s) => s % 3);
+    expect(crossConformalSets([{ classes, P, prediction }], { alpha: 0.2, method }).data).toEqual(
+      conformalSets({ classes, P }, prediction, { alpha: 0.2, method }).data,
+    );
   });
 });

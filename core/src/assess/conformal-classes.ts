@@ -1,5 +1,6 @@
 import { sigmoid } from "../bp/activation.js";
 import { softmax } from "../bp/forward.js";
+import { log } from "../elementary.js";
 import { matrix, type Matrix } from "../matrix.js";
 import { upperQuantile } from "./conformal.js";
 import { sum } from "./sums.js";
@@ -25,7 +26,7 @@ export function conformalSets(
   P: Matrix,
   { alpha, method = "lac" }: { alpha: number; method?: SetMethod },
 ): Matrix {
-  const scores = Float64Array.from(calibration.classes, (k, s) => setScores(calibration.P, s, method)[k]);
+  const scores = trueScores(calibration.classes, calibration.P, method);
   const threshold = upperQuantile(scores, alpha);
   const sets = matrix(P.rows, P.cols);
   for (let s = 0; s < P.cols; s++) {
@@ -35,6 +36,61 @@ export function conformalSets(
     own.forEach((score, k) => (sets.data[k * P.cols + s] = score <= threshold || score === least ? 1 : 0));
   }
   return sets;
+}
+
+/** Rows that a fold's model was kept from, and what that model says of new rows. */
+export interface ConformalClassFold {
+  /** Classes of the fold's rows, and their probabilities by a model without them, classes × rows. */
+  classes: ArrayLike<number>;
+  P: Matrix;
+  /** Probabilities of the new rows by that model, classes × rows. */
+  prediction: Matrix;
+}
+
+/**
+ * CV+ sets (Romano, Sesia & Candès 2020, eq. 11): a class stays out where its scores, each by the model of a fold, exceed those
+ * of too many rows of the folds. At least 1 − 2α of true classes are held, in practice about 1 − α. One fold gives `conformalSets`.
+ *
+ * @returns 1 where a class belongs to the set of a row, classes × rows
+ */
+export function crossConformalSets(
+  folds: readonly ConformalClassFold[],
+  { alpha, method = "lac" }: { alpha: number; method?: SetMethod },
+): Matrix {
+  const sorted = folds.map(({ classes, P }) => trueScores(classes, P, method).toSorted());
+  const n = sorted.reduce((sum, { length }) => sum + length, 0);
+  const rank = Math.ceil((1 - alpha) * (n + 1) - 1e-9);
+  const { rows, cols } = folds[0].prediction;
+  const sets = matrix(rows, cols);
+  for (let s = 0; s < cols; s++) {
+    const counts = new Int32Array(rows);
+    const total = new Float64Array(rows);
+    folds.forEach(({ prediction }, f) => {
+      setScores(prediction, s, method).forEach((score, k) => {
+        counts[k] += below(sorted[f], score);
+        total[k] += score;
+      });
+    });
+    const least = method === "aps" ? Math.min(...total) : -1;
+    for (let k = 0; k < rows; k++) sets.data[k * cols + s] = counts[k] < rank || total[k] === least ? 1 : 0;
+  }
+  return sets;
+}
+
+/** How little the true class of each row conforms. */
+export function trueScores(classes: ArrayLike<number>, P: Matrix, method: SetMethod): Float64Array {
+  return Float64Array.from(classes, (k, s) => setScores(P, s, method)[k]);
+}
+
+/** How many sorted numbers lie below a value. */
+function below(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** How little each class of a row conforms: `1 − p_k`, or the probability of all classes at least as probable. */
@@ -62,6 +118,18 @@ export function temperature(Z: Matrix, classes: Int32Array): number {
     else high = beta;
   }
   return 1 / Math.sqrt(low * high);
+}
+
+const LEAST = 1e-12; // a probability below counts as this, for its logarithm
+
+/** What would go into the sigmoid, or into softmax, to give these probabilities. */
+export function logits(H: Matrix): Matrix {
+  const safe = (p: number): number => log(Math.max(p, LEAST));
+  return matrix(
+    H.rows,
+    H.cols,
+    H.data.map((p) => (H.rows === 1 ? safe(p) - safe(1 - p) : safe(p))),
+  );
 }
 
 /** `softmax(Z / T)`, classes × rows; of one row the sigmoid. */

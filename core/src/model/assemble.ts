@@ -10,6 +10,7 @@ import type { FamilyRecord, Metrics, Model, NetRecord, Run, TrainedNet } from ".
 import { sizesOf } from "./nets.js";
 import { output } from "./predict.js";
 import { relevanceOf } from "./relevance.js";
+import { heldOutOf, unseenSpread } from "./unseen.js";
 import type { Ready } from "./train.js";
 import { VERSION } from "./version.js";
 
@@ -64,7 +65,17 @@ export function assemble(ready: Ready, { committee, unfinished, history, start }
   const fold = learning?.fold;
   if (answer && fold) {
     const { Y, weights } = samples.train;
-    model.outOfFold = { fold, Y, H: answer.H, ...(weights ? { weights } : {}) };
+    const spread = unseenSpread(nets, samples.train.X, fold);
+    model.outOfFold = {
+      fold,
+      Y,
+      H: answer.H,
+      ...(weights ? { weights } : {}),
+      ...(spread ? { spread } : {}),
+    };
+  } else {
+    const heldOut = heldOutOf(nets, samples);
+    if (heldOut) model.heldOut = heldOut;
   }
   const measured = (part: Samples | null, H: (part: Samples) => Matrix): Metrics | null =>
     part && measures(encoder, part, H(part));

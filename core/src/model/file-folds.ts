@@ -1,20 +1,21 @@
-import { matrix } from "../matrix.js";
+import { matrix, type Matrix } from "../matrix.js";
 import type { Encoder } from "../table/encode.js";
 import { outputsOf } from "./file-encoder.js";
 import { takeTensor } from "./file-network.js";
 import { Mismatch } from "./mismatch.js";
-import type { OutOfFold } from "./model.js";
+import type { HeldOut, OutOfFold } from "./model.js";
 import type { Tensor } from "./safetensors.js";
 
 /** Predictions of unseen rows as tensors named `outOfFold.…`. */
-export function outOfFoldTensors({ fold, Y, H, weights }: OutOfFold): [string, Tensor][] {
+export function outOfFoldTensors({ fold, Y, H, weights, spread }: OutOfFold): [string, Tensor][] {
   return [
     ["outOfFold.fold", { shape: [fold.length], data: Float64Array.from(fold) }],
-    ["outOfFold.Y", { shape: [Y.rows, Y.cols], data: Y.data }],
-    ["outOfFold.H", { shape: [H.rows, H.cols], data: H.data }],
+    ["outOfFold.Y", tensorOf(Y)],
+    ["outOfFold.H", tensorOf(H)],
     ...(weights
       ? [["outOfFold.weights", { shape: [weights.length], data: weights }] as [string, Tensor]]
       : []),
+    ...(spread ? [["outOfFold.spread", tensorOf(spread)] as [string, Tensor]] : []),
   ];
 }
 
@@ -29,6 +30,46 @@ export function outOfFoldFrom(tensors: Map<string, Tensor>, encoder: Encoder): O
   if (bad >= 0) throw new Mismatch("tensor outOfFold.fold", "numbers of folds", fold[bad]);
   const take = (name: string) => matrix(outputs, rows, takeTensor(tensors, name, [outputs, rows]));
   const own = { fold: Int32Array.from(fold), Y: take("outOfFold.Y"), H: take("outOfFold.H") };
-  if (!tensors.has("outOfFold.weights")) return own;
-  return { ...own, weights: takeTensor(tensors, "outOfFold.weights", [rows]) };
+  return {
+    ...own,
+    ...(tensors.has("outOfFold.weights")
+      ? { weights: takeTensor(tensors, "outOfFold.weights", [rows]) }
+      : {}),
+    ...(tensors.has("outOfFold.spread") ? { spread: spreadFrom(tensors, "outOfFold.spread", own.Y) } : {}),
+  };
+}
+
+/** Predictions of rows that were held out as tensors named `heldOut.test.…` or `heldOut.validation.…`. */
+export function heldOutTensors({ part, Y, H, spread }: HeldOut): [string, Tensor][] {
+  return [
+    [`heldOut.${part}.Y`, tensorOf(Y)],
+    [`heldOut.${part}.H`, tensorOf(H)],
+    ...(spread ? [[`heldOut.${part}.spread`, tensorOf(spread)] as [string, Tensor]] : []),
+  ];
+}
+
+/** The same from the tensors of a file, which are taken out of the map; nothing if there are none. @throws Mismatch */
+export function heldOutFrom(tensors: Map<string, Tensor>, encoder: Encoder): HeldOut | undefined {
+  const part = (["test", "validation"] as const).find((name) => tensors.has(`heldOut.${name}.Y`));
+  if (part === undefined) return undefined;
+  const outputs = outputsOf(encoder);
+  const rows = Math.trunc(tensors.get(`heldOut.${part}.Y`)!.data.length / outputs);
+  const take = (name: string) => {
+    const tensor = `heldOut.${part}.${name}`;
+    return matrix(outputs, rows, takeTensor(tensors, tensor, [outputs, rows]));
+  };
+  const own = { part, Y: take("Y"), H: take("H") };
+  const spread = `heldOut.${part}.spread`;
+  return tensors.has(spread) ? { ...own, spread: spreadFrom(tensors, spread, own.Y) } : own;
+}
+
+function spreadFrom(tensors: Map<string, Tensor>, name: string, { rows, cols }: Matrix): Matrix {
+  const data = takeTensor(tensors, name, [rows, cols]);
+  const bad = data.findIndex((s) => !(s >= 0));
+  if (bad >= 0) throw new Mismatch(`tensor ${name}`, "numbers ≥ 0", data[bad]);
+  return matrix(rows, cols, data);
+}
+
+function tensorOf({ rows, cols, data }: Matrix): Tensor {
+  return { shape: [rows, cols], data };
 }

@@ -12,7 +12,7 @@ import {
   VERSION,
   withCode,
 } from "./file-read.js";
-import { outOfFoldFrom, outOfFoldTensors } from "./file-folds.js";
+import { heldOutFrom, heldOutTensors, outOfFoldFrom, outOfFoldTensors } from "./file-folds.js";
 import { checkRun } from "./file-run.js";
 import { toJson } from "./json.js";
 import { Mismatch } from "./mismatch.js";
@@ -22,7 +22,7 @@ import { looksLike } from "./sniff.js";
 
 // The model file: a safetensors container. Weights and biases are float64 tensors `net0.W1`, `net0.b1` …, shaped as in the
 // equations; everything else is JSON in the metadata, under the names below. A checkpoint adds `checkpoint` and tensors of
-// that prefix, nets that leave out a fold tensors named `outOfFold.…`. docs/model-file.md describes it for other programs.
+// that prefix, nets that leave out a fold tensors named `outOfFold.…`, rows kept for intervals such as `heldOut.test.Y`. docs/model-file.md describes it for other programs.
 
 /**
  * A model as the bytes of its file. Equal models give equal bytes.
@@ -62,6 +62,8 @@ export function loadModel(bytes: Uint8Array, source = "model"): Model {
     }
     const unseen = outOfFoldFrom(tensors, model.encoder);
     if (unseen) model.outOfFold = unseen;
+    const heldOut = heldOutFrom(tensors, model.encoder);
+    if (heldOut) model.heldOut = heldOut;
     const [extra] = tensors.keys();
     if (extra !== undefined) throw new Mismatch("tensors", "those of the architecture", extra);
     return model;
@@ -78,6 +80,7 @@ function partsOf(model: Model): Tensors {
   checkNets(nets, model);
   const tensors = model.nets.flatMap(({ network }, i) => networkTensors(`net${i}`, network));
   if (model.outOfFold) tensors.push(...outOfFoldTensors(model.outOfFold));
+  if (model.heldOut) tensors.push(...heldOutTensors(model.heldOut));
   const metadata = new Map([
     ["format", FORMAT],
     ["version", String(VERSION)],

@@ -18,6 +18,8 @@ export interface Model {
   nets: ModelNet[];
   /** What the nets that leave out a fold predict for its rows: for intervals, and for errors that are honest. */
   outOfFold?: OutOfFold;
+  /** Of a model without folds: what it predicts for rows that no net was trained on, for intervals. */
+  heldOut?: HeldOut;
   run: Run;
   /** Where training goes on, if it was stopped before its end. */
   checkpoint?: TrainCheckpoint;
@@ -41,6 +43,20 @@ export interface OutOfFold {
   H: Matrix;
   /** Weights of the rows; 1 if left out. */
   weights?: Float64Array;
+  /** How far those nets differ: the weighted standard deviation of their outputs, outputs × rows. */
+  spread?: Matrix;
+}
+
+/** Predictions of rows on which no net was trained, beside the labels; all in the form of Y. */
+export interface HeldOut {
+  /** `test` rows chose nothing; `validation` rows may have chosen the epoch. */
+  part: "test" | "validation";
+  /** Labels, outputs × rows. */
+  Y: Matrix;
+  /** Predictions of the model, outputs × rows. */
+  H: Matrix;
+  /** How far its nets differ, outputs × rows. */
+  spread?: Matrix;
 }
 
 /** A net that has been trained. */
