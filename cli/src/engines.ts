@@ -6,11 +6,12 @@ import {
   defaultEngines,
   GradusError,
   referenceEngine,
+  wholeTableEngine,
   type Engine,
 } from "gradus";
 
 /** Engines by name; `auto` leaves the choice to Gradus, ONNX Runtime included where it is installed. */
-export const ENGINES = ["auto", "wasm", "wasm-relaxed", "onnxruntime", "reference"] as const;
+export const ENGINES = ["auto", "wasm", "wasm64", "wasm-relaxed", "onnxruntime", "reference"] as const;
 
 /** Name of an engine. */
 export type EngineName = (typeof ENGINES)[number];
@@ -34,6 +35,9 @@ export async function enginesNamed(name: EngineName, { threads }: EngineOptions 
       if (threads !== undefined && threads > 1)
         throw new GradusError("E014", { engine: name, reason: `it works in one thread, not in ${threads}` });
       return [referenceEngine];
+    case "wasm64":
+      // Its work is in one thread; more of them train more nets at once.
+      return [wholeTableEngine];
     case "wasm":
       return [createWasmEngine({ threads: threads ?? 1 })];
     case "wasm-relaxed":
@@ -50,7 +54,7 @@ export async function enginesNamed(name: EngineName, { threads }: EngineOptions 
 /** The engines that give the same bits everywhere, to choose from. */
 export function ownEngines(threads: number | undefined): Engine[] {
   if (threads === undefined) return defaultEngines();
-  return [createWasmEngine({ threads }), ...(threads === 1 ? [referenceEngine] : [])];
+  return [createWasmEngine({ threads }), wholeTableEngine, ...(threads === 1 ? [referenceEngine] : [])];
 }
 
 /** Looks for the package without loading it: that takes a tenth of a second, which a small network does not pay back. */

@@ -101,12 +101,19 @@ function startOptions({ initFile, hidden, nets }: TrainingFlags): Partial<TrainO
   return readStartValues(initFile);
 }
 
-/** The engines to choose from: those that give the same bits everywhere, unless the flags name others. @throws GradusError E014 (kind "usage") */
+/**
+ * The engines to choose from, those that give the same bits everywhere unless the flags name others, and how many nets are trained at once.
+ *
+ * @throws GradusError E014 (kind "usage")
+ */
 export async function engineOption({
   engine,
   threads,
-}: TrainingFlags): Promise<Pick<TrainOptions, "engine">> {
-  return { engine: engine === undefined ? ownEngines(threads) : await enginesNamed(engine, { threads }) };
+}: TrainingFlags): Promise<Pick<TrainOptions, "engine" | "threads">> {
+  return {
+    engine: engine === undefined ? ownEngines(threads) : await enginesNamed(engine, { threads }),
+    ...(threads === undefined ? {} : { threads }),
+  };
 }
 
 /**

@@ -115,7 +115,7 @@ export const flagsEn = {
   benchRows: "rows to train on; default: 20000",
   benchSeed: "seed of rows, start weights and batches; default: 42",
   engine: "what computes; auto: also ONNX Runtime where it is installed",
-  threads: "threads that the engine may use; default: as many as pay",
+  threads: "threads that the engine may use, and nets that are trained at once; default: as many as pay",
   benchSeconds: "how long to measure; default: 1",
   method: "what to show of the factors; default: importance and laws; all: every method and their rankings",
   factor: "factors to show; may be repeated; default: all",

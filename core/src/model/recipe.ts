@@ -1,14 +1,15 @@
 import { aliased, optimizerAliases, type OptimizerAliasMeaning } from "../aliases.js";
 import { activation, type ActivationSpec } from "../bp/activation.js";
 import { losses, lossMisfit, lossSpec, type LossSpec } from "../bp/loss.js";
-import { activationSpec } from "../bp/network.js";
-import type { Samples } from "../engine/engine.js";
+import { activationSpec, createNetwork } from "../bp/network.js";
+import type { Engine, Samples } from "../engine/engine.js";
 import { completeHyperparameters, isWholeTable } from "../optimize/hyperparameters.js";
 import type { OptimizerSpec } from "../optimize/optimizer.js";
 import { needsCurvature } from "../optimize/whole-table-methods.js";
 import type { Task } from "../table/encode.js";
 import { scaleNamed } from "../table/scale.js";
 import { lossFor, recipeScale, type Recipe, type RecipeName, type TableFacts } from "../train/auto.js";
+import { trainerOptions } from "../train/fit.js";
 import type { TrainOptions } from "./options.js";
 
 /** Options that say how one kind of network is made and trained; with any of them there are no families. */
@@ -36,9 +37,18 @@ const OF_ONE_KIND = [
   "clipValue",
 ] as const satisfies (keyof TrainOptions)[];
 
-/** Whether the user's own choices ask for one kind of network. */
+/** Whether the user's own choices ask for one kind of network: options of one kind, or engines that only take steps from batches. */
 export function isPlain(options: TrainOptions): boolean {
-  return OF_ONE_KIND.some((name) => options[name] !== undefined);
+  return OF_ONE_KIND.some((name) => options[name] !== undefined) || takesBatchesOnly(options.engine);
+}
+
+/** Whether none of the engines asked for can train by a method that looks at all rows in every iteration. */
+function takesBatchesOnly(engine: TrainOptions["engine"]): boolean {
+  if (engine === undefined || typeof engine === "string") return false;
+  const engines: readonly Engine[] = "trainer" in engine ? [engine] : engine;
+  const network = createNetwork([1, 1, 1], { output: "identity" });
+  const options = trainerOptions(network, 2, { optimizer: { name: "lm" }, loss: "mse_mean" });
+  return engines.every((one) => one.lacks?.(network, options) !== undefined);
 }
 
 /** How features and label are scaled: as the recipe says, but for the user's own choices and for labels that are amounts. */
