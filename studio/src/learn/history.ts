@@ -1,11 +1,13 @@
 /** Iteration after iteration of one lesson, computed as far as somebody looks. */
-import { columns, iterate, type Iteration, type Matrix, type Network } from "gradus";
-import { startNetwork, type Settings } from "./settings.js";
+import { columns, iterate, type Matrix, type Network } from "gradus";
+import { countParameters, startNetwork, type Settings } from "./settings.js";
 
 /** The iterations of a lesson, by number from 0. */
 export interface History {
   X: Matrix;
   Y: Matrix;
+  /** The last iteration that may be looked at. */
+  most: number;
   /** The network before iteration k. */
   network(k: number): Network;
   /** L before iteration k. */
@@ -14,28 +16,33 @@ export interface History {
 
 /** Iterations that may be looked at. */
 export const MOST_ITERATIONS = 2000;
+const MOST_NUMBERS = 1e7; // weights kept of all iterations together: 80 MB
 
 /** All iterations that follow from the settings; each is computed once, when it is first asked for. */
 export function createHistory(settings: Settings): History {
   const [X, Y] = [asMatrix(settings.X), asMatrix(settings.Y)];
   const { loss, eta } = settings;
   const networks = [startNetwork(settings)];
-  const done: Iteration[] = [];
-  function iteration(k: number): Iteration {
-    for (let at = done.length; at <= k; at++) {
-      done.push(iterate(networks[at], X, Y, { loss, eta }));
-      networks.push(done[at].next);
+  const losses: number[] = [];
+  function iterateTo(k: number): void {
+    for (let at = losses.length; at <= k; at++) {
+      const done = iterate(networks[at], X, Y, { loss, eta });
+      losses.push(done.loss);
+      networks.push(done.next);
     }
-    return done[k];
   }
   return {
     X,
     Y,
+    most: Math.min(MOST_ITERATIONS, Math.floor(MOST_NUMBERS / countParameters(settings))),
     network(k) {
-      if (k > 0) iteration(k - 1);
+      iterateTo(k - 1);
       return networks[k];
     },
-    loss: (k) => iteration(k).loss,
+    loss(k) {
+      iterateTo(k);
+      return losses[k];
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { trace, type StepKind, type Trace } from "gradus";
-import { createHistory, MOST_ITERATIONS } from "./history.js";
+import { createHistory } from "./history.js";
 import { fromLink, toLink } from "./link.js";
 import {
   MOST_SAMPLES,
@@ -64,7 +64,7 @@ export class Lesson {
   /** To the next halt, or to the first one of the next iteration. */
   forward(): void {
     if (this.position < this.stops.length - 1) this.goTo(this.position + 1);
-    else if (this.iteration < MOST_ITERATIONS) {
+    else if (this.iteration < this.history.most) {
       this.goToIteration(this.iteration + 1);
       this.goTo(0);
     }
@@ -90,7 +90,7 @@ export class Lesson {
   }
 
   goToIteration(k: number): void {
-    this.iteration = Math.max(0, Math.min(k, MOST_ITERATIONS));
+    this.iteration = Math.max(0, Math.min(k, this.history.most));
     this.reached = Math.max(this.reached, this.iteration);
     this.isSolved = false;
   }
@@ -207,8 +207,9 @@ export class Lesson {
     this.sample = link.sample;
     this.isExercise = link.isExercise;
     this.isMended = isMended;
-    this.iteration = link.iteration;
-    this.reached = link.iteration;
+    this.iteration = 0;
+    this.reached = 0;
+    this.goToIteration(link.iteration);
     this.goTo(link.position);
   }
 }

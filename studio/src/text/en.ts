@@ -50,7 +50,7 @@ export const en = {
     ["Space", "play, pause"],
     ["↑ ↓", "another neuron"],
     ["Home End", "first step, last step"],
-    ["Page Up Page Down", "iteration before, next iteration"],
+    ["PgUp PgDn", "iteration before, next iteration"],
     ["g", "layer, neuron, term"],
     ["Ctrl Z", "undo"],
   ] as readonly (readonly [string, string])[],
@@ -174,6 +174,7 @@ export const en = {
     showAnswer: "Show the answer",
     hidden: "hidden until you have answered",
     link: "Copy link",
+    noLink: "A network with so many numbers of its own does not fit in a link.",
     linkMended: "Something in the link did not fit and was left out.",
     mistakes: mistakeTexts,
     derivations: {

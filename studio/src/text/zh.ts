@@ -50,7 +50,7 @@ export const zh: typeof en = {
     ["Space", "播放，暂停"],
     ["↑ ↓", "换一个神经元"],
     ["Home End", "第一步，最后一步"],
-    ["Page Up Page Down", "上一次迭代，下一次迭代"],
+    ["PgUp PgDn", "上一次迭代，下一次迭代"],
     ["g", "按层、按神经元、按项"],
     ["Ctrl Z", "撤销"],
   ],
@@ -172,6 +172,7 @@ export const zh: typeof en = {
     showAnswer: "显示答案",
     hidden: "答出之前隐藏",
     link: "复制链接",
+    noLink: "这个网络自己的数值太多，放不进链接。",
     linkMended: "链接中有些内容不合要求，已略去。",
     mistakes: mistakeTexts,
     derivations: {
