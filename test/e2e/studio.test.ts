@@ -8,12 +8,17 @@ import { pathToFileURL } from "node:url";
 import { readFile } from "@gradus/readers/node";
 import {
   exampleNetwork,
+  explain,
   formatValue,
   loadModel,
   numericDelta,
+  prepare,
+  selectRows,
   toTable,
   trace,
   train,
+  typicalRow,
+  whatIf,
   type Trace,
 } from "gradus";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
@@ -253,6 +258,21 @@ describe("the page", () => {
       formatValue(model.run.metrics.test!["accuracy"]!),
     );
 
+    // Explain, of the same model and rows.
+    const { test: rows } = prepare(table, { label: "species", features, split, seed: 42, nets: 1 }).split;
+    const found = await explain(saved, table, { output: "setosa", heldOut: selectRows(table, [...rows]) });
+    await page.getByRole("link", { name: "Explain" }).click();
+    const [first] = found.permutation!.importance.toSorted((a, b) => b.mean - a.mean);
+    const shown = await page.locator("ol li button").first().innerText();
+    expect(shown.replaceAll(/\s+/g, " ")).toContain(
+      `${first.factor} ${formatValue(first.mean, { digits: 3 })} ± ${formatValue(first.sd, { digits: 2 })}`,
+    );
+    const row = typicalRow(saved, table);
+    const changed = whatIf(saved, row, { petal_length: 6 }, { output: "setosa" });
+    await page.locator(".factor").getByRole("textbox", { name: "petal_length" }).fill("6");
+    await page.locator(".answer strong").getByText(formatValue(changed.after)).waitFor();
+
+    await page.getByRole("link", { name: "Train" }).click();
     await page.getByRole("button", { name: "See one step of it in Learn" }).click();
     expect(await page.locator(".node").count()).toBe(4 + 32 + 16 + 3);
     await page.context().close();
@@ -294,6 +314,22 @@ describe("the page", () => {
     await page.context().close();
   });
 
+  test("a table dropped on Learn leads to Train", async () => {
+    const page = await open();
+    const dropped = await page.evaluateHandle(
+      (text) => {
+        const data = new DataTransfer();
+        data.items.add(new File([text], "dropped.csv"));
+        return data;
+      },
+      `a,b,y\n${rowsOf(30, ",")}`,
+    );
+    await page.dispatchEvent("body", "drop", { dataTransfer: dropped });
+    await page.getByRole("button", { name: "Start", exact: true }).waitFor();
+    expect(await page.locator("strong").first().innerText()).toBe("dropped.csv");
+    await page.context().close();
+  });
+
   test("a file that is no table is refused in words", async () => {
     const page = await openTrain("", { locale: "zh-CN" });
     const file = { name: "t.csv", mimeType: "text/csv", buffer: Buffer.from("<html><p>no</p></html>") };
@@ -302,7 +338,7 @@ describe("the page", () => {
     await page.context().close();
   });
 
-  test("Train: axe finds nothing, and no word of the other language is left over", async () => {
+  test("Train, Explain, From MATLAB: axe finds nothing, and no word of the other language is left over", async () => {
     for (const [locale, colorScheme, start] of [
       ["zh-CN", "dark", "开始"],
       ["en-US", "light", "Start"],
@@ -311,8 +347,16 @@ describe("the page", () => {
       await page.getByRole("button", { name: start, exact: true }).click();
       await page.locator("#result-title").waitFor();
       await page.locator("details").evaluateAll((all) => all.forEach((one) => one.setAttribute("open", "")));
-      expect(await page.evaluate<string[]>(`${axe}; ${VIOLATIONS}`)).toEqual([]);
-      expect(await foreignWords(page, locale)).toEqual([]);
+      for (const [screen, sign] of [
+        [1, "#result-title"],
+        [2, "#what-if-title + *"],
+        [3, "code"],
+      ] as const) {
+        await page.locator("nav a").nth(screen).click();
+        await page.locator(sign).first().waitFor();
+        expect(await page.evaluate<string[]>(`${axe}; ${VIOLATIONS}`)).toEqual([]);
+        expect(await foreignWords(page, locale)).toEqual([]);
+      }
       await page.context().close();
     }
   });
@@ -361,7 +405,22 @@ const VISIBLE_TEXT = `(() => {
 
 /** Words that are the same in both languages: names, those of the table too, and what an activation is called. */
 const KNOWN = new Set(
-  ["Gradus", "Studio", "Huber", "iris", "csv", "sepal", "petal", "length", "width", "species"].concat(
+  [
+    "Gradus",
+    "Studio",
+    "Huber",
+    "MATLAB",
+    "max",
+    "fail",
+    "iris",
+    "setosa",
+    "csv",
+    "sepal",
+    "petal",
+    "length",
+    "width",
+    "species",
+  ].concat(
     "identity sigmoid tanh relu leaky elu selu gelu erf silu mish softplus softsign hard gaussian sine softmax".split(
       " ",
     ),

@@ -22,7 +22,6 @@ export const en = {
     "  gradus explain y.safetensors data.csv    the law of each factor",
     "  gradus cv data.csv --label y             cross-validation",
     "  gradus learn, gradus studio              back-propagation step by step",
-    "  gradus show y.safetensors                what a model is made of",
     "",
     "  gradus <command> --help                  all flags of a command",
     "  gradus --help                            all commands; --lang zh: 中文",

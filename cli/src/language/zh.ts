@@ -28,7 +28,6 @@ export const zh: Texts = {
     "  gradus explain y.safetensors data.csv    每个因素的影响规律",
     "  gradus cv data.csv --label y             交叉验证",
     "  gradus learn、gradus studio              逐步演示反向传播,带数字",
-    "  gradus show y.safetensors                模型由什么组成",
     "",
     "  gradus <命令> --help                     一个命令的全部选项",
     "  gradus --help                            全部命令;--lang en: English",

@@ -71,6 +71,24 @@ describe("sensitivity()", () => {
     },
   );
 
+  test("agrees with central differences of predict() where some nets have reached their limits, to 1e-7", async () => {
+    const y = many.map((x, i) => x + i);
+    const table = tableOf({ ...mixed, y });
+    const options = { scale: "robust", scaleLabel: true } as const;
+    const { encoder } = modelOf([], table, options);
+    const networks = netsFor(encoder.inputs.length, 1, "identity", [1, 2]);
+    const free = modelOf(networks, table, options);
+    const model = modelOf(networks, table, options);
+    model.nets[0].limits = [[-0.3, 0.4]];
+    const { factors } = await sensitivity(model, table, { factors: ["a", "b"] });
+    expect(factors[0].mean).not.toBeCloseTo((await sensitivity(free, table)).factors[0].mean!, 3);
+    expectNear(
+      factors.map((one) => one.mean!),
+      (["a", "b"] as const).map((factor) => differences(model, mixed, factor, y, 0)),
+      1e-7,
+    );
+  });
+
   test("of y = 3 a − 2 b it is 3 and −2 in every row, of strength 3 sd(a) and 2 sd(b)", async () => {
     const table = tableOf({ a: [1, 2, 3, 6], b: [0, 0, 4, 4] });
     const model = modelOf([linearNetwork([3, -2])], table);

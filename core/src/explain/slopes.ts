@@ -1,5 +1,6 @@
 import { forward } from "../bp/forward.js";
 import { inputGradient } from "../bp/input-gradient.js";
+import type { WeightedNetwork } from "../engine/engine.js";
 import { matrix, selectColumns, type Matrix } from "../matrix.js";
 import type { Model } from "../model/model.js";
 import { weighted, type Surface } from "./surface.js";
@@ -27,11 +28,11 @@ export function slopes(model: Model, surface: Surface, X: Matrix): Slopes {
     const passes = model.nets.map(({ network }) => forward(network, part));
     const M = weighted(
       model,
-      passes.map(({ H }) => H.at(-1)!),
+      passes.map(({ H }, k) => limited(H.at(-1)!, model.nets[k].limits)),
     );
     const dH = slopeOfAnswer(model, surface, M);
-    model.nets.forEach(({ network }, k) => {
-      const dX = inputGradient(network, passes[k], dH);
+    model.nets.forEach(({ network, limits }, k) => {
+      const dX = inputGradient(network, passes[k], withinLimits(dH, passes[k].H.at(-1)!, limits));
       for (let i = 0; i < X.rows; i++) {
         const row = dX.data.subarray(i * part.cols, (i + 1) * part.cols);
         each[k].data.set(row, i * X.cols + from);
@@ -39,6 +40,26 @@ export function slopes(model: Model, surface: Surface, X: Matrix): Slopes {
     });
   }
   return { mean: weighted(model, each), each };
+}
+
+type Limits = WeightedNetwork["limits"];
+
+/** Outputs of a net, what lies beyond its limits put onto them. */
+function limited(H: Matrix, limits: Limits): Matrix {
+  if (limits === undefined) return H;
+  const within = (h: number, [low, high]: readonly [number, number]): number =>
+    Math.min(Math.max(h, low), high);
+  return { ...H, data: H.data.map((h, k) => within(h, limits[Math.floor(k / H.cols)])) };
+}
+
+/** A net's output that lies beyond its limits does not move: its derivative is 0. */
+function withinLimits(dH: Matrix, H: Matrix, limits: Limits): Matrix {
+  if (limits === undefined) return dH;
+  const isWithin = (h: number, [low, high]: readonly [number, number]): boolean => h >= low && h <= high;
+  return {
+    ...dH,
+    data: dH.data.map((d, k) => (isWithin(H.data[k], limits[Math.floor(k / H.cols)]) ? d : 0)),
+  };
 }
 
 /**

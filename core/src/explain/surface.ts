@@ -85,8 +85,8 @@ export function createSurface(model: Model, options: SurfaceOptions = {}): Surfa
 
 /** Each net of a model made ready by itself. */
 export function netsOf(model: Model, engine: SurfaceOptions["engine"] = predictionEngine(model)): Ensemble[] {
-  return model.nets.map(({ network }) => {
-    const alone = [{ network, weight: 1 }];
+  return model.nets.map((net) => {
+    const alone = [{ ...net, weight: 1 }];
     return engine.ensemble?.(alone) ?? referenceEnsemble(alone);
   });
 }

@@ -34,11 +34,9 @@ export function predict(model: Model, table: Table): Prediction {
  * @param X inputs × rows, as `encodeX` gives it
  * @returns outputs × rows, in the form of `encodeY`; see `ensembleFor` for its precision
  */
-export function output(
-  { nets, run }: Pick<Model, "nets"> & { run: Pick<Model["run"], "engine"> },
-  X: Matrix,
-): Matrix {
-  return ensembleFor(nets, run.engine.precision, X.cols).rows(X);
+export function output(model: Model, X: Matrix): Matrix {
+  const { nets, run }: { nets: Model["nets"]; run?: Partial<Model["run"]> } = model; // a model made by hand may have no record
+  return ensembleFor(nets, run?.engine?.precision ?? "float64", X.cols).rows(X);
 }
 
 const MUCH = 1e9; // multiplications and additions from which plain float64 takes seconds

@@ -143,6 +143,7 @@ function automatic({ task, rows, inputs, plain }: TableFacts): Recipe {
   };
 }
 
+const LEAST_PARAMETERS = 60; // of a net, however few the rows
 const MOST_PARAMETERS = 700; // of a net by Levenberg–Marquardt: the time of an iteration grows with their square
 
 /**
@@ -155,12 +156,10 @@ const MOST_PARAMETERS = 700; // of a net by Levenberg–Marquardt: the time of a
  */
 function smallRegression({ rows, inputs, outputs }: TableFacts): Family[] {
   const isWide = inputs > 50;
-  const one = fitting(isWide ? [3] : [rows < 600 ? 10 : 20], inputs, outputs);
-  const two = fitting(
-    isWide ? [3, 3] : rows < 600 ? [8, 5] : rows < 1100 ? [12, 8] : [16, 12],
-    inputs,
-    outputs,
-  );
+  const most = Math.min(MOST_PARAMETERS, Math.max(LEAST_PARAMETERS, 4 * rows));
+  const fit = (sizes: number[]): number[] => fitting(sizes, { inputs, outputs, most });
+  const one = fit(isWide ? [3] : [rows < 600 ? 10 : 20]);
+  const two = fit(isWide ? [3, 3] : rows < 600 ? [8, 5] : rows < 1100 ? [12, 8] : [16, 12]);
   const lm = { optimizer: { name: "lm" }, epochs: 200, patience: 6, stop: 0.15 } as const;
   const br = (prior: "one" | "ard") => ({ optimizer: { name: "br", prior }, epochs: 120 }) as const;
   return [
@@ -172,14 +171,13 @@ function smallRegression({ rows, inputs, outputs }: TableFacts): Family[] {
   ];
 }
 
-/** Hidden sizes, lowered until the net has no more parameters than an iteration can bear. */
-function fitting(sizes: number[], inputs: number, outputs: number): number[] {
-  const all = [inputs, ...sizes, outputs];
-  if (parameterCount(all, true) <= MOST_PARAMETERS || sizes.every((size) => size <= 2)) return sizes;
+/** Hidden sizes, lowered until the net has no more parameters than an iteration, and so few rows, can bear. */
+function fitting(sizes: number[], bounds: { inputs: number; outputs: number; most: number }): number[] {
+  const count = parameterCount([bounds.inputs, ...sizes, bounds.outputs], true);
+  if (count <= bounds.most || sizes.every((size) => size <= 2)) return sizes;
   return fitting(
     sizes.map((size) => Math.max(2, size - 1)),
-    inputs,
-    outputs,
+    bounds,
   );
 }
 

@@ -1,5 +1,7 @@
 import type { LossName } from "gradus";
 import type { Mistake } from "../learn/mistakes.js";
+import { explainEn } from "./explain-en.js";
+import { matlabEn } from "./matlab-en.js";
 import { trainEn } from "./train-en.js";
 
 /** Names of the losses for people. */
@@ -37,7 +39,7 @@ const mistakeTexts: Record<Mistake, string> = {
 /** All texts of the page in English. */
 export const en = {
   title: "Gradus Studio",
-  screens: { learn: "Learn", train: "Train" },
+  screens: { learn: "Learn", train: "Train", explain: "Explain", matlab: "From MATLAB" },
   skip: "Skip to the content",
   language: "Language",
   theme: { label: "Appearance", auto: "System", light: "Light", dark: "Dark" },
@@ -55,6 +57,8 @@ export const en = {
   colon: ": ",
 
   train: trainEn,
+  explain: explainEn,
+  matlab: matlabEn,
   learn: {
     heading: "Back-propagation, step by step",
     hint: "Press → to step, or Play. Click any weight, bias, input or label to change it.",

@@ -1,6 +1,8 @@
 import type { LossName } from "gradus";
 import type { Mistake } from "../learn/mistakes.js";
 import type { en } from "./en.js";
+import { explainZh } from "./explain-zh.js";
+import { matlabZh } from "./matlab-zh.js";
 import { trainZh } from "./train-zh.js";
 
 const lossNames: Record<LossName, string> = {
@@ -37,7 +39,7 @@ const mistakeTexts: Record<Mistake, string> = {
 /** All texts of the page in Chinese; a key that is missing does not compile. */
 export const zh: typeof en = {
   title: "Gradus Studio",
-  screens: { learn: "学习", train: "训练" },
+  screens: { learn: "学习", train: "训练", explain: "解释", matlab: "来自 MATLAB" },
   skip: "跳到正文",
   language: "语言",
   theme: { label: "外观", auto: "系统", light: "浅色", dark: "深色" },
@@ -55,6 +57,8 @@ export const zh: typeof en = {
   colon: "：",
 
   train: trainZh,
+  explain: explainZh,
+  matlab: matlabZh,
   learn: {
     heading: "反向传播，一步一步看",
     hint: "按 → 前进一步，或点“播放”。点任意权重、偏置、输入或标签即可修改。",

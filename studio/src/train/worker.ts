@@ -1,15 +1,18 @@
 /** The worker: holds the table, trains, and answers the page. The page itself computes nothing that takes time. */
 import { readBytes } from "@gradus/readers";
 import {
-  describe,
   GradusError,
+  describe,
   prepare,
   saveModel,
   toTable,
   trainSteps,
+  whatIf,
   type Model,
+  type Prepared,
   type Table,
 } from "gradus";
+import { explainView } from "../explain/view.js";
 import { Gate } from "./gate.js";
 import { outcomeOf } from "./outcome.js";
 import { planOf } from "./plan.js";
@@ -31,7 +34,7 @@ const INTERVAL = 33; // ms between two messages of a run: the page draws no more
 let table: Table | undefined;
 let gate = new Gate();
 let signal = { aborted: false };
-const models = new Map<number, Model>();
+const models = new Map<number, { model: Model; prepared: Prepared }>();
 
 addEventListener("message", ({ data }: MessageEvent<Question>) => {
   void answer(data).then(
@@ -62,7 +65,13 @@ async function answer({ name, given }: Question): Promise<Questions[keyof Questi
       gate.open();
       return null;
     case "save":
-      return saveModel(models.get(given.run)!);
+      return saveModel(models.get(given.run)!.model);
+    case "explain": {
+      const { model, prepared } = models.get(given.run)!;
+      return explainView(model, opened(), prepared, given.run, given.output);
+    }
+    case "whatIf":
+      return whatIf(models.get(given.run)!.model, given.row, given.changes, { output: given.output });
   }
   return name satisfies never;
 }
@@ -94,7 +103,7 @@ async function train(run: number, choices: Choices): Promise<Outcome> {
     const { value, done } = await steps.next();
     if (done === true) {
       send();
-      models.set(run, value);
+      models.set(run, { model: value, prepared });
       return outcomeOf(value, rows, prepared, elapsed());
     }
     const { epoch, net, nets, epochs, fraction } = value;
