@@ -6,8 +6,11 @@ export const familiesEn = {
     ["bayes", "Bayesian"],
     ["relevance", "relevance"],
     ["deep relevance", "deep relevance"],
-    ["deep", "deep Bayesian"],
-    ["light relu", "light relu"],
+    ["deep bayes", "deep Bayesian"],
+    ["linear", "linear"],
+    ["smooth", "smooth"],
+    ["steady", "steady"],
+    ["deep", "deep"],
   ]),
   why: (rows: number, inputs: number, nets: number, families: number, folds: number) =>
     `${rows} training rows with ${inputs} inputs are few: ${nets} small nets of ${families} kinds are trained; each of ${folds} folds is predicted by nets that have not seen it, and these errors (“out of fold”) give the kinds their weights`,

@@ -8,9 +8,11 @@ export const familiesZh: typeof familiesEn = {
     ["bayes", "贝叶斯"],
     ["relevance", "相关度"],
     ["deep relevance", "深层相关度"],
-    ["deep", "深层贝叶斯"],
+    ["deep bayes", "深层贝叶斯"],
     ["linear", "线性"],
-    ["light relu", "轻 relu"],
+    ["smooth", "平滑"],
+    ["steady", "稳健"],
+    ["deep", "深层"],
   ]),
   why: (rows, inputs, nets, families, folds) =>
     `训练数据只有 ${rows} 行、${inputs} 个输入:训练 ${families} 类共 ${nets} 个小网络;${folds} 折中每一折都由没见过它的网络预测,这些误差(“折外”)决定各类网络的权重`,

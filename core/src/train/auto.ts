@@ -152,7 +152,7 @@ const MOST_PARAMETERS = 700; // of a net by Levenberg–Marquardt: the time of a
  * - `early`: stopped by 15 % of its rows; quick, the first answer
  * - `bayes`: one decay for all weights, by the evidence (MacKay 1992): all rows teach, nothing is to be tuned
  * - `relevance`: a decay for the weights of each input: best where some inputs do not matter
- * - `deep relevance`, from 600 rows on also `deep`: the same with two hidden layers, best where there is little noise
+ * - `deep relevance`, from 600 rows on also `deep bayes`: the same with two hidden layers, best where there is little noise
  */
 function smallRegression({ rows, inputs, outputs }: TableFacts): Family[] {
   const isWide = inputs > 50;
@@ -167,7 +167,7 @@ function smallRegression({ rows, inputs, outputs }: TableFacts): Family[] {
     { ...ofTanh("bayes", one), ...br("one") },
     { ...ofTanh("relevance", one), ...br("ard") },
     { ...ofTanh("deep relevance", two), ...br("ard") },
-    ...(rows < 600 ? [] : [{ ...ofTanh("deep", two), ...br("one") }]),
+    ...(rows < 600 ? [] : [{ ...ofTanh("deep bayes", two), ...br("one") }]),
   ];
 }
 
