@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import {
   GradusError,
   hasFamilies,
+  isSmall,
   saveModel,
   TrainingError,
   type Model,
@@ -179,8 +180,7 @@ async function showHead(
 ): Promise<void> {
   await meter.clear();
   const asked = engine !== undefined && engine !== "auto" && engine !== "wasm64" && engine !== "reference";
-  const isDefault =
-    ready.recipe.name === "auto" && hasFamilies("auto", { rows: ready.data.rows, isRegression: true });
+  const isDefault = ready.recipe.name === "auto" && hasFamilies("auto", ready.data) && isSmall(ready.data);
   const head = {
     ...headOfPrepared(ready, ready.data, threads),
     ...(asked && isDefault ? { batchesOnly: engine } : {}),

@@ -8,12 +8,16 @@ export const familiesEn = {
     ["deep relevance", "deep relevance"],
     ["deep bayes", "deep Bayesian"],
     ["linear", "linear"],
+    ["embedded", "embedded"],
+    ["plain", "plain"],
     ["smooth", "smooth"],
     ["steady", "steady"],
     ["deep", "deep"],
   ]),
   why: (rows: number, inputs: number, nets: number, families: number, folds: number) =>
     `${rows} training rows with ${inputs} inputs are few: ${nets} small nets of ${families} kinds are trained; each of ${folds} folds is predicted by nets that have not seen it, and these errors (“out of fold”) give the kinds their weights`,
+  whyMany: (rows: number, inputs: number, nets: number, families: number, folds: number) =>
+    `${rows} training rows with ${inputs} inputs: ${nets} nets of ${families} kinds are trained in batches, each stopped at its best epoch by the one of ${folds} folds that it has not seen; the errors there (“out of fold”) give the kinds their weights`,
   batchesOnly: (engine: string) =>
     `the engine ${engine} takes steps from batches only: nets of one kind, stopped by validation rows`,
   parts: (train: number, test: number, folds: number) => `train ${train}, in ${folds} folds / test ${test}`,

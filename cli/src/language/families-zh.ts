@@ -10,12 +10,16 @@ export const familiesZh: typeof familiesEn = {
     ["deep relevance", "深层相关度"],
     ["deep bayes", "深层贝叶斯"],
     ["linear", "线性"],
+    ["embedded", "嵌入"],
+    ["plain", "普通"],
     ["smooth", "平滑"],
     ["steady", "稳健"],
     ["deep", "深层"],
   ]),
   why: (rows, inputs, nets, families, folds) =>
     `训练数据只有 ${rows} 行、${inputs} 个输入:训练 ${families} 类共 ${nets} 个小网络;${folds} 折中每一折都由没见过它的网络预测,这些误差(“折外”)决定各类网络的权重`,
+  whyMany: (rows, inputs, nets, families, folds) =>
+    `${rows} 行训练数据、${inputs} 个输入:按批训练 ${families} 类共 ${nets} 个网络,每个网络由 ${folds} 折中它没见过的一折决定最佳轮次;那里的误差(“折外”)决定各类网络的权重`,
   batchesOnly: (engine) => `引擎 ${engine} 只能按批更新:只训练一类网络,由验证行决定何时停止`,
   parts: (train, test, folds) => `训练 ${train}(${folds} 折)/ 测试 ${test}`,
   allRows: "每次全部行",

@@ -1,4 +1,16 @@
-import { createPool, parameterCount, type Model, type Ready, type Task } from "gradus";
+import {
+  activationSpec,
+  additionsIn,
+  createPool,
+  frontRows,
+  frontShape,
+  numberInputs,
+  parameterCount,
+  type Encoder,
+  type Model,
+  type Ready,
+  type Task,
+} from "gradus";
 import type { Context } from "../context.js";
 import type { Texts } from "../language/language.js";
 import { formatBytes } from "./format.js";
@@ -34,11 +46,19 @@ export interface EngineFacts {
   steps: readonly { name: string; microseconds: number }[];
 }
 
+/** One family. */
+interface KindFacts extends Omit<NetworkFacts, "nets"> {
+  name: string;
+  optimizer: string;
+  /** Rows per update; null: all. */
+  batch: number | null;
+}
+
 /** Families of nets as the head tells them. */
 export interface FamilyFacts {
   folds: number;
   nets: number;
-  of: { name: string; sizes: number[]; activations: string[]; parameters: number; optimizer: string }[];
+  of: KindFacts[];
   /** Nets at once at most; undefined: not known any more. */
   atOnce?: number;
 }
@@ -94,7 +114,7 @@ export function headOfPrepared(
       ? {}
       : {
           families: {
-            ...familyFacts(recipe, encoder.inputs.length, outputs, folds),
+            ...familyFacts(recipe, encoder, outputs, folds),
             atOnce: threads ?? createPool().workers,
           },
         }),
@@ -137,21 +157,32 @@ export function familiesOfModel(
   const { network } = nets[0];
   const folds = 1 + Math.max(...fold);
   const recipe = run.recipe as unknown as FamilyRecipe;
-  return familyFacts(recipe, encoder.inputs.length, network.sizes[network.last], folds);
+  return familyFacts(recipe, encoder, network.sizes[network.last], folds);
 }
 
 type FamilyRecipe = Pick<Ready["recipe"], "families" | "output" | "skip">;
 
 function familyFacts(
   { families, output, skip }: FamilyRecipe,
-  inputs: number,
+  encoder: Encoder,
   outputs: number,
   folds: number,
 ): FamilyFacts {
-  const of = families.map(({ name, hidden, optimizer }) => {
+  const inputs = encoder.inputs.length;
+  const of = families.map(({ name, hidden, optimizer, batch, front, skip: own = skip }) => {
     const sizes = [inputs, ...hidden.map(({ size }) => size), outputs];
-    const activations = [...hidden.map(({ activation }) => activation.name), output.name];
-    return { name, sizes, activations, parameters: parameterCount(sizes, skip), optimizer: optimizer.name };
+    const specs = [...hidden.map(({ activation }) => activation), output];
+    const shape = front && frontShape({ ...front, embed: numberInputs(encoder) }, inputs);
+    return {
+      name,
+      sizes,
+      activations: specs.map((spec) => spec.name),
+      parameters: parameterCount(sizes, own, additionsIn(specs.map(activationSpec), shape)),
+      skip: own,
+      ...(shape ? { front: frontRows(shape) } : {}),
+      optimizer: optimizer.name,
+      batch,
+    };
   });
   const nets = families.reduce((sum, { each, whole }) => sum + each * folds + whole, 0);
   return { folds, nets, of };
@@ -210,7 +241,7 @@ export function headLines(head: Head, { text, out }: Pick<Context, "text" | "out
 
 /** The first lines of a run with families: what the rule has picked and why, and the layout of each kind of net. */
 function familyHeadLines(
-  { source, split, seed, recipe, task, engine, network }: Head,
+  { source, split, seed, recipe, task, engine }: Head,
   families: FamilyFacts,
   data: readonly string[],
   { text, out }: Pick<Context, "text" | "out">,
@@ -218,9 +249,8 @@ function familyHeadLines(
   const own = text.families;
   const { of: kinds, nets, folds, atOnce } = families;
   const layouts = new Map<string, string[]>();
-  for (const { name, sizes, activations, parameters } of kinds) {
-    const facts = { sizes, activations, parameters, skip: network.skip, nets: 1 };
-    const layout = networkText(facts, text);
+  for (const { name, optimizer: _o, batch: _b, ...facts } of kinds) {
+    const layout = networkText({ ...facts, nets: 1 }, text);
     layouts.set(layout, [...(layouts.get(layout) ?? []), familyName(name, text)]);
   }
   const width = Math.max(...[...layouts.keys()].map(displayWidth));
@@ -229,9 +259,18 @@ function familyHeadLines(
     [
       [text.data, `${source}  ${data.join(", ")}`],
       [text.split, `${own.parts(split.train, split.test, folds)}   ${text.seed(seed)}`],
-      [own.recipe, own.why(split.train, kinds[0].sizes[0], nets, kinds.length, folds)],
+      [
+        own.recipe,
+        (kinds[0].batch === null ? own.why : own.whyMany)(
+          split.train,
+          kinds[0].sizes[0],
+          nets,
+          kinds.length,
+          folds,
+        ),
+      ],
       [text.network, [...layouts].map(([layout, names]) => `${padEnd(layout, width)}   ${names.join(", ")}`)],
-      [text.optimizer, wholeText(recipe, methods, task, text)],
+      [text.optimizer, wholeText(recipe, methods, kinds[0].batch, task, text)],
       [
         text.engine,
         [
@@ -249,6 +288,7 @@ function familyHeadLines(
 function wholeText(
   recipe: Readonly<Record<string, unknown>>,
   methods: string,
+  batch: number | null,
   task: Task,
   text: Texts,
 ): string {
@@ -256,7 +296,14 @@ function wholeText(
   const label = text.scaled(text.scales[scale], scaleLabel && task === "regression");
   const [x, ...y] = label.split(", ");
   const own = text.families;
-  return [methods, own.allRows, loss.name, x, ...(clip ? [own.smoothClip] : []), ...y].join(", ");
+  return [
+    methods,
+    batch === null ? own.allRows : text.batch(batch),
+    loss.name,
+    x,
+    ...(clip ? [own.smoothClip] : []),
+    ...y,
+  ].join(", ");
 }
 
 /** `wasm, float32   about 27 µs an update, reference 560 µs`. */

@@ -1,13 +1,12 @@
 import { fitBaselines } from "../assess/baselines.js";
 import type { Samples, Start } from "../engine/engine.js";
 import { selectSamples } from "../engine/reference.js";
-import { parameterCount } from "../bp/network.js";
 import { matrix, type Matrix } from "../matrix.js";
 import type { Epoch } from "../train/epoch.js";
 import type { Answer, Committee } from "./committee.js";
 import { measures } from "./measure.js";
 import type { FamilyRecord, Metrics, Model, NetRecord, Run, TrainedNet } from "./model.js";
-import { sizesOf } from "./nets.js";
+import { parametersOf } from "./nets.js";
 import { output } from "./predict.js";
 import { relevanceOf } from "./relevance.js";
 import { heldOutOf, unseenSpread } from "./unseen.js";
@@ -152,7 +151,7 @@ function familyRecords(ready: Ready, committee: Committee, answer: Answer): Fami
     return {
       name,
       hidden: hidden.map(({ size }) => size),
-      parameters: parameterCount(sizesOf(ready, committee.families[family]), ready.recipe.skip),
+      parameters: parametersOf(ready, committee.families[family]),
       nets: own.length,
       weight: answer.weights[i],
       metrics: committee.measure(committee.alone(family), ready.encoder),

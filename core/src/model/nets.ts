@@ -1,6 +1,9 @@
-import { createNetwork, type Network } from "../bp/network.js";
+import type { FrontOptions } from "../bp/front.js";
+import { frontShape } from "../bp/front.js";
+import { activationSpec, additionsIn, createNetwork, parameterCount, type Network } from "../bp/network.js";
 import { isWholeTable } from "../optimize/hyperparameters.js";
 import { createRandom } from "../random.js";
+import { numberInputs } from "../table/encode.js";
 import type { Recipe } from "../train/auto.js";
 import { planNets, type Family, type PlannedNet } from "../train/family.js";
 import type { JobOptions } from "../train/jobs.js";
@@ -28,15 +31,31 @@ export function sizesOf({ encoder, outputs }: Grounds, { hidden }: Pick<Family, 
   return [encoder.inputs.length, ...hidden.map((layer) => layer.size), outputs];
 }
 
+/** Parameters of one of a family's nets. */
+export function parametersOf(grounds: Grounds, family: Family): number {
+  const sizes = sizesOf(grounds, family);
+  const front = frontOf(grounds, family);
+  const activations = [...family.hidden.map((layer) => layer.activation), grounds.recipe.output];
+  const additions = additionsIn(activations.map(activationSpec), front && frontShape(front, sizes[0]));
+  return parameterCount(sizes, family.skip ?? grounds.recipe.skip, additions);
+}
+
+/** The family's front, if it has one: numbers are embedded, all other inputs pass through. */
+function frontOf({ encoder }: Grounds, { front }: Family): FrontOptions | undefined {
+  return front && { ...front, embed: numberInputs(encoder) };
+}
+
 /** The start of a net. @param net its place among all nets */
 export function startNetwork(grounds: Grounds, family: Family, net: number): Network {
   const { recipe, seed, init } = grounds;
+  const front = frontOf(grounds, family);
   return createNetwork(sizesOf(grounds, family), {
     hidden: family.hidden.map((layer) => layer.activation),
     output: recipe.output,
     initialisation: init ?? family.initialisation,
     seed: createRandom(seed, 1000 + net),
-    skip: recipe.skip,
+    skip: family.skip ?? recipe.skip,
+    ...(front ? { front } : {}),
   });
 }
 
@@ -55,7 +74,10 @@ export function jobOptions({ recipe, task, seed }: Grounds, family: Family): Job
     batch: isWholeTable(family.optimizer) ? Infinity : (family.batch ?? Infinity),
     epochs: family.epochs,
     patience: family.patience ?? Infinity,
-    dropout: recipe.dropout,
+    dropout: family.dropout ?? recipe.dropout,
+    ...given("dropoutSchedule"),
+    ...given("decaySchedule"),
+    ...given("factors"),
     l1: recipe.l1,
     l2: family.l2,
     ...limits,
@@ -64,4 +86,10 @@ export function jobOptions({ recipe, task, seed }: Grounds, family: Family): Job
     seed,
     measure: task,
   };
+
+  function given<K extends "dropoutSchedule" | "decaySchedule" | "factors">(
+    name: K,
+  ): Partial<Pick<Family, K>> {
+    return family[name] === undefined ? {} : ({ [name]: family[name] } as Pick<Family, K>);
+  }
 }

@@ -96,10 +96,10 @@ export function prepare(table: Table, options: TrainOptions): Prepared {
 export function fitTable(table: Table, options: TrainOptions, { plain = false } = {}): Fitted {
   const { labels, rows, features, choice, warnings: noticed } = chooseColumns(table, options);
   const { seed = SEED, task = "auto", recipe: recipeName = "auto" } = options;
-  const { split: asked, classes } = divide(table, options, { rows, seed, features });
+  const { split: asked } = divide(table, options, { rows, seed, features });
   const count = asked.train.length + asked.validation.length;
-  const few = { rows: count, isRegression: classes === undefined };
-  const isPlainRun = plain || isPlain(options) || !hasFamilies(recipeName, few);
+  const few = { rows: count };
+  const isPlainRun = plain || isPlain(options, count) || !hasFamilies(recipeName, few);
   const split = isPlainRun ? asked : withoutValidation(asked);
   const scale = chosenScale(recipeName, { ...few, plain: isPlainRun }, options);
   const { encoder, warnings } = fitEncoder(table, { labels, ...choice, task, ...scale, rows: split.train });

@@ -8,7 +8,14 @@ import type { OptimizerSpec } from "../optimize/optimizer.js";
 import { needsCurvature } from "../optimize/whole-table-methods.js";
 import type { Task } from "../table/encode.js";
 import { scaleNamed } from "../table/scale.js";
-import { lossFor, recipeScale, type Recipe, type RecipeName, type TableFacts } from "../train/auto.js";
+import {
+  isSmall,
+  lossFor,
+  recipeScale,
+  type Recipe,
+  type RecipeName,
+  type TableFacts,
+} from "../train/auto.js";
 import { trainerOptions } from "../train/fit.js";
 import type { TrainOptions } from "./options.js";
 
@@ -37,17 +44,30 @@ const OF_ONE_KIND = [
   "clipValue",
 ] as const satisfies (keyof TrainOptions)[];
 
-/** Whether the user's own choices ask for one kind of network: options of one kind, or engines that only take steps from batches. */
-export function isPlain(options: TrainOptions): boolean {
-  return OF_ONE_KIND.some((name) => options[name] !== undefined) || takesBatchesOnly(options.engine);
+/**
+ * Whether the user's own choices ask for one kind of network: options of one kind, or engines none of which can train the nets of the
+ * families.
+ *
+ * @param rows training rows
+ */
+export function isPlain(options: TrainOptions, rows: number): boolean {
+  return OF_ONE_KIND.some((name) => options[name] !== undefined) || areLacking(options.engine, rows);
 }
 
-/** Whether none of the engines asked for can train by a method that looks at all rows in every iteration. */
-function takesBatchesOnly(engine: TrainOptions["engine"]): boolean {
+function areLacking(engine: TrainOptions["engine"], rows: number): boolean {
   if (engine === undefined || typeof engine === "string") return false;
   const engines: readonly Engine[] = "trainer" in engine ? [engine] : engine;
-  const network = createNetwork([1, 1, 1], { output: "identity" });
-  const options = trainerOptions(network, 2, { optimizer: { name: "lm" }, loss: "mse_mean" });
+  const isFew = isSmall({ rows });
+  const network = createNetwork([1, 1, 1], {
+    output: "identity",
+    ...(isFew ? {} : { front: { embed: [true] } }),
+  });
+  const options = trainerOptions(network, 2, {
+    loss: "mse_mean",
+    ...(isFew
+      ? { optimizer: { name: "lm" } }
+      : { optimizer: { name: "adam" }, factors: { scale: { learningRate: 6 } } }),
+  });
   return engines.every((one) => one.lacks?.(network, options) !== undefined);
 }
 

@@ -1,7 +1,7 @@
 import { parameterCount } from "../bp/network.js";
 import { isWholeTable } from "../optimize/hyperparameters.js";
 import type { Table } from "../table/table.js";
-import { hasFamilies } from "../train/auto.js";
+import { hasFamilies, isSmall } from "../train/auto.js";
 import { planNets, type Family, type PlannedNet } from "../train/family.js";
 import { foldsOf } from "./folds.js";
 import { labelClasses } from "./label-classes.js";
@@ -119,7 +119,10 @@ function methodFor(table: Table, options: TrainOptions): Pick<TrainOptions, "opt
   const { rows } = chooseColumns(table, options);
   const isRegression = labelClasses(table, options, rows) === undefined;
   const { recipe = "auto", optimizer, l2 } = options;
-  if (optimizer === undefined && !hasFamilies(recipe, { rows: rows.length, isRegression })) {
+  if (
+    optimizer === undefined &&
+    !(hasFamilies(recipe, { rows: rows.length }) && isSmall({ rows: rows.length }))
+  ) {
     return l2 === undefined ? {} : { l2 };
   }
   const name = optimizer ?? (isRegression ? "br" : "lbfgs");

@@ -1,4 +1,3 @@
-import { parameterCount } from "../bp/network.js";
 import type { Choice } from "../engine/auto.js";
 import { GradusError, type MessageValues } from "../errors.js";
 import type { Table } from "../table/table.js";
@@ -11,7 +10,7 @@ import { Committee } from "./committee.js";
 import { engineFor } from "./engine.js";
 import { toJson } from "./json.js";
 import type { Metrics, Model, TrainCheckpoint, TrainedNet } from "./model.js";
-import { familiesOf, jobOptions, sizesOf, startNetwork, type Grounds } from "./nets.js";
+import { familiesOf, jobOptions, parametersOf, startNetwork, type Grounds } from "./nets.js";
 import type { TrainOptions } from "./options.js";
 import { prepare, type Prepared } from "./prepare.js";
 import { costs, jobsOf, runNets, Work } from "./run-nets.js";
@@ -274,7 +273,7 @@ export function checkSize(grounds: Grounds): void {
   const folds = learning === undefined ? 0 : 1 + Math.max(...learning.fold);
   const size = familiesOf(recipe).reduce((sum, family) => {
     const nets = family.whole + family.each * folds;
-    return sum + 8 * nets * parameterCount(sizesOf(grounds, family), recipe.skip);
+    return sum + 8 * nets * parametersOf(grounds, family);
   }, 0);
   if (size > LIMIT_FILE) throw new GradusError("E307", { size, limit: LIMIT_FILE });
 }

@@ -100,6 +100,11 @@ export function inputsOf(feature: FeatureEncoder): string[] {
   return [isPair ? `${name}=${feature.levels[1]}` : name, ...inputs];
 }
 
+/** For each input whether it is the number of a column of numbers: no level, no date, no sign that a cell is missing. */
+export function numberInputs({ features }: Pick<Encoder, "features">): boolean[] {
+  return features.flatMap((feature) => inputsOf(feature).map((_, i) => feature.type === "number" && i === 0));
+}
+
 /**
  * The column of a table that a feature takes, in the form it takes.
  *

@@ -75,18 +75,23 @@ export interface TableFacts {
 /** Training rows up to which families of small networks are trained on all rows at once. */
 const SMALL = 2000;
 
+/** Whether the families of a table are small networks that are trained on all rows at once. */
+export function isSmall({ rows }: { rows: number }): boolean {
+  return rows <= SMALL;
+}
+
 /** Whether the rule picks families for a table: known before it is encoded. */
-export function hasFamilies(name: RecipeName, { rows }: { rows: number; isRegression: boolean }): boolean {
-  return name === "auto" && rows <= SMALL && rows >= 10;
+export function hasFamilies(name: RecipeName, { rows }: { rows: number }): boolean {
+  return name === "auto" && rows >= 10;
 }
 
 /** Scaling is fixed before the table is encoded, all else after. */
 export function recipeScale(
   name: RecipeName,
-  { plain }: Pick<TableFacts, "rows" | "plain">,
+  { rows, plain }: Pick<TableFacts, "rows" | "plain">,
 ): Pick<Recipe, "scale" | "clip" | "scaleLabel"> {
   if (name === "classic") return { scale: "minmax", clip: false, scaleLabel: true };
-  return { scale: plain ? "robust" : "standard", clip: true, scaleLabel: true };
+  return { scale: plain || !isSmall({ rows }) ? "robust" : "standard", clip: true, scaleLabel: true };
 }
 
 /**
@@ -95,7 +100,9 @@ export function recipeScale(
  * `auto`, up to 2,000 training rows: families of small networks, see `smallRegression` and `smallClasses`. Each family's nets that leave out
  * a fold predict its rows; from these predictions come the families' weights and the errors that are told.
  *
- * `auto`, more rows, or with choices of the user's own for one kind of network: several networks with two hidden layers and a linear
+ * `auto`, more rows: families of larger networks, see `manyRows`.
+ *
+ * `auto` with choices of the user's own for one kind of network, and streamed tables: several networks with two hidden layers and a linear
  * skip, each trained by Adam with β₂ = 0.95 under a one-cycle learning rate and stopped at its best validation loss; the prediction is
  * their mean. Numbers are scaled robustly with a smooth clip (these pieces after RealMLP, Holzmüller et al. 2024, tables B.1 and B.2).
  * Classes overfit sooner: a slower rate, and SiLU, which did better than tanh on sonar.
@@ -108,7 +115,8 @@ export function chooseRecipe(name: RecipeName, facts: TableFacts): Recipe {
   if (name === "classic") return classic(facts);
   const recipe = automatic(facts);
   if (facts.plain) return recipe;
-  const families = facts.task === "regression" ? smallRegression(facts) : smallClasses(facts);
+  const few = facts.task === "regression" ? smallRegression : smallClasses;
+  const families = isSmall(facts) ? few(facts) : manyRows(facts);
   return {
     ...recipe,
     families,
@@ -118,7 +126,7 @@ export function chooseRecipe(name: RecipeName, facts: TableFacts): Recipe {
   };
 }
 
-const LARGE = 4000; // training rows from which the cost of an epoch, not the number of rows, is the limit
+const LARGE = 4000; // training rows of a plain recipe from which the cost of an epoch, not the number of rows, is the limit
 const FEW = 300; // training rows below which a smaller network is as good and steadier
 const WIDE = 40; // inputs from which the first layer alone has enough weights
 
@@ -228,6 +236,50 @@ function smallClasses({ rows }: TableFacts): Family[] {
     family("steady", [50], "relu", 3),
     family("deep", [30, 30], "relu", 1),
   ];
+}
+
+const PASSES = 1.3e6; // rows that a net may pass through, each epoch counting anew, on tables of up to 160,000 rows
+const MOST_EMBEDDED = 100; // inputs: the front makes four rows of each
+
+/**
+ * Many rows: nets by Adam with β₂ = 0.95 under a learning rate that falls and rises four times (coslog4), each stopped at its best epoch by
+ * the fold that it leaves out (RealMLP: Holzmüller, Grinsztajn & Steinwart 2024, tables A.1 and B.1):
+ *
+ * - `embedded`: a trainable front with periodic embeddings of numbers and a scale for each row, and a trainable share of f in each
+ *   neuron; best where the law bends often
+ * - `plain`: the tutorial's layers with a linear skip
+ *
+ * Classes overfit sooner: a slower rate, and dropout that fades out.
+ */
+function manyRows({ task, rows, inputs }: TableFacts): Family[] {
+  const isRegression = task === "regression";
+  const name = isRegression ? "mish" : "silu";
+  const base: Family = {
+    name: "plain",
+    hidden: [128, 128].map((size) => ({ size, activation: { name } })),
+    initialisation: "glorot_uniform",
+    optimizer: { name: "adam", beta2: 0.95 },
+    learningRate: isRegression ? 0.01 : 0.004,
+    schedule: { name: "coslog4" },
+    batch: rows <= 8192 ? 64 : rows <= 50_000 ? 128 : 256,
+    epochs: Math.min(64, Math.max(8, Math.round(PASSES / rows))),
+    patience: null,
+    l2: 0,
+    whole: 0,
+    each: 1,
+    stop: "fold",
+    ...(isRegression ? {} : { dropout: 0.15, dropoutSchedule: "flat_cos" }),
+  };
+  if (inputs > MOST_EMBEDDED) return [base];
+  const embedded: Family = {
+    ...base,
+    name: "embedded",
+    hidden: base.hidden.map(({ size }) => ({ size, activation: { name, trainable: true } })),
+    skip: false,
+    front: { frequencies: 16, width: 4, scale: true, sigma: 0.1 },
+    factors: { scale: { learningRate: 6 } },
+  };
+  return [embedded, base];
 }
 
 function classic({ task, inputs, outputs }: TableFacts): Recipe {

@@ -1,7 +1,9 @@
 import type { ActivationSpec } from "../bp/activation.js";
+import type { FrontOptions } from "../bp/front.js";
 import type { InitialisationName } from "../bp/initialise.js";
+import type { Factors } from "../optimize/factors.js";
 import type { OptimizerSpec } from "../optimize/optimizer.js";
-import type { Schedule } from "../optimize/schedule.js";
+import type { Schedule, StrengthSchedule } from "../optimize/schedule.js";
 import type { Random } from "../random.js";
 import { createRandom } from "../random.js";
 
@@ -30,6 +32,18 @@ export interface Family {
    * is 15 %), or null: none, all of them train.
    */
   stop: "fold" | number | null;
+  /** A trainable front that embeds the inputs which come from columns of numbers. @default none */
+  front?: Omit<FrontOptions, "embed">;
+  /** Linear way from input to output. @default the recipe's */
+  skip?: boolean;
+  /** Share of hidden neurons left out in each update. @default the recipe's */
+  dropout?: number;
+  /** How that share changes. @default "constant" */
+  dropoutSchedule?: StrengthSchedule;
+  /** How the optimizer's weight decay changes. @default "constant" */
+  decaySchedule?: StrengthSchedule;
+  /** Learning rate and weight decay by group of parameters. @default 1 for all */
+  factors?: Factors;
 }
 
 /** A net that is to be trained. */
