@@ -87,7 +87,7 @@ const rounds = [];
 await lm(ITERATIONS); // the kernels are compiled once
 for (let round = 0; round < Number(values.rounds); round++) {
   const whole = await timed(() => lm(ITERATIONS));
-  // The error that SciPy reaches is the goal of both, else that of half the iterations.
+  // The goal of both: 2 % above what half of the iterations reach.
   const peer = scipy(ITERATIONS);
   const { result: half } = await timed(() => lm(ITERATIONS / 2));
   const goal = 1.02 * half.loss;
