@@ -62,7 +62,7 @@ function importProblem(path: string, target: string, rule: Rule): string | undef
     return isCore ? coreProblem(path.slice(CORE.length), to.slice(CORE.length), rule) : undefined;
   }
   if (isCore) return `core has no dependencies, got "${target}"`;
-  if (/^(gradus|@gradus\/(readers|onnx))\//.test(target) && !ENTRIES.has(target)) {
+  if (/^(gradus|@gradus\/(readers|onnx|figures))\//.test(target) && !ENTRIES.has(target)) {
     return `"${target}" is a path into a package`;
   }
   const isReader = path.startsWith("readers/");
@@ -73,6 +73,9 @@ function importProblem(path: string, target: string, rule: Rule): string | undef
   const isRuntime = path === "onnx/src/runtime.ts" && /^onnxruntime-(node|web)(\/|$)/.test(target);
   if (path.startsWith("onnx/") && !isRuntime && !/^(gradus$|@bufbuild\/protobuf(\/|$))/.test(target)) {
     return `onnx may not import "${target}"`;
+  }
+  if (path.startsWith("figures/") && !/^(gradus|@observablehq\/plot|linkedom)$/.test(target)) {
+    return `figures may not import "${target}"`;
   }
   return undefined;
 }

@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import { breaches, readRule, type SourceFile } from "./import-rule.js";
 
 const rule = readRule(readFileSync("CONTRIBUTING.md", "utf8"));
-const sources = ["core", "readers", "onnx", "cli"].flatMap((folder) => sourcesOf(`${folder}/src`));
+const sources = ["core", "readers", "onnx", "figures", "cli"].flatMap((folder) => sourcesOf(`${folder}/src`));
 
 describe("the import rule of CONTRIBUTING.md", () => {
-  test("holds in every file of core, readers, onnx and cli", () => {
+  test("holds in every file of core, readers, onnx, figures and cli", () => {
     expect(sources.length).toBeGreaterThan(20);
     expect(breaches(sources, rule)).toEqual([]);
   });
@@ -73,6 +73,8 @@ describe("breaches()", () => {
     ["readers/src/csv.ts", 'import "@gradus/cli";', '1: readers may not import "@gradus/cli"'],
     ["onnx/src/graph.ts", 'import "onnxruntime-node";', '1: onnx may not import "onnxruntime-node"'],
     ["onnx/src/graph.ts", 'import "@gradus/readers";', '1: onnx may not import "@gradus/readers"'],
+    ["figures/src/draw.ts", 'import "@gradus/readers";', '1: figures may not import "@gradus/readers"'],
+    ["figures/src/draw.ts", 'import "node:fs";', '1: figures may not import "node:fs"'],
   ])("names the line of %s with %j", (path, text, problem) => {
     expect(breaches([{ path, text }], rule)).toEqual([`${path}:${problem}`]);
   });
