@@ -116,6 +116,7 @@ export * from "./model/scan.js";
 export { oneStandardError, type Judged } from "./model/scan-layouts.js";
 export * from "./model/evaluate.js";
 export * from "./model/versus.js";
+export * from "./model/versus-folds.js";
 export * from "./model/intervals.js";
 export * from "./model/measure-intervals.js";
 export * from "./model/nearest.js";
