@@ -9,11 +9,11 @@ export class Html {
   }
 }
 
-/** What may stand in an `html` text; nothing comes of undefined, null and false. */
+/** What may stand in such a text; nothing comes of undefined, null and false. */
 export type Part = Html | string | number | undefined | null | false | readonly Part[];
 
 /** HTML of a template: what is put in is escaped, unless it is `Html` itself; lists are put one after the other. */
-export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
+export function write(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   let text = strings[0];
   parts.forEach((part, i) => (text += written(part) + strings[i + 1]));
   return new Html(text);
@@ -30,7 +30,7 @@ const LONGEST = 80; // characters of a name that are shown
 export function name(text: string): Html {
   const signs = [...text];
   const isLong = signs.length > LONGEST;
-  return html`<bdi>${isLong ? `${signs.slice(0, LONGEST - 1).join("")}…` : text}</bdi>`;
+  return write`<bdi>${isLong ? `${signs.slice(0, LONGEST - 1).join("")}…` : text}</bdi>`;
 }
 
 /** Several names with commas between them. */

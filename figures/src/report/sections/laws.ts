@@ -1,24 +1,25 @@
-import { describe, describeLaw, lawCaption, qualityWarnings, type Law } from "gradus";
+import { describeLaw, lawCaption, qualityWarnings, type Law } from "gradus";
 import { factorCurve, importance, rankings } from "../../influence.js";
 import { surface } from "../../surface.js";
 import type { Explained } from "../explained.js";
 import type { Facts } from "../facts.js";
-import { html, name, names, type Html, type Part } from "../html.js";
+import { write, name, names, type Html, type Part } from "../html.js";
 import { figure, figureOptions, grid, number, table, type Look } from "../look.js";
+import { advice } from "./data.js";
 
 /** Which factors matter, how the answer goes with each, and how far the methods agree. */
 export function laws(facts: Facts, look: Look): Html {
   const { explained, model, curves: most } = facts;
   const { text, language } = look;
   const weak = qualityWarnings(model);
-  const head = html`<p class="caption">${lawCaption(language)}${text.stop}</p>
-    ${weak.map((one) => html`<p class="warn">${describe(one, language).message}${text.stop} ${describe(one, language).hint}</p>`)}`;
+  const head = write`<p class="caption">${lawCaption(language)}${text.stop}</p>
+    ${weak.map((one) => write`<p class="warn">${advice(one, look)}</p>`)}`;
   if (explained === null)
-    return html`${head}
+    return write`${head}
       <p>${text.laws.noTable}</p>`;
   const order = orderOf(explained);
   const drawn = order.slice(0, most);
-  return html`${head}
+  return write`${head}
     <p>${text.laws.rows(explained.rows, explained.of, explained.seed, name(explained.sensitivity.output))}</p>
     ${importancePart(explained, look)}
     <h3>${text.laws.curves}</h3>
@@ -35,22 +36,22 @@ export function laws(facts: Facts, look: Look): Html {
     )}
     ${
       order.length > drawn.length &&
-      html`<ul>
+      write`<ul>
         ${order.slice(drawn.length).map((factor) => {
           const law = explained.laws.find((own) => own.factor === factor);
-          return law && html`<li>${sentence(law, look)}</li>`;
+          return law && write`<li>${sentence(law, look)}</li>`;
         })}
       </ul>`
     }
     ${
       explained.map &&
-      html`<h3>${text.laws.map}</h3>
+      write`<h3>${text.laws.map}</h3>
         ${figure(surface({ ...explained.map, ...unitsOf(facts, explained.map.factors) }, figureOptions(look, 520)), text.laws.mapCaption(names(explained.map.factors, text.and)))}`
     }
     ${sensitivityPart(explained, look)}
     ${
       explained.rankings &&
-      html`<h3>${text.laws.rankings}</h3>
+      write`<h3>${text.laws.rankings}</h3>
         <p>${text.laws.rankingsIntro}</p>
         ${figure(rankings(explained.rankings, figureOptions(look, 720)), text.laws.rankingsCaption)}
         ${agreement(explained.rankings, look)}`
@@ -71,25 +72,25 @@ export function orderOf({ permutation, sensitivity }: Explained): string[] {
 }
 
 function sentence(law: Law, { language, text }: Look): Part {
-  return `${describeLaw(law, language)}${text.stop}`;
+  return `${describeLaw(law, language)}${text.stop}`.replaceAll(/(?<=\s)-(?=\d)/g, "−");
 }
 
 function importancePart({ permutation, held }: Explained, look: Look): Html {
   const { text, figureText } = look;
   if (permutation === null)
-    return html`<h3>${text.laws.importance}</h3>
+    return write`<h3>${text.laws.importance}</h3>
       <p>${text.laws.noLabels}</p>`;
   const { groups, repeats, error, metric, unit } = permutation;
-  return html`<h3>${text.laws.importance}</h3>
+  return write`<h3>${text.laws.importance}</h3>
     <p>
       ${text.laws.importanceIntro(text.metrics[metric], `${number(error, 4)}${unit === undefined ? "" : ` ${unit}`}`, repeats, held.rows, figureText.parts[held.part])}
     </p>
     ${figure(importance(permutation, figureOptions(look, 560)), text.laws.importanceCaption(repeats))}
     ${
       groups.length > 0 &&
-      html`<p>${text.laws.groups}</p>
+      write`<p>${text.laws.groups}</p>
         <ul>
-          ${groups.map((group) => html`<li>${names(group.factors, text.comma)}${text.colon}${number(group.mean)} ± ${number(group.sd, 2)}</li>`)}
+          ${groups.map((group) => write`<li>${names(group.factors, text.comma)}${text.colon}${number(group.mean)} ± ${number(group.sd, 2)}</li>`)}
         </ul>`
     }`;
 }
@@ -118,14 +119,14 @@ function sensitivityPart({ sensitivity, impacts }: Explained, look: Look): Html 
       ...(hasImpacts ? [number(impact?.miv), number(impact?.mivDeviation)] : []),
     ];
   });
-  return html`<h3>${text.laws.sensitivity}</h3>
+  return write`<h3>${text.laws.sensitivity}</h3>
     <p>${text.laws.sensitivityIntro(sensitivity.unit)}</p>
     ${table(
       heads.map((head, i) => ({ text: head, isNumber: i > 0 })),
       rows,
-      { caption: text.laws.sensitivity },
+      { label: text.laws.sensitivity },
     )}
-    ${hasImpacts && html`<p class="note">${text.laws.mivNote}</p>`}`;
+    ${hasImpacts && write`<p class="note">${text.laws.mivNote}</p>`}`;
 }
 
 function agreement({ methods, agreement: pairs }: NonNullable<Explained["rankings"]>, { text }: Look): Html {

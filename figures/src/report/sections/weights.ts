@@ -1,7 +1,7 @@
 import { describeActivation, formatValue, type Network } from "gradus";
 import type { Facts } from "../facts.js";
 import { formula } from "../formula.js";
-import { html, name, type Html, type Part } from "../html.js";
+import { write, name, type Html, type Part } from "../html.js";
 import { table, type Look } from "../look.js";
 import { shellLine } from "../recipe.js";
 
@@ -13,7 +13,7 @@ export function weights(facts: Facts, look: Look): Html {
   const { text } = look;
   const { nets } = model;
   const isSmall = nets.length === 1 && nets[0].network.parameters.length <= MOST;
-  return html`<p>${text.weights.intro}</p>
+  return write`<p>${text.weights.intro}</p>
     ${formulas(facts)}
     <p>${text.weights.letters}</p>
     ${isSmall ? allWeights(nets[0].network, facts, look) : shapes(facts, look)}
@@ -34,9 +34,9 @@ function formulas({ model }: Facts): Html {
       ? "P = \\sum_{k=1}^{K} \\omega_k\\, h_k^{\\mathrm{last}}(x)"
       : "P_c = \\sum_{k=1}^{K} \\omega_k\\, h_{k,c}^{\\mathrm{last}}(x)";
   const lines = [...kinds.values()].slice(0, 6).map(chainOf);
-  return html`<div class="formulas">
+  return write`<div class="formulas">
     <p class="formula">${formula(`${head},\\qquad K = ${model.nets.length}`, { display: true })}</p>
-    ${lines.map((line) => html`<p class="formula">${formula(line, { display: true })}</p>`)}
+    ${lines.map((line) => write`<p class="formula">${formula(line, { display: true })}</p>`)}
   </div>`;
 }
 
@@ -70,11 +70,11 @@ function functionOf(activation: string, inner: string): string {
 function allWeights(network: Network, { model }: Facts, { text }: Look): Html {
   const { W, b, last, skip, alpha } = network;
   const layers = Array.from({ length: last }, (_, k) => k + 1);
-  return html`${layers.map((l) => {
+  return write`${layers.map((l) => {
     const inputs =
       l === 1 && !network.front
         ? model.encoder.inputs.map((own) => name(own))
-        : Array.from({ length: W[l].cols }, (_, j) => html`h<sub>${j + 1}</sub><sup>${l - 1}</sup>`);
+        : Array.from({ length: W[l].cols }, (_, j) => write`h<sub>${j + 1}</sub><sup>${l - 1}</sup>`);
     const own = alpha?.[l];
     const past = l === last && skip ? skip : undefined;
     const heads = [
@@ -84,7 +84,7 @@ function allWeights(network: Network, { model }: Facts, { text }: Look): Html {
       ...(own ? [{ text: "α", isNumber: true }] : []),
       ...(past
         ? model.encoder.inputs.map((input) => ({
-            text: html`${text.weights.skip} ${name(input)}`,
+            text: write`${text.weights.skip} ${name(input)}`,
             isNumber: true,
           }))
         : []),
@@ -100,7 +100,7 @@ function allWeights(network: Network, { model }: Facts, { text }: Look): Html {
           )
         : []),
     ]);
-    return html`${table(heads, rows, { caption: text.weights.layer(l, describeShort(network, l)) })}`;
+    return write`${table(heads, rows, { caption: text.weights.layer(l, describeShort(network, l)) })}`;
   })}${scales(model.encoder, text)}`;
 }
 
