@@ -4,6 +4,8 @@ const DOT = /cx="([\d.-]+)" cy="([\d.-]+)"/g;
 /** What the page says already. */
 const KNOWN = / (?:font-family="[^"]*"|font-variant="tabular-nums"|transform="translate\(0,0\)")/g;
 const MIXED = / (fill|stroke)="(color-mix\([^"]*\))"/g;
+const LINES = /(?:<line x1="[\d.-]+" x2="[\d.-]+" y1="[\d.-]+" y2="[\d.-]+"\/>){3,}/g;
+const LINE = /x1="([\d.-]+)" x2="([\d.-]+)" y1="([\d.-]+)" y2="([\d.-]+)"/g;
 const LAYERS = 4;
 const SCALE = 2; // half pixels
 
@@ -23,6 +25,12 @@ export function compact(svg: string): string {
       );
       const style = `transform="scale(${1 / SCALE})" stroke-width="${4.6 * SCALE}" stroke-linecap="round" stroke-opacity=".42" fill="none"`;
       return `<g ${style}>${layers.map((d) => `<path d="${d}"/>`).join("")}</g>`;
+    })
+    .replaceAll(LINES, (lines) => {
+      const ways = [...lines.matchAll(LINE)].map(
+        ([, x1, x2, y1, y2]) => `M${x1},${y1}${x1 === x2 ? "V" : `L${x2},`}${y2}`,
+      );
+      return `<path d="${ways.join("")}"/>`;
     })
     .replaceAll(PLACES, (value) =>
       value.replaceAll(/-?\d+\.\d{2,}/g, (digits) => String(Number(Number(digits).toFixed(1)))),

@@ -97,13 +97,15 @@ body{background:#fff;font-size:9.8pt;line-height:1.45;-webkit-print-color-adjust
 .report{display:block;max-width:none;padding:0}
 nav,.languages,.skip,details{display:none}
 h1{font-size:19pt}h2{font-size:14.5pt;margin-top:22pt;padding-top:8pt}h3{font-size:11.5pt;margin-top:14pt}
-h2,h3,caption{break-after:avoid}
-figure,.card,.tile,tr,pre,.formula,.answer{break-inside:avoid}
+h2,h3,caption,h3+p{break-after:avoid}
+figure,.card,.tile,tr,pre,.formula,.answer,.short{break-inside:avoid}
+p,li,figcaption{max-width:none}
 thead{display:table-header-group}
 figure,.card{border-radius:4px;padding:8pt 10pt}
 .grid{grid-template-columns:1fr 1fr;gap:8pt}
 .trio{grid-template-columns:1fr 1fr 1fr}
 .scroll{overflow:visible}
+.trio figcaption{font-size:8pt}
 table{font-size:8.4pt;width:auto}
 th,td{padding:2pt 5pt}
 .verdict{font-size:11.5pt}
