@@ -25,12 +25,18 @@ export function markup(text: string): Html {
 }
 
 const LONGEST = 80; // characters of a name that are shown
+const FEW = 12; // that stay on one line
 
 /** A name or a word of the user's: apart from the direction of writing around it, cut where it is very long. */
 export function name(text: string): Html {
-  const signs = [...text];
-  const isLong = signs.length > LONGEST;
-  return write`<bdi>${isLong ? `${signs.slice(0, LONGEST - 1).join("")}…` : text}</bdi>`;
+  const signs = Array.from(text);
+  const shown = signs.length > LONGEST ? `${signs.slice(0, LONGEST - 1).join("")}…` : text;
+  return new Html(`<bdi>${shown.length > FEW ? breakable(escape(shown)) : escape(shown)}</bdi>`);
+}
+
+/** The text with places where a line may end, behind underlines and the like. */
+function breakable(text: string): string {
+  return text.replaceAll(/[_/=.](?=\w)/g, "$&<wbr>");
 }
 
 /** Several names with commas between them. */

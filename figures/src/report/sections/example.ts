@@ -75,7 +75,7 @@ function layerPart(layer: LayerListing, step: number, { model, worked }: Facts, 
   const { network } = model.nets[worked.net];
   const { layer: l, activation } = layer;
   const isLast = l === network.last;
-  const skip = isLast && network.skip ? " + W^{\\mathrm{skip}} h^0" : "";
+  const skip = isLast && network.skip ? " + W^{\\text{skip}} h^0" : "";
   const f = activation === "softmax" ? "\\operatorname{softmax}(z)" : describeActivation(activation).tex.f;
   return write`<h3>
       ${text.example.step(step, isLast ? text.example.output : text.example.layer(l, layer.size))}
@@ -98,7 +98,7 @@ function scalar(neuron: NeuronListing, { layer: l, inputs, whole }: LayerListing
       ? inputs.slice(-1).map((input) => `${tex(own.weights.at(-1)!)}\\cdot ${tex(input.value)}`)
       : [];
   const sum = [...terms, ...dots, ...end, tex(own.bias)].join(" + ");
-  return write`<p>
+  return write`<p class="formula">
     ${text.example.forInstance} ${formula(`z_{${own.neuron}}^{${l}} = ${sum} = ${formatTex(own.z)}`)}
   </p>`;
 }
@@ -148,7 +148,7 @@ function neuronTable(
   { text }: Look,
 ): Html {
   const rows: Part[][] = terms.map((term) => [
-    symbol(term),
+    write`${symbol(term)}${term.isPast && write` <span class="hint">(W<sup>skip</sup>)</span>`}`,
     formatValue(term.weight, { digits: DIGITS }),
     formatValue(term.value, { digits: DIGITS }),
     formatValue(term.product, { digits: DIGITS, plus: true }),

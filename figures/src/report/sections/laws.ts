@@ -4,7 +4,7 @@ import { surface } from "../../surface.js";
 import type { Explained } from "../explained.js";
 import type { Facts } from "../facts.js";
 import { write, name, names, type Html, type Part } from "../html.js";
-import { figure, figureOptions, grid, number, table, type Look } from "../look.js";
+import { capital, figure, figureOptions, grid, number, table, type Look } from "../look.js";
 import { advice } from "./data.js";
 
 /** Which factors matter, how the answer goes with each, and how far the methods agree. */
@@ -12,7 +12,7 @@ export function laws(facts: Facts, look: Look): Html {
   const { explained, model, curves: most } = facts;
   const { text, language } = look;
   const weak = qualityWarnings(model);
-  const head = write`<p class="caption">${lawCaption(language)}${text.stop}</p>
+  const head = write`<p class="caption">${capital(lawCaption(language))}${text.stop}</p>
     ${weak.map((one) => write`<p class="warn">${advice(one, look)}</p>`)}`;
   if (explained === null)
     return write`${head}
@@ -20,7 +20,7 @@ export function laws(facts: Facts, look: Look): Html {
   const order = orderOf(explained);
   const drawn = order.slice(0, most);
   return write`${head}
-    <p>${text.laws.rows(explained.rows, explained.of, explained.seed, name(explained.sensitivity.output))}</p>
+    <p>${text.laws.rows(explained.rows, explained.of, explained.seed, explainedName(facts, explained))}</p>
     ${importancePart(explained, look)}
     <h3>${text.laws.curves}</h3>
     <p>${text.laws.curvesIntro(drawn.length, explained.curves.length)}</p>
@@ -56,6 +56,14 @@ export function laws(facts: Facts, look: Look): Html {
         ${figure(rankings(explained.rankings, figureOptions(look, 720)), text.laws.rankingsCaption)}
         ${agreement(explained.rankings, look)}`
     }`;
+}
+
+/** The label, or a class of it, whose probability is explained. */
+function explainedName({ model }: Facts, { sensitivity }: Explained): Html {
+  const [label] = model.encoder.labels;
+  return model.task === "regression"
+    ? name(sensitivity.output)
+    : write`P(${name(label.name)} = ${name(sensitivity.output)})`;
 }
 
 function unitsOf({ model }: Facts, factors: readonly [string, string]) {
@@ -132,7 +140,7 @@ function sensitivityPart({ sensitivity, impacts }: Explained, look: Look): Html 
 function agreement({ methods, agreement: pairs }: NonNullable<Explained["rankings"]>, { text }: Look): Html {
   const of = (a: string, b: string): string => {
     const found = pairs.find(({ methods: [x, y] }) => (x === a && y === b) || (x === b && y === a));
-    return a === b ? "1" : number(found?.spearman, 2);
+    return a === b ? "1" : correlation(found?.spearman);
   };
   return table(
     [
@@ -143,8 +151,12 @@ function agreement({ methods, agreement: pairs }: NonNullable<Explained["ranking
     methods.map(({ method, stability }): Part[] => [
       text.methods.get(method) ?? method,
       ...methods.map((other) => of(method, other.method)),
-      number(stability, 2),
+      correlation(stability),
     ]),
     { caption: text.laws.agreement },
   );
+}
+
+function correlation(r: number | null | undefined): string {
+  return r === null || r === undefined || Number.isNaN(r) ? "–" : r.toFixed(2).replace("-", "−");
 }

@@ -164,7 +164,7 @@ export function shown(value: unknown, none: string): string {
   if (Array.isArray(value))
     return value.length === 0 ? none : value.map((part) => shown(part, none)).join("; ");
   if (typeof value === "number") return number(value, 4);
-  if (typeof value !== "object") return String(value as string | boolean);
+  if (typeof value !== "object") return JSON.stringify(value).replaceAll('"', "");
   return Object.entries(value as Record<string, unknown>)
     .filter(([, part]) => JSON.stringify(part) !== "{}")
     .map(([key, part]) =>

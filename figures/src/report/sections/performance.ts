@@ -8,7 +8,7 @@ import { normalQQ, residualHistogram, residuals } from "../../residuals.js";
 import type { AssessedPart } from "../assessed.js";
 import type { Facts } from "../facts.js";
 import { write, name, type Html, type Part } from "../html.js";
-import { bounds, figure, figureOptions, grid, trio, number, table, type Look } from "../look.js";
+import { bounds, capital, figure, figureOptions, grid, trio, number, table, type Look } from "../look.js";
 import { verdict } from "./summary.js";
 
 const METRICS = {
@@ -54,7 +54,8 @@ export function performance(facts: Facts, look: Look): Html | null {
 
 function metricTable({ model, assessed }: Facts, look: Look): Html {
   const { text, figureText } = look;
-  const { parts, best, test } = assessed;
+  const { best, test } = assessed;
+  const parts = columnsOf(model, assessed);
   const record = Object.entries(model.run.baselines);
   const ofBaseline = (name: string, values: (typeof record)[number][1]): Metrics | null | undefined => {
     if (best?.part === "test") return test?.baselines[name] ?? values.test;
@@ -67,9 +68,11 @@ function metricTable({ model, assessed }: Facts, look: Look): Html {
     text.performance.metric,
     ...parts.flatMap((part) => [
       write`${figureText.parts[part.part]}<br />${text.performance.count(part.rows)}`,
-      ...(part === best && part.confidence ? [text.performance.interval] : []),
+      ...(part.confidence ? [text.performance.interval] : []),
     ]),
-    ...baselines.map(({ name: own }) => text.baselines.get(own) ?? own),
+    ...baselines.map(
+      ({ name: own }) => write`${text.baselines.get(own) ?? own}<br>${best && figureText.parts[best.part]}`,
+    ),
   ];
   const rows = METRICS[model.task]
     .filter((metric) => parts.some(({ metrics }) => typeof metrics[metric] === "number"))
@@ -81,7 +84,7 @@ function metricTable({ model, assessed }: Facts, look: Look): Html {
         write`<abbr title="${text.meanings[metric]}">${text.metrics[metric]}</abbr>`,
         ...parts.flatMap((part) => [
           format(part.metrics[metric]),
-          ...(part === best && part.confidence ? [bounds(part.confidence.metrics[metric], format)] : []),
+          ...(part.confidence ? [bounds(part.confidence.metrics[metric], format)] : []),
         ]),
         ...baselines.map(({ values }) => format(values?.[metric])),
       ];
@@ -91,6 +94,22 @@ function metricTable({ model, assessed }: Facts, look: Look): Html {
     rows,
     { label: text.performance.metrics },
   );
+}
+
+/** The parts, only the best one with its intervals; those that the table does not hold as training has told them. */
+function columnsOf(
+  { run }: Facts["model"],
+  { parts, best, relation }: Facts["assessed"],
+): Pick<AssessedPart, "part" | "rows" | "metrics" | "confidence">[] {
+  const known = parts.map((part) => ({ ...part, confidence: part === best ? part.confidence : null }));
+  if (relation === "training") return known;
+  const told = (["train", "validation", "test"] as const).flatMap((part) => {
+    const metrics = run.metrics[part];
+    const isKnown =
+      parts.some((one) => one.part === part) || (part === "validation" && run.split.validation === 0);
+    return metrics === null || isKnown ? [] : [{ part, rows: run.split[part], metrics, confidence: null }];
+  });
+  return [...told, ...known];
 }
 
 function worst({ assessed }: Facts, { text }: Look): Html[] {
@@ -155,7 +174,7 @@ function classFigures({ assessed }: Facts, look: Look): Html {
     const { label, levels } = truth;
     const data = { label, part, levels, classes: truth.classes, probabilities: predicted.probabilities };
     const positive = levels.length === 2 ? { positive: levels[1] } : {};
-    return write`<h3>${where} (${text.performance.count(own.rows)})</h3>
+    return write`<h3>${capital(where)} (${text.performance.count(own.rows)})</h3>
       ${grid(
         figure(
           confusion({ label, part, levels, counts }, figureOptions(look)),

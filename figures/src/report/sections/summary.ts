@@ -18,7 +18,7 @@ export function summary(facts: Facts, look: Look): Html {
   const { run, encoder, task } = model;
   const { text } = look;
   const { train, validation, test } = run.split;
-  const facts_: [Part, Part][] = [
+  const entries: [Part, Part][] = [
     [text.summary.task, text.summary.tasks[task](names(encoder.labels.map((label) => label.name)))],
     [text.summary.data, text.summary.rows(name(files.data), run.data.rows, run.data.features.length)],
     [text.summary.split, text.summary.parts(train, validation, test, run.split.kind, foldCount(facts))],
@@ -30,7 +30,7 @@ export function summary(facts: Facts, look: Look): Html {
   return write`<div class="card">
     <p class="verdict verdict-${verdictKind(facts)}">${verdict(facts, look)}</p>
     ${assessed.best ? tiles(facts, assessed.best, look) : write`<p>${text.summary.noMetrics}</p>`}
-    ${pairs(facts_)}
+    ${pairs(entries)}
     <p class="label">${text.summary.command}</p>
     <pre><code>${shellLine(recipe.command)}</code></pre>
     ${recipe.isPartial && write`<p class="note">${text.summary.partial(run.split.kind)}</p>`}

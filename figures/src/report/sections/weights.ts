@@ -29,10 +29,10 @@ function formulas({ model }: Facts): Html {
   const kinds = new Map(model.nets.map(({ network }) => [shapeOf(network), network]));
   const isRegression = model.task === "regression";
   const head = isRegression
-    ? "\\hat y = c + s \\sum_{k=1}^{K} \\omega_k\\, h_k^{\\mathrm{last}}(x)"
+    ? "\\hat y = c + s \\sum_{k=1}^{K} \\omega_k\\, h_k^{\\text{last}}(x)"
     : model.task === "binary"
-      ? "P = \\sum_{k=1}^{K} \\omega_k\\, h_k^{\\mathrm{last}}(x)"
-      : "P_c = \\sum_{k=1}^{K} \\omega_k\\, h_{k,c}^{\\mathrm{last}}(x)";
+      ? "P = \\sum_{k=1}^{K} \\omega_k\\, h_k^{\\text{last}}(x)"
+      : "P_c = \\sum_{k=1}^{K} \\omega_k\\, h_{k,c}^{\\text{last}}(x)";
   const lines = [...kinds.values()].slice(0, 6).map(chainOf);
   return write`<div class="formulas">
     <p class="formula">${formula(`${head},\\qquad K = ${model.nets.length}`, { display: true })}</p>
@@ -54,11 +54,11 @@ function shapeOf({ sizes, activations, skip, front }: Network): string {
 function chainOf({ last, activations, skip, front, sizes }: Network): string {
   let inner = front ? "e(h^0)" : "h^0";
   for (let l = 1; l <= last; l++) {
-    const past = l === last && skip ? " + W^{\\mathrm{skip}} h^0" : "";
+    const past = l === last && skip ? " + W^{\\text{skip}} h^0" : "";
     const sum = `W^{${l}} ${inner} + b^{${l}}${past}`;
     inner = functionOf(activations[l].name, sum);
   }
-  return `h^{\\mathrm{last}} = ${inner},\\qquad ${sizes.join("\\text{–}")}`;
+  return `h^{\\text{last}} = ${inner},\\qquad ${sizes.join("\\text{–}")}`;
 }
 
 function functionOf(activation: string, inner: string): string {
