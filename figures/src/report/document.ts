@@ -77,21 +77,13 @@ function tightened(text: string, { language }: Look): string {
   return language === "zh" ? short.replaceAll(/([。；：，、）])\s+(?=[^\s])/g, "$1") : short;
 }
 
+/** Radio buttons that need no script: the style shows the report of the one that is checked. */
 function switchOf(looks: readonly Look[]): Html {
-  return write`${looks.map(
+  const label = looks.map(({ text }) => text.language).join(" / ");
+  return write`<nav class="languages" aria-label="${label}">${looks.map(
     ({ language, text }, i) =>
-      write`<input
-          class="switch"
-          type="radio"
-          name="language"
-          id="show-${language}"
-          aria-label="${text.switch}"
-          ${i === 0 && write` checked`}
-        />`,
-  )}
-    <div class="languages">
-      ${looks.map(({ language, text }) => write`<label for="show-${language}" lang="${text.lang}">${text.switch}</label>`)}
-    </div>`;
+      write`<input class="switch" type="radio" name="language" id="show-${language}"${i === 0 && write` checked`}><label for="show-${language}" lang="${text.lang}">${text.switch}</label>`,
+  )}</nav>`;
 }
 
 function pageOf(facts: Facts, look: Look): Html {

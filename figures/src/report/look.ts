@@ -41,6 +41,11 @@ export function figure(svg: string, caption: Part): Html {
   </figure>`;
 }
 
+/** A line with a formula, which may be wider than a narrow window: it then has a frame of its own to be moved in. */
+export function formulaLine(line: Part, { text }: Look): Html {
+  return write`<div class="formula" role="group" tabindex="0" aria-label="${text.formula}">${line}</div>`;
+}
+
 /** Figures side by side where there is room. */
 export function grid(...figures: readonly Part[]): Html {
   return write`<div class="grid">${figures}</div>`;

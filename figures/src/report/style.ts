@@ -67,7 +67,8 @@ abbr{text-decoration:underline dotted;text-underline-offset:3px}
 .share{display:inline-flex;align-items:center;gap:8px}
 .track{width:60px;text-align:left;line-height:0}
 .bar{height:9px;background:var(--positive);border-radius:2px;display:inline-block}
-.formula{max-width:none;overflow-x:auto;padding:2px 0}
+.formula{margin:8px 0;overflow-x:auto;padding:2px 0}
+.formula:focus-visible{outline:2px solid var(--link)}
 math{font-size:1.06em}
 .answer{font-size:17px}
 .answer output{font-weight:600;font-size:20px}
@@ -76,7 +77,7 @@ summary{cursor:pointer;color:var(--link)}
 .paper{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:14px 18px;max-width:none}
 .glossary dt{font-weight:600;margin-top:8px}
 .glossary dd{margin:0;max-width:78ch}
-.switch{position:absolute;opacity:0}
+.switch{position:absolute;opacity:0;pointer-events:none}
 .languages{max-width:1240px;margin:0 auto;padding:16px 24px 0;display:flex;gap:8px}
 .languages label{border:1px solid var(--line);border-radius:999px;padding:4px 14px;cursor:pointer;background:var(--card)}
 @media (min-width:1120px){
@@ -131,9 +132,11 @@ ${BASE}${PRINT.replace("LIGHT", own.light)}`;
 export function switchStyle(languages: readonly string[]): string {
   return languages
     .map(
-      (one) => `#show-${one}:not(:checked)~.report-${one}{display:none}
-#show-${one}:checked~.languages label[for=show-${one}]{background:var(--link);color:var(--card);border-color:var(--link)}
-#show-${one}:focus-visible~.languages label[for=show-${one}]{outline:2px solid var(--ink);outline-offset:2px}`,
+      (one) => `body:has(#show-${one}) .report-${one}{display:none}
+body:has(#show-${one}:checked) .report-${one}{display:grid}
+#show-${one}:checked+label{background:var(--link);color:var(--card);border-color:var(--link)}
+#show-${one}:focus-visible+label{outline:2px solid var(--ink);outline-offset:2px}
+@media print{body:has(#show-${one}:checked) .report-${one}{display:block}}`,
     )
     .join("\n");
 }

@@ -3,7 +3,7 @@ import type { Facts } from "../facts.js";
 import { formula } from "../formula.js";
 import { write, name, type Html, type Part } from "../html.js";
 import { listingsOf, type LayerListing, type NeuronListing } from "../listing.js";
-import { more, pairs, table, type Look } from "../look.js";
+import { formulaLine, more, pairs, table, type Look } from "../look.js";
 import { outputNamesOf } from "./network.js";
 
 const DIGITS = 5;
@@ -80,16 +80,16 @@ function layerPart(layer: LayerListing, step: number, { model, worked }: Facts, 
   return write`<h3>
       ${text.example.step(step, isLast ? text.example.output : text.example.layer(l, layer.size))}
     </h3>
-    <p class="formula">
-      ${formula(`z^{${l}} = W^{${l}} ${l === 1 && network.front ? "e" : `h^{${l - 1}}`} + b^{${l}}${skip}`)}
-      &emsp; ${formula(`h^{${l}} = f(z^{${l}}),\\quad f(z) = ${f}`)}
-    </p>
+    ${formulaLine(
+      write`${formula(`z^{${l}} = W^{${l}} ${l === 1 && network.front ? "e" : `h^{${l - 1}}`} + b^{${l}}${skip}`)} &emsp; ${formula(`h^{${l}} = f(z^{${l}}),\\quad f(z) = ${f}`)}`,
+      look,
+    )}
     ${layer.whole === null && !isLast && write`<p class="note">${text.example.reduced(layer.size, layer.neurons[0].neuron)}</p>`}
     ${layer.whole === null || isLast ? layer.neurons.map((neuron) => neuronTable(neuron, layer, look)) : write`${scalar(layer.neurons[0], layer, look)}${wholeTable(layer, look)}`}`;
 }
 
 /** A neuron's z in one line, as the tutorial writes it. */
-function scalar(neuron: NeuronListing, { layer: l, inputs, whole }: LayerListing, { text }: Look): Html {
+function scalar(neuron: NeuronListing, { layer: l, inputs, whole }: LayerListing, look: Look): Html {
   const own = whole![neuron.neuron - 1];
   const terms = inputs.slice(0, 3).map((input, j) => `${tex(own.weights[j])}\\cdot ${tex(input.value)}`);
   const dots = inputs.length > 4 ? ["\\dots"] : [];
@@ -98,9 +98,8 @@ function scalar(neuron: NeuronListing, { layer: l, inputs, whole }: LayerListing
       ? inputs.slice(-1).map((input) => `${tex(own.weights.at(-1)!)}\\cdot ${tex(input.value)}`)
       : [];
   const sum = [...terms, ...dots, ...end, tex(own.bias)].join(" + ");
-  return write`<p class="formula">
-    ${text.example.forInstance} ${formula(`z_{${own.neuron}}^{${l}} = ${sum} = ${formatTex(own.z)}`)}
-  </p>`;
+  const line = formula(`z_{${own.neuron}}^{${l}} = ${sum} = ${formatTex(own.z)}`);
+  return write`<p>${look.text.example.forInstance}</p>${formulaLine(line, look)}`;
 }
 
 /** A number as a factor: one below 0 in parentheses. */
@@ -237,7 +236,8 @@ function netTable(worked: Facts["worked"], label: (kind: string) => string, text
 }
 
 /** From the outputs to what `predict` says. */
-function result(facts: Facts, { text }: Look): Html {
+function result(facts: Facts, look: Look): Html {
+  const { text } = look;
   const { worked, model } = facts;
   const { decoded } = worked;
   if (decoded.task === "regression") {
@@ -247,7 +247,7 @@ function result(facts: Facts, { text }: Look): Html {
       const { center, spread } = own.type === "number" ? own.scale : { center: 0, spread: 1 };
       const unit = own.unit === undefined ? "" : ` ${own.unit}`;
       const sum = `\\hat y = c + s\\,h = ${formatTex(center, DIGITS)} + ${formatTex(spread, DIGITS)}\\cdot ${tex(worked.sum[i], DIGITS)} = ${formatTex(value, DIGITS)}`;
-      return write`<p class="formula">${formula(sum)}</p>
+      return write`${formulaLine(formula(sum), look)}
         <p class="answer">
           ${text.example.predicts(name(label))}
           <output data-value="${String(value)}">${formatValue(value, { digits: 6 })}</output

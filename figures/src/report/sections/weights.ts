@@ -2,7 +2,7 @@ import { describeActivation, formatValue, type Network } from "gradus";
 import type { Facts } from "../facts.js";
 import { formula } from "../formula.js";
 import { write, name, type Html, type Part } from "../html.js";
-import { table, type Look } from "../look.js";
+import { formulaLine, table, type Look } from "../look.js";
 import { shellLine } from "../recipe.js";
 
 const MOST = 600; // parameters that are all written down
@@ -14,7 +14,7 @@ export function weights(facts: Facts, look: Look): Html {
   const { nets } = model;
   const isSmall = nets.length === 1 && nets[0].network.parameters.length <= MOST;
   return write`<p>${text.weights.intro}</p>
-    ${formulas(facts)}
+    ${formulas(facts, look)}
     <p>${text.weights.letters}</p>
     ${isSmall ? allWeights(nets[0].network, facts, look) : shapes(facts, look)}
     <p>
@@ -25,7 +25,7 @@ export function weights(facts: Facts, look: Look): Html {
     </p>`;
 }
 
-function formulas({ model }: Facts): Html {
+function formulas({ model }: Facts, look: Look): Html {
   const kinds = new Map(model.nets.map(({ network }) => [shapeOf(network), network]));
   const isRegression = model.task === "regression";
   const head = isRegression
@@ -35,8 +35,8 @@ function formulas({ model }: Facts): Html {
       : "P_c = \\sum_{k=1}^{K} \\omega_k\\, h_{k,c}^{\\text{last}}(x)";
   const lines = [...kinds.values()].slice(0, 6).map(chainOf);
   return write`<div class="formulas">
-    <p class="formula">${formula(`${head},\\qquad K = ${model.nets.length}`, { display: true })}</p>
-    ${lines.map((line) => write`<p class="formula">${formula(line, { display: true })}</p>`)}
+    ${formulaLine(formula(`${head},\\qquad K = ${model.nets.length}`, { display: true }), look)}
+    ${lines.map((line) => formulaLine(formula(line, { display: true }), look))}
   </div>`;
 }
 

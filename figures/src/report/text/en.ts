@@ -25,6 +25,7 @@ export const en = {
   and: " and ",
   stop: ".",
   colon: ": ",
+  formula: "formula",
   none: "none",
   yes: "yes",
   no: "no",

@@ -25,6 +25,7 @@ export const zh: typeof en = {
   and: "与",
   stop: "。",
   colon: "：",
+  formula: "公式",
   none: "无",
   yes: "是",
   no: "否",
