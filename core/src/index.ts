@@ -85,6 +85,7 @@ export * from "./train/epoch.js";
 export * from "./train/stopping.js";
 export { fit, type Checkpoint, type FitOptions, type FitResult } from "./train/fit.js";
 export * from "./train/feed.js";
+export { type Pace } from "./train/watch.js";
 export { type FitJob, type JobOptions, type PoolEvent, type RowsOf } from "./train/jobs.js";
 export * from "./train/pool.js";
 export * from "./train/auto.js";
