@@ -92,6 +92,7 @@ export * from "./train/auto.js";
 export * from "./model/model.js";
 export { type TrainOptions } from "./model/options.js";
 export { prepare, type Prepared } from "./model/prepare.js";
+export { familiesOf, startNetwork } from "./model/nets.js";
 export * from "./model/train.js";
 export * from "./model/train-stream.js";
 export { type StreamProgress, type StreamTrainOptions } from "./model/stream-options.js";

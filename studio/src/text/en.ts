@@ -55,6 +55,8 @@ export const en = {
     ["Ctrl Z", "undo"],
   ] as readonly (readonly [string, string])[],
   colon: ": ",
+  comma: ", ",
+  semicolon: "; ",
 
   train: trainEn,
   explain: explainEn,

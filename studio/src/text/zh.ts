@@ -55,6 +55,8 @@ export const zh: typeof en = {
     ["Ctrl Z", "撤销"],
   ],
   colon: "：",
+  comma: "，",
+  semicolon: "；",
 
   train: trainZh,
   explain: explainZh,

@@ -3,8 +3,12 @@ import type { Choices } from "./protocol.js";
 export const roles = ["feature", "label", "ignore"] as const;
 export type Role = (typeof roles)[number];
 
+/** Tables to try. */
+export const sampleNames = ["concrete", "iris", "penguins"] as const;
+export type SampleName = (typeof sampleNames)[number];
+
 /** How far the choice of a network goes by itself. */
-export const ways = ["one", "auto", "classic"] as const;
+export const ways = ["auto", "one", "classic"] as const;
 export type Way = (typeof ways)[number];
 
 /** What the page lets a person choose; empty texts leave a choice to the recipe. */
@@ -30,7 +34,7 @@ export interface Form {
 export function startForm(): Form {
   return {
     roles: {},
-    way: "one",
+    way: "auto",
     split: [70, 15, 15],
     splitKind: "random",
     seed: "42",
