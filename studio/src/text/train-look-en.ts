@@ -19,7 +19,7 @@ export const trainLookEn = {
   regions: "Decision regions",
   across: "to the right",
   upward: "upward",
-  points: "● training rows, ○ others",
+  points: "Ringed points: rows that were not trained on.",
   held: "Held at medians:",
   preview: "From cells to inputs",
   previewHint: "Scales are fitted on the training rows alone. The first three of them:",

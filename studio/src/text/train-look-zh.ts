@@ -20,7 +20,7 @@ export const trainLookZh: typeof trainLookEn = {
   regions: "决策区域",
   across: "向右",
   upward: "向上",
-  points: "● 训练行，○ 其他行",
+  points: "带圈的点：未参与训练的行。",
   held: "其余取中位数：",
   preview: "从单元格到输入",
   previewHint: "缩放只用训练行拟合。其中前三行：",

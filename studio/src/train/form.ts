@@ -11,6 +11,10 @@ export type SampleName = (typeof sampleNames)[number];
 export const ways = ["auto", "one", "classic"] as const;
 export type Way = (typeof ways)[number];
 
+/** Settings that are numbers, as they are typed. */
+export const numberFields = ["learningRate", "batch", "epochs", "patience", "l2", "dropout", "seed"] as const;
+export type NumberField = (typeof numberFields)[number];
+
 /** What the page lets a person choose; empty texts leave a choice to the recipe. */
 export interface Form {
   roles: Record<string, Role>;
@@ -60,7 +64,6 @@ export function choicesOf(form: Form): Choices | undefined {
     label,
     features,
     split: { kind: form.splitKind, fractions: fractionsOf(form.split) },
-    ...numberOf("seed", form.seed),
     recipe: form.way === "classic" ? "classic" : "auto",
     ...(form.way === "one" ? { nets: 1 } : {}),
     ...(form.hidden === undefined
@@ -68,12 +71,7 @@ export function choicesOf(form: Form): Choices | undefined {
       : { hidden: form.hidden.map(({ size, activation }) => ({ size, activation })) }),
     ...(form.optimizer === "" ? {} : { optimizer: form.optimizer as NonNullable<Choices["optimizer"]> }),
     ...(form.scale === "" ? {} : { scale: form.scale as NonNullable<Choices["scale"]> }),
-    ...numberOf("learningRate", form.learningRate),
-    ...numberOf("batch", form.batch),
-    ...numberOf("epochs", form.epochs),
-    ...numberOf("patience", form.patience),
-    ...numberOf("l2", form.l2),
-    ...numberOf("dropout", form.dropout),
+    ...Object.assign({}, ...numberFields.map((name) => numberOf(name, form[name]))),
   };
 }
 
@@ -84,10 +82,7 @@ function fractionsOf([train, validation, test]: Form["split"]): [number, number,
 }
 
 /** A number by its name, if one is given. */
-function numberOf<K extends "seed" | "learningRate" | "batch" | "epochs" | "patience" | "l2" | "dropout">(
-  name: K,
-  text: string,
-): Partial<Record<K, number>> {
+function numberOf<K extends NumberField>(name: K, text: string): Partial<Record<K, number>> {
   const value = Number(text.trim().replace(",", "."));
   return text.trim() === "" || !Number.isFinite(value)
     ? {}

@@ -179,8 +179,8 @@ export class Run {
     const { factors } = this.look;
     const { encoder, split } = this.prepared;
     if (factors === undefined) return undefined;
-    const names = encoder.features.map(({ name }) => name);
-    if (factors[0] === factors[1] || factors.some((name) => !names.includes(name))) return undefined;
+    const names = new Set(encoder.features.map(({ name }) => name));
+    if (factors[0] === factors[1] || factors.some((name) => !names.has(name))) return undefined;
     if (this.#grid === undefined || this.#grid.factors.join("\0") !== factors.join("\0"))
       this.#grid = gridOf(encoder, this.#table, split, factors);
     return surfaceOf(encoder, model, this.#grid);

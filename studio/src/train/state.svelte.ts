@@ -1,6 +1,7 @@
 import type { WhatIf } from "gradus";
 import { Client, Refusal } from "./client.js";
 import { choicesOf, startForm, type Form, type Role, type SampleName } from "./form.js";
+import { fromTrainLink, rolesBeside, toTrainLink } from "./link.js";
 import type { Batch, ExplainView, Look, Notice, Plan, Questions, TableView, View } from "./protocol.js";
 import { addInPlace, newRun, type Run } from "./runs.js";
 
@@ -24,6 +25,14 @@ export class Workbench {
   factors = $state.raw<Look["factors"]>(undefined);
   /** Name of the example that is open; nothing for a table of the user's own. */
   sample = $state<SampleName | undefined>(undefined);
+  /** Whether a link had to be mended, and whether it was made for a table that it does not hold. */
+  isMended = $state(false);
+  isDataLess = $state(false);
+  readonly link = $derived(this.#link());
+  /** Roles that the columns have at first. */
+  #firstRoles: Record<string, Role> = {};
+  /** Settings of a link, for the table to come. */
+  #linked: Form | undefined;
   readonly #client = new Client({
     onBatch: (batch) => this.#take(batch),
     onView: (view) => this.#see(view),
@@ -54,7 +63,12 @@ export class Workbench {
       this.runs = [];
       this.shown = [];
       this.plan = this.view = undefined;
-      this.form = { ...startForm(), roles: rolesOf(table) };
+      this.#firstRoles = rolesOf(table);
+      const linked = this.#linked ?? startForm();
+      const known = Object.entries(linked.roles).filter(([name]) => Object.hasOwn(this.#firstRoles, name));
+      this.form = { ...linked, roles: { ...this.#firstRoles, ...Object.fromEntries(known) } };
+      this.#linked = undefined;
+      this.isDataLess = false;
       await this.replan();
     } catch (error) {
       this.#refuse(error);
@@ -66,6 +80,16 @@ export class Workbench {
   async readSample(name: SampleName): Promise<void> {
     const { samples } = await import("./samples.js");
     await this.read(new TextEncoder().encode(samples[name]), `${name}.csv`, name);
+  }
+
+  /** The settings of a link, and its example. */
+  async open(text: string): Promise<void> {
+    const { link, isMended } = fromTrainLink(text);
+    this.isMended = isMended;
+    this.#linked = link.form;
+    this.isDataLess = link.isOwn && this.table === undefined;
+    if (link.sample !== undefined) await this.readSample(link.sample);
+    else if (this.table === undefined) this.form = link.form;
   }
 
   /** The table that is served beside the page. */
@@ -190,6 +214,16 @@ export class Workbench {
     this.shown = this.shown.includes(number)
       ? this.shown.filter((one) => one !== number)
       : [...this.shown, number].toSorted((a, b) => a - b);
+  }
+
+  #link(): string {
+    const { form, sample, table } = this;
+    const roles = sample === undefined ? {} : rolesBeside(form.roles, this.#firstRoles);
+    return toTrainLink({
+      sample,
+      isOwn: table !== undefined && sample === undefined,
+      form: { ...form, roles },
+    });
   }
 
   /** Until a run is neither running nor paused. */
