@@ -1,4 +1,4 @@
-import type { Batch, Notice, QuestionName, Questions, Reply } from "./protocol.js";
+import type { Batch, Notice, QuestionName, Questions, Reply, View } from "./protocol.js";
 
 /** What the worker could not do, in words. */
 export class Refusal extends Error {
@@ -14,10 +14,10 @@ export class Client {
   #worker: Promise<Worker> | undefined;
   #asked = 0;
   readonly #waiting = new Map<number, { resolve: (answer: never) => void; reject: (error: Error) => void }>();
-  readonly #onBatch: (batch: Batch) => void;
+  readonly #told: { onBatch: (batch: Batch) => void; onView: (view: View) => void };
 
-  constructor(onBatch: (batch: Batch) => void) {
-    this.#onBatch = onBatch;
+  constructor(told: { onBatch: (batch: Batch) => void; onView: (view: View) => void }) {
+    this.#told = told;
   }
 
   /** @throws Refusal for what the library refuses */
@@ -43,7 +43,8 @@ export class Client {
   }
 
   #take(reply: Reply): void {
-    if ("batch" in reply) return this.#onBatch(reply.batch);
+    if ("batch" in reply) return this.#told.onBatch(reply.batch);
+    if ("view" in reply) return this.#told.onView(reply.view);
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
     if ("failure" in reply) waiting?.reject(new Refusal(reply.failure));
