@@ -108,7 +108,7 @@ function heldOutOf(model: Model, table: Table, part: ExplainFlags["part"]): Held
 }
 
 /** A line on a terminal that says how far the work has come. */
-function createProgress({ err, flags, text }: Context) {
+export function createProgress({ err, flags, text }: Context) {
   const isWanted = err.isTTY && flags.progress && !flags.quiet;
   let shown = "";
   return {

@@ -6,6 +6,7 @@ export const commandsEn = {
   predict: "Predict the rows of a table, as CSV (file - : standard input)",
   evaluate: "Measure a model on a table that has the label",
   explain: "Show which factors matter and the law of each: importance, sensitivity, curves, what if",
+  plot: "Draw a figure of a model as SVG or PNG; without --figure the list of those that fit",
   cv: "Cross-validate: train and test on each fold in turn",
   scan: "How many neurons? The error of hidden layouts on unseen rows, and the smallest that is enough",
   learn: "One iteration of back-propagation, step by step, with equations and numbers",
@@ -137,6 +138,13 @@ export const flagsEn = {
   vary: "factors that --target may change; default: all numbers",
   baseRow: "data row that --set and --target start from; default: a typical row, or the nearest ones",
   explainSeed: "seed of permutations and draws; default: 0",
+  figure: "figure to draw, or all that fit; default: list them",
+  plotOut: "file that ends in .svg or .png, with all a folder; default: standard output",
+  format: "format of the figures; default: by the file's ending",
+  plotPart: "rows to draw, divided as in training; default: test rows, those out of fold, or all",
+  plotFactor: "factors of curve, surface and residuals; may be repeated",
+  plotWidth: "width of the figure in pixels; default: 640",
+  theme: "ground of the figure; default: light",
   benchSteps: "updates of each of five passes, in place of a time",
 };
 
