@@ -25,6 +25,7 @@ import type { GradcheckFlags } from "./commands/gradcheck.js";
 import type { LearnFlags } from "./commands/learn.js";
 import type { PlotFlags } from "./commands/plot.js";
 import type { PredictFlags } from "./commands/predict.js";
+import type { ReportFlags } from "./commands/report.js";
 import type { ScanFlags } from "./commands/scan.js";
 import type { ShowFlags } from "./commands/show.js";
 import type { StudioFlags } from "./commands/studio.js";
@@ -72,6 +73,7 @@ const EXPLANATIONS = [
 const FORMATS = ["svg", "png"] as const;
 const PLOT_PARTS = [...PARTS, "folds"] as const;
 const GROUNDS = ["light", "dark"] as const;
+const REPORT_LANGUAGES = ["en", "zh", "both"] as const;
 const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 
 /**
@@ -170,6 +172,19 @@ export function defineCommands(program: Command, context: Context, choose: (task
     .action(
       task(async (model: string, file: string | undefined, flags: PlotFlags) =>
         (await import("./commands/plot.js")).plot(context, model, file, flags),
+      ),
+    );
+  tableFlags(add("report <model> [file]", "report"))
+    .group("report")
+    .flag("reportOut", "-o, --out <file>", values.word)
+    .flag("reportLanguage", "--language <language>", values.choice(REPORT_LANGUAGES), REPORT_LANGUAGES)
+    .flag("reportTitle", "--title <text>", values.word)
+    .flag("reportFactors", "--factors <n>", values.integer(0, 100))
+    .flag("quick", "--quick")
+    .flag("explainSeed", "--seed <integer>", values.integer(0))
+    .action(
+      task(async (model: string, file: string | undefined, flags: ReportFlags) =>
+        (await import("./commands/report.js")).report(context, model, file, flags),
       ),
     );
   trainingFlags(tableFlags(add("cv <file>", "cv")))

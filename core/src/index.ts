@@ -27,7 +27,7 @@ export { pseudoCode, type CodeLine, type StepKind, type Wording } from "./bp/wor
 export * from "./table/table.js";
 export * from "./table/source.js";
 export * from "./table/number.js";
-export { allRows, findColumn, selectRows } from "./table/columns.js";
+export { allRows, findColumn, isMissing, selectRows } from "./table/columns.js";
 export * from "./table/types.js";
 export { emptyWords, missingWords } from "./table/words.js";
 export * from "./table/split.js";
@@ -119,6 +119,7 @@ export * from "./model/scan.js";
 export { oneStandardError, type Judged } from "./model/scan-layouts.js";
 export * from "./model/evaluate.js";
 export * from "./model/versus.js";
+export * from "./model/versus-folds.js";
 export * from "./model/intervals.js";
 export * from "./model/measure-intervals.js";
 export * from "./model/nearest.js";
