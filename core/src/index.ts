@@ -121,6 +121,8 @@ export * from "./model/measure-intervals.js";
 export * from "./model/nearest.js";
 export { hasIntervals } from "./model/calibration.js";
 export type { RealisedSets } from "./model/interval-scores.js";
+export type { IntervalKind } from "./model/number-intervals.js";
+export type { Quantiles } from "./model/quantiles.js";
 export type { Calibrated, Temperature } from "./model/temperature.js";
 export { outsideFactors } from "./table/outside.js";
 export { prepareAgain } from "./model/prepare-again.js";

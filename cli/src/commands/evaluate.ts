@@ -12,6 +12,7 @@ import {
   usableRows,
   warning,
   type Assessment,
+  type IntervalKind,
   type Metrics,
   type Model,
   type Prepared,
@@ -33,6 +34,7 @@ export interface EvaluateFlags extends TableFlags {
   failUnder?: { metric: string; bound: number }[];
   weight?: string;
   interval?: number;
+  intervalMethod?: IntervalKind;
   sets?: "lac" | "aps";
 }
 
@@ -73,11 +75,15 @@ export async function evaluateModel(
   });
   const { rows, metrics, warnings, confidence, worst, classes, reliability } = evaluation;
   checkNames(flags.failUnder ?? [], metrics, context);
-  const { interval: level, sets: method } = flags;
+  const { interval: level, intervalMethod: kind, sets: method } = flags;
   const intervals =
     level === undefined
       ? undefined
-      : evaluateIntervals(model, table, { level, ...(method === undefined ? {} : { method }) });
+      : evaluateIntervals(model, table, {
+          level,
+          ...(kind === undefined ? {} : { kind }),
+          ...(method === undefined ? {} : { method }),
+        });
   const isOwn = intervals !== undefined && intervals.part === part;
   const told = [
     ...table.warnings,

@@ -3,6 +3,7 @@ import {
   predict,
   predictIntervals,
   typesOf,
+  type IntervalKind,
   type IntervalPrediction,
   type Model,
   type Prediction,
@@ -26,6 +27,7 @@ export interface PredictFlags extends TableFlags {
   strict?: boolean;
   onError?: "refuse" | "skip";
   interval?: number;
+  intervalMethod?: IntervalKind;
   sets?: "lac" | "aps";
   temperature?: boolean;
   nearest?: string;
@@ -87,11 +89,12 @@ export async function predictRows(
 function intervalsOf(
   model: Model,
   table: Table,
-  { interval, sets, temperature }: PredictFlags,
+  { interval, intervalMethod: kind, sets, temperature }: PredictFlags,
 ): IntervalPrediction | undefined {
   if (interval === undefined && temperature !== true) return undefined;
   return predictIntervals(model, table, {
     ...(interval === undefined ? {} : { level: interval }),
+    ...(kind === undefined ? {} : { kind }),
     ...(sets === undefined ? {} : { method: sets }),
     ...(temperature === undefined ? {} : { temperature }),
   });

@@ -6,6 +6,7 @@ import type { Evidence } from "../optimize/whole-table.js";
 import type { Encoder, Task } from "../table/encode.js";
 import type { Epoch, StopReason } from "../train/epoch.js";
 import type { Checkpoint } from "../train/fit.js";
+import type { Quantiles } from "./quantiles.js";
 
 /**
  * What training gives and everything else takes: one or more networks behind one encoder, with the record of the run.
@@ -20,6 +21,8 @@ export interface Model {
   outOfFold?: OutOfFold;
   /** Of a model without folds: what it predicts for rows that no net was trained on, for intervals. */
   heldOut?: HeldOut;
+  /** Of a model of numbers that was trained for it: nets for quantiles, for intervals that follow the noise. */
+  quantiles?: Quantiles;
   run: Run;
   /** Where training goes on, if it was stopped before its end. */
   checkpoint?: TrainCheckpoint;
@@ -45,6 +48,8 @@ export interface OutOfFold {
   weights?: Float64Array;
   /** How far those nets differ: the weighted standard deviation of their outputs, outputs × rows. */
   spread?: Matrix;
+  /** How far the nets without a fold differ from the whole ensemble on rows that taught both: the mean square, for each output. */
+  scatter?: Float64Array;
 }
 
 /** Predictions of rows on which no net was trained, beside the labels; all in the form of Y. */
