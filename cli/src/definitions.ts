@@ -59,6 +59,7 @@ const FOLD_KINDS = ["random", "block", "time", "leave-one-out"] as const satisfi
 const EXPLANATIONS = [
   "permutation",
   "sensitivity",
+  "effects",
   "curves",
   "miv",
   "sobol",

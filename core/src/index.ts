@@ -125,5 +125,5 @@ export type { IntervalKind } from "./model/number-intervals.js";
 export type { Quantiles } from "./model/quantiles.js";
 export type { Calibrated, Temperature } from "./model/temperature.js";
 export { outsideFactors } from "./table/outside.js";
-export { prepareAgain } from "./model/prepare-again.js";
+export { canDivideAgain, prepareAgain } from "./model/prepare-again.js";
 export * from "./explain/index.js";

@@ -1,4 +1,5 @@
 import {
+  canDivideAgain,
   classesOf,
   compareWithBaselines,
   confusionMatrix,
@@ -26,6 +27,7 @@ import { formatNumber, toJson } from "../output/format.js";
 import { intervalsJson, intervalTable } from "../output/intervals.js";
 import { boundsOf, metricTable, shownMetrics, verdictLines } from "../output/run.js";
 import { tableLines } from "../output/table.js";
+import { checkIntervalFlags } from "./intervals.js";
 import { suggestion } from "../values.js";
 
 /** Flags of `gradus evaluate`. */
@@ -64,14 +66,17 @@ export async function evaluateModel(
   flags: EvaluateFlags,
 ): Promise<number> {
   const model = readModel(modelFile);
+  checkIntervalFlags(model, flags, context);
   const raw = await readRaw(file, flags);
   const whole = typed(raw, flags, { types: typesOf(model.encoder), label: model.run.data.labels });
   const part = flags.part ?? "all";
   const again = part === "all" ? undefined : dividedAgain(model, whole, part);
   const table = again === undefined || part === "all" ? whole : selectRows(whole, again.split[part]);
+  // The rows of a part count as they did in training, so that its figures are those of the run.
+  const weight = flags.weight ?? (part === "all" ? undefined : model.run.data.weight);
   const evaluation = evaluate(model, table, {
     confidence: true,
-    ...(flags.weight === undefined ? {} : { weight: flags.weight }),
+    ...(weight === undefined ? {} : { weight }),
   });
   const { rows, metrics, warnings, confidence, worst, classes, reliability } = evaluation;
   checkNames(flags.failUnder ?? [], metrics, context);
@@ -211,8 +216,7 @@ function dividedAgain(model: Model, table: Table, part: "train" | "validation" |
   const { kind } = model.run.split;
   const refuse = (reason: string): GradusError =>
     new GradusError("E012", { part, file: table.source, reason });
-  if (kind !== "random" && kind !== "none" && kind !== "time")
-    throw refuse(`the rows were divided by "${kind}"`);
+  if (!canDivideAgain(model)) throw refuse(`the rows were divided by "${kind}"`);
   const again = prepareAgain(model, table);
   if (again === undefined) throw refuse("the data are other ones");
   return again;

@@ -17,7 +17,13 @@ import { readModel, readRaw, typed, type TableFlags } from "../input.js";
 import { toJson } from "../output/format.js";
 import { intervalSentences, intervalsJson } from "../output/intervals.js";
 import { checkWritable, refuseOverwriting, writeFileAtomic } from "../output/writer.js";
-import { intervalColumns, mended, nearestColumns, type PredictedColumn } from "./intervals.js";
+import {
+  checkIntervalFlags,
+  intervalColumns,
+  mended,
+  nearestColumns,
+  type PredictedColumn,
+} from "./intervals.js";
 
 /** Flags of `gradus predict`. */
 export interface PredictFlags extends TableFlags {
@@ -50,6 +56,7 @@ export async function predictRows(
   refuseOverwriting(target, [file, modelFile]);
   if (target !== "-") checkWritable(target);
   const model = readModel(modelFile);
+  checkIntervalFlags(model, flags, context);
   const raw = await readRaw(file, flags);
   const types = typesOf(model.encoder);
   // Labels that stand in the table are not read: they may well be empty or to be filled in.

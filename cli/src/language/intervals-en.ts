@@ -29,6 +29,8 @@ export const intervalsEn = {
     `of ${rows} rows that the nets had not seen ${coverage} had their class in the set, ${size} classes on average`,
   temperature: (T: string, before: string, after: string) =>
     `temperature ${T}: calibration error ${before} before, ${after} after`,
+  ofClasses: "labels that are classes",
+  ofNumbers: "labels that are numbers",
   heading: "intervals",
   nominal: "nominal",
   onTable: "this table",

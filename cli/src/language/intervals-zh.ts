@@ -20,6 +20,8 @@ export const intervalsZh: typeof intervalsEn = {
   realisedSets: (rows, coverage, size) =>
     `网络未见过的 ${rows} 行中,${coverage} 的类别在集合内,集合平均含 ${size} 类`,
   temperature: (T, before, after) => `温度 ${T}:校准误差由 ${before} 变为 ${after}`,
+  ofClasses: "类别标签",
+  ofNumbers: "数值标签",
   heading: "区间",
   nominal: "标称",
   onTable: "本表",

@@ -39,6 +39,7 @@ export function assemble(ready: Ready, { committee, unfinished, history, start }
       features: encoder.features.map((feature) => feature.name),
       labels: encoder.labels.map((label) => label.name),
       missing: ready.data.missing,
+      ...(ready.weight === undefined ? {} : { weight: ready.weight }),
       fingerprint: ready.fingerprint,
     },
     split: {
@@ -47,6 +48,7 @@ export function assemble(ready: Ready, { committee, unfinished, history, start }
       validation: split.validation.length,
       test: split.test.length,
       ...(learning ? { divided: ready.divided } : {}),
+      ...(ready.division === undefined ? {} : { by: ready.division }),
     },
     recipe: { ...recipe },
     engine: { name: engine.name, precision: engine.precision },

@@ -129,6 +129,13 @@ export interface Relevance {
   idle: boolean;
 }
 
+/** Columns that divided the rows, and the shares that were asked for where the numbers of rows do not tell them. */
+export interface Division {
+  column?: string;
+  columns?: string[];
+  fractions?: [number, number, number];
+}
+
 /** The record of a training run. It holds no clock time, so that equal runs give equal files. */
 export interface Run {
   /** Version of Gradus that trained. */
@@ -140,6 +147,8 @@ export interface Run {
     features: string[];
     labels: string[];
     missing: number;
+    /** Column of row weights, if any. */
+    weight?: string;
     /** SHA-like digest of the encoded table, so that a resumed run can refuse other data. */
     fingerprint: string;
   };
@@ -150,6 +159,8 @@ export interface Run {
     validation: number;
     test: number;
     divided?: Record<"train" | "validation" | "test", number>;
+    /** What else it takes to divide the rows again. */
+    by?: Division;
   };
   /** Every default with its value. */
   recipe: Record<string, unknown>;
