@@ -5,6 +5,7 @@ import {
   confusionMatrix,
   evaluate,
   evaluateIntervals,
+  hasIntervals,
   GradusError,
   predict,
   prepareAgain,
@@ -13,6 +14,7 @@ import {
   usableRows,
   warning,
   type Assessment,
+  type IntervalAssessment,
   type IntervalKind,
   type Metrics,
   type Model,
@@ -80,15 +82,7 @@ export async function evaluateModel(
   });
   const { rows, metrics, warnings, confidence, worst, classes, reliability } = evaluation;
   checkNames(flags.failUnder ?? [], metrics, context);
-  const { interval: level, intervalMethod: kind, sets: method } = flags;
-  const intervals =
-    level === undefined
-      ? undefined
-      : evaluateIntervals(model, table, {
-          level,
-          ...(kind === undefined ? {} : { kind }),
-          ...(method === undefined ? {} : { method }),
-        });
+  const intervals = flags.interval === undefined ? undefined : intervalsOf(model, table, flags);
   const isOwn = intervals !== undefined && intervals.part === part;
   const told = [
     ...table.warnings,
@@ -110,7 +104,7 @@ export async function evaluateModel(
       baselines: versus?.baselines ?? null,
       comparison: versus?.comparison ?? null,
       ...(worst === undefined ? {} : { worst }),
-      ...(intervals === undefined ? {} : { intervals: intervalsJson(intervals) }),
+      intervals: intervalsInJson(model, table, flags, intervals),
       ...(confusion === undefined ? {} : { confusion, classes, reliability }),
       warnings: warningsJson(told, context),
     };
@@ -126,6 +120,35 @@ export async function evaluateModel(
   );
   checkBounds(flags.failUnder ?? [], metrics);
   return 0;
+}
+
+const MOST_ROWS = 5000; // on which intervals are measured that were not asked for
+
+/** Intervals measured on a table. @throws GradusError E360 if the model has none */
+function intervalsOf(
+  model: Model,
+  table: Table,
+  { interval, intervalMethod: kind, sets: method }: EvaluateFlags,
+): IntervalAssessment {
+  return evaluateIntervals(model, table, {
+    ...(interval === undefined ? {} : { level: interval }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(method === undefined ? {} : { method }),
+  });
+}
+
+/** The intervals that were asked for; else those of 90 %, of 5,000 rows at most; null if the model has none. */
+function intervalsInJson(
+  model: Model,
+  table: Table,
+  flags: EvaluateFlags,
+  asked: IntervalAssessment | undefined,
+): Record<string, unknown> | null {
+  if (asked !== undefined) return intervalsJson(asked);
+  if (!hasIntervals(model)) return null;
+  const step = Math.max(1, table.rows / MOST_ROWS);
+  const rows = Int32Array.from({ length: Math.floor(table.rows / step) }, (_, i) => Math.floor(i * step));
+  return intervalsJson(intervalsOf(model, step > 1 ? selectRows(table, rows) : table, flags));
 }
 
 function metricLines(

@@ -36,9 +36,9 @@ describe("averageEffects()", () => {
     ]);
     const [a, q, r] = found.effects;
     expectNear([a.effect, a.se], [2, Math.sqrt(4 / 3)], 1e-12);
-    // scipy 1.16: 2 * stats.t.sf(3 ** 0.5, 2) = 0.2254033307585166, stats.t.ppf(0.975, 2) = 4.302652729696142
-    expectNear([a.p], [0.2254033307585166], 1e-9);
-    expectNear([a.hi - a.lo], [2 * 4.302652729696142 * Math.sqrt(4 / 3)], 1e-8);
+    // scipy 1.17.1: 2 * stats.t.sf(3 ** 0.5, 2) and stats.t.ppf(0.975, 2)
+    expectNear([a.p], [0.22540333075851665], 1e-9);
+    expectNear([a.hi - a.lo], [2 * 4.302652729749462 * Math.sqrt(4 / 3)], 1e-8);
     expect([q.effect, q.se, q.lo, q.hi, q.p]).toEqual([5, 0, 5, 5, 0]);
     expectNear([r.effect, r.se], [2, Math.sqrt(4 / 3)], 1e-12);
   });
@@ -48,29 +48,26 @@ describe("averageEffects()", () => {
     await expect(averageEffects(model, table)).rejects.toThrow(expect.objectContaining({ code: "E656" }));
   });
 
-  test("the interval of least-squares lines holds the true slope in 93 to 98 % of 400 samples, and p < 0.05 comes in 2 to 7 % of idle factors", async () => {
+  test("the interval of least-squares lines holds the true slope in 91 to 99 % of 200 samples, and p < 0.05 comes in 1 to 9 % of idle factors", async () => {
     let [held, significant] = [0, 0];
-    for (let seed = 1; seed <= 400; seed++) {
+    for (let seed = 1; seed <= 200; seed++) {
       const random = createRandom(seed, 5);
       const x = Array.from({ length: 60 }, () => random.normal());
       const y = x.map((v) => 2 * v + random.normal());
       const idle = x.map(() => random.normal());
-      const slopes = (to: readonly number[]) => {
-        return Array.from({ length: 10 }, (_, k) => slopeOf(x, to, (i) => i % 10 !== k));
-      };
-      const effectOf = async (to: readonly number[]) => {
-        const own = tableOf({ x, y: [...to] });
-        const networks = slopes(to).map((slope) => linearNetwork([slope]));
-        return (await averageEffects(foldsOf(networks, own), own)).effects[0];
-      };
-      const { lo, hi } = await effectOf(y);
-      if (lo <= 2 && 2 <= hi) held++;
-      if ((await effectOf(idle)).p < 0.05) significant++;
+      const own = tableOf({ x, idle, y });
+      const networks = Array.from({ length: 10 }, (_, k) => {
+        const keep = (i: number) => i % 10 !== k;
+        return linearNetwork([slopeOf(x, y, keep), slopeOf(idle, y, keep)]);
+      });
+      const [ofX, ofIdle] = (await averageEffects(foldsOf(networks, own), own)).effects;
+      if (ofX.lo <= 2 && 2 <= ofX.hi) held++;
+      if (ofIdle.p < 0.05) significant++;
     }
-    expect(held / 400).toBeGreaterThan(0.93);
-    expect(held / 400).toBeLessThan(0.98);
-    expect(significant / 400).toBeGreaterThan(0.02);
-    expect(significant / 400).toBeLessThan(0.07);
+    expect(held / 200).toBeGreaterThan(0.91);
+    expect(held / 200).toBeLessThan(0.99);
+    expect(significant / 200).toBeGreaterThan(0.01);
+    expect(significant / 200).toBeLessThan(0.09);
   });
 });
 

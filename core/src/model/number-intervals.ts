@@ -14,7 +14,8 @@ import { meanAndSpread, type MeanAndSpread } from "./unseen.js";
  * - `cv`: the errors of the nets that had not seen a row, less what the whole ensemble gains over them, around what it says of the
  *   new one
  * - `cv+`: around what the nets without each fold say of it (Barber et al. 2021, eq. 11)
- * - `cqr`: what nets for two quantiles say, widened by how far they missed (Romano, Patterson & Candès 2019, eq. 7)
+ * - `cqr`: what nets for two quantiles of the errors say, widened by how far they missed (Romano, Patterson & Candès 2019, eq. 7), less
+ *   the gain, around what the whole ensemble says
  */
 export type IntervalKind = "cv" | "cv+" | "cqr";
 
@@ -112,14 +113,22 @@ function fromQuantiles(
   const count = model.encoder.labels.length;
   const labels = model.encoder.labels.map((_, l) => l);
   const quantilesOf = (H: Matrix, l: number): Bounds => ({ lo: rowOf(H, l), hi: rowOf(H, count + l) });
-  const calibration = labels.map((l) => ({ y: rowOf(source.Y, l), ...quantilesOf(unseen, l) }));
+  const calibration = labels.map((l) => {
+    const h = rowOf(source.H, l);
+    return { y: rowOf(source.Y, l).map((label, s) => label - h[s]), ...quantilesOf(unseen, l) };
+  });
   return {
     method: "cqr",
     realised: calibration.map((own) => ({ ...realisedQuantiles(source, own, alpha), normalised: true })),
     rowsOf(X) {
       const { H } = meanAndSpread(nets, X);
-      const bounds = labels.map((l) => conformalQuantiles(calibration[l], quantilesOf(H, l), alpha));
-      return { H: meanAndSpread(model.nets, X).H, bounds };
+      const all = meanAndSpread(model.nets, X).H;
+      const bounds = labels.map((l) => {
+        const { lo, hi } = conformalQuantiles(calibration[l], quantilesOf(H, l), alpha);
+        const [mu, gain] = [rowOf(all, l), gainOf(source, l)];
+        return { lo: mu.map((h, s) => h + gain * lo[s]), hi: mu.map((h, s) => h + gain * hi[s]) };
+      });
+      return { H: all, bounds };
     },
   };
 }

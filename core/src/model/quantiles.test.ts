@@ -29,7 +29,7 @@ function lines(...of: [slope: number, intercept: number][]): Omit<ModelNet, "wei
 
 const at = (x: number): Matrix => matrix(1, 1, Float64Array.of(x));
 
-/** Two folds of two rows; quantiles x − 1 and x + 1 of new rows. */
+/** Two folds of two rows whose errors are their labels; the model answers x. */
 function toy(quantiles: [slope: number, intercept: number][], H: number[]): Model {
   return {
     task: "regression",
@@ -60,7 +60,7 @@ describe("intervals of nets for quantiles", () => {
   const H = [0, 2, 0, -1, 2, 0, 2, 1];
 
   test("are widened by the misses of rows not seen, worked by hand, in the label's unit", () => {
-    // level 0.6: the ⌈0.6 · 5⌉ = 3rd of −1, −1, 1, 2 is 1: 1 − 1 − 1 … 1 + 1 + 1, in the unit 10 + 2 · h.
+    // level 0.6: the ⌈0.6 · 5⌉ = 3rd of −1, −1, 1, 2 is 1: 0 − 1 … 2 + 1 about the answer 1, in the unit 10 + 2 · h.
     const model = toy(
       [
         [1, -1],
@@ -68,9 +68,9 @@ describe("intervals of nets for quantiles", () => {
       ],
       H,
     );
-    expect(boundsOf(model, 1, 0.6)).toEqual([8, 16]);
+    expect(boundsOf(model, 1, 0.6)).toEqual([10, 18]);
     // level 0.4: the 2nd is −1, the quantiles shrink to a point.
-    expect(boundsOf(model, 1, 0.4)).toEqual([12, 12]);
+    expect(boundsOf(model, 1, 0.4)).toEqual([14, 14]);
     expect(createIntervals(model, { level: 0.6 }).method).toBe("cqr");
     expect(createIntervals(model, { level: 0.6, kind: "cv" }).method).toBe("cv");
   });
@@ -88,7 +88,7 @@ describe("intervals of nets for quantiles", () => {
         1,
         0.6,
       ),
-    ).toEqual([8, 16]);
+    ).toEqual([10, 18]);
   });
 
   test("tell what they realised on rows judged by the other fold, worked by hand", () => {

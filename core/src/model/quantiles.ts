@@ -1,23 +1,28 @@
+import { copyNetwork, type Network } from "../bp/network.js";
 import type { Samples } from "../engine/engine.js";
 import { matrix, type Matrix } from "../matrix.js";
 import { chooseRecipe } from "../train/auto.js";
 import type { Family } from "../train/family.js";
 import { Committee } from "./committee.js";
 import { engineFor } from "./engine.js";
-import type { ModelNet } from "./model.js";
+import type { Model, ModelNet } from "./model.js";
 import { jobOptions, startNetwork, type Grounds } from "./nets.js";
 import type { TrainOptions } from "./options.js";
+import { output } from "./predict.js";
 import { costs, jobsOf, runNets } from "./run-nets.js";
 import type { Ready } from "./train.js";
 import { heldOutOf } from "./unseen.js";
 
-/** Networks whose outputs are a lower and an upper quantile of each label, for intervals that follow the noise. */
+/**
+ * Networks whose outputs are a lower and an upper quantile of each label's error, for intervals that follow the noise: what they say is
+ * added to what the model says.
+ */
 export interface Quantiles {
   /** Share of the labels between the quantiles that they were trained for; intervals of other shares can be made of them too. */
   level: number;
   /** Their weights sum to 1. The first outputs are the lower quantiles of all labels, the last ones the upper. */
   nets: ModelNet[];
-  /** What the nets that had not seen them say of the rows of `outOfFold`, or of `heldOut`; 2 · labels × rows. */
+  /** What those that had not seen them say of the rows of `outOfFold`, or of `heldOut`; 2 · labels × rows. */
   H: Matrix;
 }
 
@@ -48,17 +53,19 @@ export function quantileLevel(
 }
 
 /**
- * Trains the nets for quantiles: the recipe's plain networks with two outputs for each label under the pinball loss of
- * τ = (1 ∓ level)/2 (Koenker & Bassett 1978), stopped by rows of their own; with folds one net that leaves out each.
+ * Trains the nets for quantiles on the errors of a model, of rows that its nets had not seen where it has folds: the recipe's plain
+ * networks with two outputs for each label under the pinball loss of τ = (1 ∓ level)/2 (Koenker & Bassett 1978), stopped by rows of
+ * their own; with folds one net that leaves out each.
  *
  * @returns undefined if it was stopped before all nets were ready
  */
 export async function trainQuantiles(
   ready: Ready,
+  model: Model,
   level: number,
   { signal, threads, engine, seconds = Infinity }: Omit<TrainOptions, "label">,
 ): Promise<Quantiles | undefined> {
-  const grounds = groundsOf(ready, level);
+  const { grounds, sizes } = groundsOf(ready, model, level);
   const [family] = grounds.recipe.families;
   const { measure: _, ...fit } = jobOptions(grounds, family);
   const rows = grounds.samples.train.X.cols;
@@ -79,18 +86,30 @@ export async function trainQuantiles(
     committee.add({ net: event.job, network, epochs: history.length, best, stopped });
   }
   if (signal?.aborted === true || committee.done.length < committee.planned.length) return undefined;
-  if (ready.learning === undefined) {
-    const nets = committee.nets(undefined, []);
-    return { level, nets, H: heldOutOf(nets, grounds.samples)!.H };
-  }
-  const answer = committee.alone(0);
-  return { level, nets: committee.nets(answer, []), H: answer.H };
+  const answer = ready.learning === undefined ? undefined : committee.alone(0);
+  const nets = committee.nets(answer, []).map((net) => ({ ...net, network: enlarged(net.network, sizes) }));
+  if (answer === undefined) return { level, nets, H: heldOutOf(nets, grounds.samples)!.H };
+  return { level, nets, H: inUnits(answer.H, sizes) };
 }
 
-/** The same rows with each label twice, and the recipe of the nets for quantiles. */
-function groundsOf(ready: Ready, level: number): Grounds {
+/** Each row of a matrix so many times larger. */
+function inUnits({ rows, cols, data }: Matrix, sizes: Float64Array): Matrix {
+  return matrix(
+    rows,
+    cols,
+    data.map((q, k) => q * sizes[Math.floor(k / cols)]),
+  );
+}
+
+/** The same rows with the error of each label twice, divided by its size, and the recipe of the nets for quantiles. */
+function groundsOf(ready: Ready, model: Model, level: number): { grounds: Grounds; sizes: Float64Array } {
   const { train, validation, test } = ready.samples;
   const labels = train.Y.rows;
+  const errors = errorsOf(train.Y, model.outOfFold?.H ?? output(model, train.X));
+  const sizes = sizesOf(errors);
+  const other = (samples: Samples | null) => {
+    return samples && twice(samples, errorsOf(samples.Y, output(model, samples.X)), sizes);
+  };
   const facts = { task: ready.task, rows: train.X.cols, inputs: train.X.rows, outputs: 2 * labels };
   const plain = chooseRecipe("auto", { ...facts, plain: true });
   const hasFolds = ready.learning !== undefined;
@@ -104,18 +123,49 @@ function groundsOf(ready: Ready, level: number): Grounds {
   const tau = [(1 - level) / 2, (1 + level) / 2].flatMap((one) => Array.from({ length: labels }, () => one));
   const loss = { name: "pinball_mean", parameters: { tau } } as const;
   const { init: _, ...others } = ready;
-  return {
+  const grounds = {
     ...others,
     outputs: 2 * labels,
     recipe: { ...plain, families: [family], loss, folds: ready.recipe.folds },
-    samples: { train: twice(train), validation: validation && twice(validation), test: test && twice(test) },
+    samples: { train: twice(train, errors, sizes), validation: other(validation), test: other(test) },
   };
+  return { grounds, sizes: Float64Array.from([...sizes, ...sizes]) };
 }
 
-function twice(samples: Samples): Samples {
-  const { rows, cols, data } = samples.Y;
+function errorsOf(Y: Matrix, H: Matrix): Matrix {
+  return matrix(
+    Y.rows,
+    Y.cols,
+    Y.data.map((y, k) => y - H.data[k]),
+  );
+}
+
+/** Root mean square of each label's errors; 1 where there are none. */
+function sizesOf({ rows, cols, data }: Matrix): Float64Array {
+  return Float64Array.from({ length: rows }, (_, l) => {
+    const own = data.subarray(l * cols, (l + 1) * cols);
+    return Math.sqrt(own.reduce((sum, e) => sum + e * e, 0) / cols) || 1;
+  });
+}
+
+function twice(samples: Samples, errors: Matrix, sizes: Float64Array): Samples {
+  const { rows, cols, data } = errors;
+  const scaled = data.map((e, k) => e / sizes[Math.floor(k / cols)]);
   const Y = matrix(2 * rows, cols);
-  Y.data.set(data);
-  Y.data.set(data, data.length);
+  Y.data.set(scaled);
+  Y.data.set(scaled, scaled.length);
   return { ...samples, Y };
+}
+
+/** A network whose outputs, which have no f, are so many times larger. */
+function enlarged(network: Network, sizes: Float64Array): Network {
+  const copy = copyNetwork(network);
+  const { last, W, b, skip } = copy;
+  sizes.forEach((size, i) => {
+    b[last][i] *= size;
+    for (const M of skip === undefined ? [W[last]] : [W[last], skip]) {
+      for (let j = 0; j < M.cols; j++) M.data[i * M.cols + j] *= size;
+    }
+  });
+  return copy;
 }

@@ -143,7 +143,10 @@ export async function* trainReady(
   if (checkpoint) model.checkpoint = checkpoint;
   if (model.run.nets.some(({ stopped }) => stopped === "diverged")) throw divergence(model);
   if (level !== undefined && checkpoint === undefined) {
-    const quantiles = await trainQuantiles(ready, level, { ...options, seconds: course.secondsLeft() });
+    const quantiles = await trainQuantiles(ready, model, level, {
+      ...options,
+      seconds: course.secondsLeft(),
+    });
     if (quantiles) model.quantiles = quantiles;
   }
   return model;
