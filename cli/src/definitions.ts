@@ -53,6 +53,8 @@ const BAD_ROWS = ["refuse", "skip"] as const;
 const SCALES = ["robust", "standard", "minmax", "none"] as const;
 const SCALE_WORDS = [...SCALES, ...Object.keys(scaleAliases)];
 const TASKS = ["reg", "cls", "regression", "classification"] as const;
+const TAUGHT = ["errors", "cqr"] as const;
+const KINDS = ["cv", "cv+", "cqr"] as const;
 const SETS = ["lac", "aps"] as const;
 const PARTS = ["all", "train", "validation", "test"] as const;
 const EXPORTS = ["onnx", "onnx-training"] as const satisfies readonly ExportTarget[];
@@ -60,6 +62,7 @@ const FOLD_KINDS = ["random", "block", "time", "leave-one-out"] as const satisfi
 const EXPLANATIONS = [
   "permutation",
   "sensitivity",
+  "effects",
   "curves",
   "miv",
   "sobol",
@@ -106,7 +109,12 @@ export function defineCommands(program: Command, context: Context, choose: (task
       (await import("./commands/inspect.js")).inspect(context, file, flags),
     ),
   );
-  outputFlags(trainingFlags(tableFlags(add("train <file>", "train")))).action(
+  const share = values.number(0, 1, { open: true, below: true });
+  const trainingOf = trainingFlags(tableFlags(add("train <file>", "train")))
+    .group("intervals")
+    .flag("trainIntervalMethod", "--interval-method <name>", values.choice(TAUGHT), TAUGHT)
+    .flag("intervalLevel", "--interval-level <share>", share);
+  outputFlags(trainingOf).action(
     task(async (file: string, flags: TrainFlags) =>
       (await import("./commands/train.js")).train(context, file, flags),
     ),
@@ -118,7 +126,8 @@ export function defineCommands(program: Command, context: Context, choose: (task
     .flag("raw", "--raw")
     .flag("strict", "--strict")
     .flag("onError", "--on-error <what>", values.choice(BAD_ROWS), BAD_ROWS)
-    .flag("interval", "--interval <share>", values.number(0, 1, { open: true, below: true }))
+    .flag("interval", "--interval <share>", share)
+    .flag("intervalMethod", "--interval-method <name>", values.choice(KINDS), KINDS)
     .flag("sets", "--sets <method>", values.choice(SETS), SETS)
     .flag("temperature", "--temperature")
     .flag("nearest", "--nearest <file>", values.word)
@@ -132,7 +141,8 @@ export function defineCommands(program: Command, context: Context, choose: (task
     .flag("part", "--part <part>", values.choice(PARTS), PARTS)
     .flag("failUnder", "--fail-under <metric=bound>", values.metricBounds)
     .flag("evaluateWeight", "--weight <name>", values.word)
-    .flag("interval", "--interval <share>", values.number(0, 1, { open: true, below: true }))
+    .flag("interval", "--interval <share>", share)
+    .flag("intervalMethod", "--interval-method <name>", values.choice(KINDS), KINDS)
     .flag("sets", "--sets <method>", values.choice(SETS), SETS)
     .action(
       task(async (model: string, file: string, flags: EvaluateFlags) =>

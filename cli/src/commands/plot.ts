@@ -15,6 +15,7 @@ import { columnNames, readModel, readRaw, typed, type TableFlags } from "../inpu
 import { formatBytes, toJson } from "../output/format.js";
 import { toPng } from "../output/png.js";
 import { pairLines, tableLines } from "../output/table.js";
+import { createWorkLine } from "../output/work-line.js";
 import { checkWritable, refuseOverwriting, writeFileAtomic } from "../output/writer.js";
 import { watchSignals } from "../signals.js";
 import { rowsOfPart } from "./evaluate.js";

@@ -96,6 +96,11 @@ export const flagsEn = {
   strict: "refuse categories that the training rows did not have",
   onError: "what to do with rows that cannot be read; default: refuse",
   interval: "also an interval, or a set of classes, that holds about this share of new labels, such as 0.9",
+  intervalMethod:
+    "numbers: cv lays the errors around the ensemble, cv+ around the nets without a fold (wider, guaranteed 1 - 2α), cqr takes nets for quantiles; default: cqr if the model has them, else cv",
+  trainIntervalMethod:
+    "what intervals come from: errors of the nets, or cqr: nets for two quantiles beside them, for noise that differs from row to row",
+  intervalLevel: "share of labels between the quantiles of cqr; default: 0.9",
   sets: "kind of the sets: lac is smallest, aps follows how hard a row is; default: lac",
   temperature: "correct the probabilities of classes by a temperature from rows that the nets had not seen",
   nearest: "training table, of which the nearest rows are shown",
@@ -169,6 +174,7 @@ export const groupsEn = {
   check: "Check:",
   report: "The report:",
   explanation: "What is explained:",
+  intervals: "Intervals:",
   whatIf: "What if:",
   measuring: "Measuring:",
 };

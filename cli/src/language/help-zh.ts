@@ -98,6 +98,10 @@ export const flagsZh: Texts["flags"] = {
   strict: "拒绝训练数据中没有的类别",
   onError: "无法读取的行如何处理;默认 refuse",
   interval: "同时给出区间或类别集合,约包含这一比例的新标签,如 0.9",
+  intervalMethod:
+    "数值:cv 以集成为中心放置误差,cv+ 围绕各留出一折的网络(较宽,保证 1 - 2α),cqr 用分位数网络;默认:模型有分位数网络时为 cqr,否则为 cv",
+  trainIntervalMethod: "区间的来源:网络的误差 (errors),或 cqr:另训练两个分位数的网络,适合各行噪声不同的数据",
+  intervalLevel: "cqr 两个分位数之间的标签比例;默认 0.9",
   sets: "集合类型:lac 最小,aps 随每行的难易变化;默认 lac",
   temperature: "用由网络未见过的行得到的温度校正类别概率",
   nearest: "训练表格,显示其中最近的行",
@@ -171,6 +175,7 @@ export const groupsZh: Texts["groups"] = {
   check: "检验:",
   report: "报告:",
   explanation: "解释什么:",
+  intervals: "区间:",
   whatIf: "假设:",
   measuring: "测量:",
 };
