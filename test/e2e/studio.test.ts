@@ -281,6 +281,7 @@ describe("the page", () => {
 
   test("a run pauses, takes single epochs, and stops with the best weights", async () => {
     const page = await openTrain("file=iris.csv");
+    await page.getByText("One network", { exact: true }).click();
     await setField(page, "epochs at most", "100000");
     await setField(page, "patience", "100000");
     await page.getByRole("button", { name: "Start", exact: true }).click();
@@ -344,7 +345,7 @@ describe("the page", () => {
       ["zh-CN", "dark", "开始"],
       ["en-US", "light", "Start"],
     ] as const) {
-      const page = await openTrain("file=iris.csv", { locale, colorScheme });
+      const page = await openTrain("file=iris.csv&v=1&way=one", { locale, colorScheme });
       await page.getByRole("button", { name: start, exact: true }).click();
       await page.locator("#result-title").waitFor();
       await page.locator("details").evaluateAll((all) => all.forEach((one) => one.setAttribute("open", "")));
