@@ -1,7 +1,7 @@
-import type { WhatIf } from "gradus";
 import { Client, Refusal } from "./client.js";
 import { choicesOf, startForm, type Form, type Role } from "./form.js";
-import type { Batch, ExplainView, Notice, Plan, Questions, TableView } from "./protocol.js";
+import type { Report } from "../shell/model-protocol.js";
+import type { Batch, Notice, Plan, QuestionName, Questions, TableView } from "./protocol.js";
 import { addInPlace, newRun, type Run } from "./runs.js";
 
 const PLAN_PAUSE = 250; // ms after the last change before the plan is asked for
@@ -117,13 +117,13 @@ export class Workbench {
     await this.#client.ask("stop", null);
   }
 
-  /** What the model of a run says of its factors. @throws Refusal */
-  explain(run: number, output?: string): Promise<ExplainView> {
-    return this.#client.ask("explain", { run, ...(output === undefined ? {} : { output }) });
-  }
-
-  whatIf(given: Questions["whatIf"]["given"]): Promise<WhatIf> {
-    return this.#client.ask("whatIf", given);
+  /** Asks the worker, for other screens. @throws Refusal */
+  ask<N extends QuestionName>(
+    name: N,
+    given: Questions[N]["given"],
+    onReport?: (report: Report) => void,
+  ): Promise<Questions[N]["answer"]> {
+    return this.#client.ask(name, given, onReport);
   }
 
   save(run: number): Promise<Uint8Array<ArrayBuffer>> {

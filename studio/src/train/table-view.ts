@@ -86,7 +86,8 @@ function levelsOf(levels: readonly string[], codes: Int32Array): NonNullable<Col
   return { count: levels.length, most: counts.toSorted((a, b) => b[1] - a[1]).slice(0, MOST_LEVELS) };
 }
 
-function cellText(column: Column, row: number): string {
+/** A cell as a person reads it; empty where it is missing. */
+export function cellText(column: Column, row: number): string {
   switch (column.type) {
     case "number":
       return Number.isNaN(column.values[row]) ? "" : String(column.values[row]);

@@ -7,12 +7,10 @@ import {
   saveModel,
   toTable,
   trainSteps,
-  whatIf,
-  type Model,
-  type Prepared,
   type Table,
 } from "gradus";
-import { explainView } from "../explain/view.js";
+import { ModelDesk } from "../evaluate/desk.js";
+import type { FinishedRun } from "../evaluate/subject.js";
 import { Gate } from "./gate.js";
 import { outcomeOf } from "./outcome.js";
 import { planOf } from "./plan.js";
@@ -34,7 +32,9 @@ const INTERVAL = 33; // ms between two messages of a run: the page draws no more
 let table: Table | undefined;
 let gate = new Gate();
 let signal = { aborted: false };
-const models = new Map<number, { model: Model; prepared: Prepared }>();
+const models = new Map<number, FinishedRun>();
+/** What Evaluate, Explain and Share ask. */
+const desk = new ModelDesk({ runOf: (run) => models.get(run), opened: () => table });
 
 addEventListener("message", ({ data }: MessageEvent<Question>) => {
   void answer(data).then(
@@ -43,7 +43,8 @@ addEventListener("message", ({ data }: MessageEvent<Question>) => {
   );
 });
 
-async function answer({ name, given }: Question): Promise<Questions[keyof Questions]["answer"]> {
+async function answer(question: Question): Promise<Questions[keyof Questions]["answer"]> {
+  const { name, given } = question;
   switch (name) {
     case "open":
       return open(given.bytes, given.source);
@@ -66,14 +67,8 @@ async function answer({ name, given }: Question): Promise<Questions[keyof Questi
       return null;
     case "save":
       return saveModel(models.get(given.run)!.model);
-    case "explain": {
-      const { model, prepared } = models.get(given.run)!;
-      return explainView(model, opened(), prepared, given.run, given.output);
-    }
-    case "whatIf":
-      return whatIf(models.get(given.run)!.model, given.row, given.changes, { output: given.output });
   }
-  return name satisfies never;
+  return desk.answer(question, (report) => post({ id: question.id, report }));
 }
 
 async function open(bytes: Uint8Array, source: string): Promise<TableView> {
@@ -103,7 +98,7 @@ async function train(run: number, choices: Choices): Promise<Outcome> {
     const { value, done } = await steps.next();
     if (done === true) {
       send();
-      models.set(run, { model: value, prepared });
+      models.set(run, { model: value, prepared, choices, table: rows });
       return outcomeOf(value, rows, prepared, elapsed());
     }
     const { epoch, net, nets, epochs, fraction } = value;
