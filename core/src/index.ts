@@ -107,6 +107,7 @@ export * from "./assess/conformal.js";
 export * from "./assess/conformal-classes.js";
 export * from "./assess/power-law.js";
 export { classIntervals, regressionIntervals } from "./assess/confidence.js";
+export { normalQuantile } from "./assess/distributions.js";
 export * from "./model/cross-validate.js";
 export type { FoldChoice } from "./model/fold-choice.js";
 export type { Confidence } from "./model/fold-pool.js";
