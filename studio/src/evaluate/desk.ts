@@ -11,7 +11,7 @@ import {
   type Table,
 } from "gradus";
 import { explainView, WhatIfDesk } from "../explain/view.js";
-import { fileOf, predictedView } from "../share/files.js";
+import { diagramOf, fileOf, predictedView } from "../share/files.js";
 import type { ModelQuestions, Report } from "../shell/model-protocol.js";
 import { assess } from "./assess.js";
 import { judgedBy, subjectOfFile, subjectOfRun, viewOf, type FinishedRun, type Subject } from "./subject.js";
@@ -71,6 +71,8 @@ export class ModelDesk {
       case "stopWork":
         for (const signal of this.#signals) signal.aborted = true;
         return null;
+      case "diagram":
+        return diagramOf(this.#known.model);
       case "write":
         return fileOf(this.#known.model, this.#name, given.what);
       case "predict":

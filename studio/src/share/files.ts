@@ -1,5 +1,6 @@
 import { toCsv, type CsvColumn } from "@gradus/readers";
 import {
+  outputNames,
   predict,
   predictIntervals,
   saveModel,
@@ -10,7 +11,7 @@ import {
   type Prediction,
   type RawTable,
 } from "gradus";
-import type { ExportName, FileView, PredictedView } from "../shell/model-protocol.js";
+import type { DiagramView, ExportName, FileView, PredictedView } from "../shell/model-protocol.js";
 import { noticeOf } from "../train/table-view.js";
 
 const HEAD = 8; // rows shown of a prediction
@@ -21,7 +22,7 @@ export async function fileOf(model: Model, name: string, what: ExportName): Prom
     case "model":
       return { name: `${name}.safetensors`, bytes: saveModel(model) };
     case "onnx": {
-      const { toOnnx } = await import("@gradus/onnx");
+      const { toOnnx } = await import("./onnx.js");
       return { name: `${name}.onnx`, bytes: toOnnx(model) };
     }
     case "weights":
@@ -30,6 +31,23 @@ export async function fileOf(model: Model, name: string, what: ExportName): Prom
       return { name: `${name}.json`, bytes: bytesOf(`${JSON.stringify(recordOf(model), undefined, 2)}\n`) };
   }
   return what satisfies never;
+}
+
+/** The network that weighs most. */
+export function diagramOf({ nets, encoder }: Model): DiagramView {
+  const best = nets.reduce((top, one, k) => (one.weight > nets[top].weight ? k : top), 0);
+  const { network } = nets[best];
+  const { sizes, activations, parameters, skip, last } = network;
+  const names = outputNames(encoder);
+  return {
+    sizes: [...sizes],
+    activations: activations.slice(1).map(({ name }) => name),
+    parameters,
+    skip: skip !== undefined,
+    inputs: sizes[0] === encoder.inputs.length ? [...encoder.inputs] : [],
+    outputs: sizes[last] === names.length ? names : names.slice(-sizes[last]),
+    net: { number: best + 1, of: nets.length },
+  };
 }
 
 /** Every weight and bias in a line: net, layer, to, from (0 for a bias), value. */

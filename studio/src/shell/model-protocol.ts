@@ -157,6 +157,18 @@ export interface FileView {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** The network of a model that weighs most, as its diagram shows it. */
+export interface DiagramView {
+  sizes: number[];
+  activations: string[];
+  parameters: Float64Array;
+  skip: boolean;
+  /** Names of the inputs, where they are those of the encoder. */
+  inputs: string[];
+  outputs: string[];
+  net: { number: number; of: number };
+}
+
 /** What can be written of a model. */
 export type ExportName = "model" | "onnx" | "weights" | "record";
 
@@ -192,6 +204,7 @@ export interface ModelQuestions {
   sobol: { given: { output: string }; answer: Sobol };
   interactions: { given: { output: string }; answer: Interaction[] };
   reach: { given: { target: number; output: string; vary: string[]; row?: number }; answer: Solution[] };
+  diagram: { given: null; answer: DiagramView };
   write: { given: { what: ExportName }; answer: FileView };
   predict: { given: { bytes: Uint8Array; source: string; level: number | null }; answer: PredictedView };
 }
