@@ -109,9 +109,11 @@ function again(model: Model, table: Table): Prepared | undefined {
 function ownSections({ outOfFold }: Model, { split }: Prepared): Subject["sections"] {
   const own = parts.map((part) => ({ section: part as Section, rows: split[part] }));
   const isWhole = outOfFold !== undefined && outOfFold.Y.cols === split.train.length;
-  return [own[0], ...(isWhole ? [{ section: "folds" as const, rows: split.train }] : []), ...own.slice(1)].filter(
-    ({ rows }) => rows.length > 0,
-  );
+  return [
+    own[0],
+    ...(isWhole ? [{ section: "folds" as const, rows: split.train }] : []),
+    ...own.slice(1),
+  ].filter(({ rows }) => rows.length > 0);
 }
 
 /** The section whose rows the model has not seen, as far as there is one. */

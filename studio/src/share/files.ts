@@ -85,7 +85,12 @@ function recordOf({ task, encoder, nets, run }: Model): Record<string, unknown> 
 }
 
 /** Predictions of every row as a CSV, with bounds where a level is asked for; the table's own columns stay before them. */
-export function predictedView(model: Model, raw: RawTable, name: string, level: number | null): PredictedView {
+export function predictedView(
+  model: Model,
+  raw: RawTable,
+  name: string,
+  level: number | null,
+): PredictedView {
   const types = typesOf(model.encoder);
   // Labels that stand in the table are not read: they may well be empty or to be filled in.
   for (const { name: label } of model.encoder.labels) types.delete(label);
@@ -104,7 +109,9 @@ export function predictedView(model: Model, raw: RawTable, name: string, level: 
     rows: table.rows,
     head: {
       columns: own.map((one) => one.name),
-      rows: Array.from({ length: Math.min(HEAD, table.rows) }, (_, r) => own.map(({ cells }) => String(cells[r] ?? ""))),
+      rows: Array.from({ length: Math.min(HEAD, table.rows) }, (_, r) =>
+        own.map(({ cells }) => String(cells[r] ?? "")),
+      ),
     },
     warnings: [...table.warnings, ...found.warnings].map(noticeOf),
   };
@@ -135,7 +142,10 @@ function predictedColumns(found: Prediction | IntervalPrediction): CsvColumn[] {
     for (let k = 1; k < levels.length; k++) if (all[k][s] > all[top][s]) top = k;
     return levels[top];
   });
-  return [{ name: "pred", cells: best }, ...levels.map((level, k) => ({ name: `p_${level}`, cells: all[k] }))];
+  return [
+    { name: "pred", cells: best },
+    ...levels.map((level, k) => ({ name: `p_${level}`, cells: all[k] })),
+  ];
 }
 
 function freeName(name: string, taken: Set<string>): string {

@@ -111,7 +111,8 @@ export interface RowsView {
 
 /** A column of the judged table beside the residuals: numbers, or levels by their codes. */
 export type FactorValues =
-  { kind: "numbers"; values: Float64Array } | { kind: "levels"; codes: Int32Array; levels: string[] };
+  | { kind: "numbers"; values: Float64Array }
+  | { kind: "levels"; codes: Int32Array; levels: string[] };
 
 /** What cross-validation gave, or has given so far. */
 export interface FoldsView {
@@ -195,7 +196,10 @@ export interface ModelQuestions {
   /** Ends cross-validation, a learning curve, or what Explain works on. */
   stopWork: { given: null; answer: null };
   explain: { given: { output?: string }; answer: ExplainView };
-  whatIf: { given: { row: FactorRow; changes: FactorRow; output: string; level: number }; answer: WhatIfView };
+  whatIf: {
+    given: { row: FactorRow; changes: FactorRow; output: string; level: number };
+    answer: WhatIfView;
+  };
   rowAt: { given: { row: number }; answer: FactorRow };
   lines: { given: { factor: string; output: string }; answer: Curve };
   map: { given: { factors: [string, string]; output: string }; answer: FactorMap };

@@ -27,7 +27,9 @@ export const evaluateEn = {
   metric: "metric",
   rowsHead: (n: number) => `${n} rows`,
   baselines: { mean: "mean", majority: "commonest class", linear: "linear model" } as Record<string, string>,
-  baselineOn: (section: string) => `on ${section} rows`,
+  baselineOn: (section: string) => `The grey columns are baselines, on the ${section} rows.`,
+  moreMetrics: "All metrics",
+  fewer: "Fewer metrics",
   metricNames: {
     r2: "R²",
     r: "R",
@@ -77,7 +79,7 @@ export const evaluateEn = {
     ece: "how far probabilities are from observed frequencies",
   } as Record<string, string>,
   parity: "Predicted against true",
-  parityHint: "R is the correlation; the dashed line is equality, the other one the fit. All plots share their axes.",
+  parityHint: "R is the correlation; the dashed line is equality, the other one the fit.",
   all: "all",
   pick: "Rows one by one",
   pickHint: "Click a point, or choose one of the largest errors, to see its row.",
@@ -116,7 +118,8 @@ export const evaluateEn = {
   folds: "Cross-validation",
   foldsHint:
     "Trains the same anew on other rows, k times, and tests on the rest: how much depends on the split. These are other models; yours stays as it is.",
-  foldsUnknown: "The options that trained this model are not known here; train it in Train to cross-validate it.",
+  foldsUnknown:
+    "The options that trained this model are not known here; train it in Train to cross-validate it.",
   foldCount: "folds",
   repeats: "repeats",
   startFolds: "Start",
@@ -132,7 +135,8 @@ export const evaluateEn = {
   stopped: "Stopped: only the folds that are ready count.",
   intervals: "Intervals",
   intervalsHint: "How many true values lie within the intervals of the predictions, and how many should.",
-  intervalsNone: "All rows taught this model, so nothing is known of its errors on new rows: it has no intervals.",
+  intervalsNone:
+    "All rows taught this model, so nothing is known of its errors on new rows: it has no intervals.",
   level: "To hold",
   levels: { "0.8": "80 %", "0.9": "90 %", "0.95": "95 %" },
   promised: "promised",
@@ -142,7 +146,8 @@ export const evaluateEn = {
   rests: (rows: number) => `${rows} rows that they rest on, each judged by the others`,
   measuredOn: (rows: number, section: string) => `${rows} ${section} rows`,
   learning: "Would more rows help?",
-  learningHint: "Trains the same on a tenth of the rows, then on more, and looks how the error falls. Takes several trainings.",
+  learningHint:
+    "Trains the same on a tenth of the rows, then on more, and looks how the error falls. Takes several trainings.",
   startLearning: "Find out",
   learningVerdicts: {
     more: (gain: string) => `Yes: twice the rows would probably lower the error by ${gain}.`,

@@ -58,11 +58,13 @@ export const explainEn = {
   prediction: (value: string) => `answer for the row ${value}`,
   row: "Row",
   rankings: "All methods side by side",
-  rankingsHint: "Ranks by nine methods. What all agree on can be relied on; where they differ, look at the laws.",
+  rankingsHint:
+    "Ranks by nine methods. What all agree on can be relied on; where they differ, look at the laws.",
   agreement: (value: string) => `Mean agreement of the methods, Spearman's ρ: ${value}.`,
   stability: "Agreement of the networks among themselves:",
   sobol: "Shares of the variance (Sobol)",
-  sobolHint: "If all factors varied independently within their ranges: what each explains alone, and together with others.",
+  sobolHint:
+    "If all factors varied independently within their ranges: what each explains alone, and together with others.",
   first: "alone",
   total: "with others",
   interactions: "Which factors act together (Friedman's H²)",
@@ -71,7 +73,8 @@ export const explainEn = {
   h2: "H²",
   size: "size",
   reach: "Reach a wanted answer",
-  reachHint: "Finds factors, within the range of the data, for which the model gives what is wanted. A trial must show whether the world does.",
+  reachHint:
+    "Finds factors, within the range of the data, for which the model gives what is wanted. A trial must show whether the world does.",
   target: "Wanted answer",
   vary: "Factors that may change",
   find: "Find",

@@ -29,7 +29,8 @@ export const modelEn = {
   chooseTable: "Choose a table …",
   columnsNeeded: "It needs the columns",
   toTrain: "Train a model",
-  dropHint: "A model file (.safetensors) of the command line or of another page will do; it can be dropped anywhere.",
+  dropHint:
+    "A model file (.safetensors) of the command line or of another page will do; it can be dropped anywhere.",
   reading: "Reading …",
   working: "Working it out …",
   stop: "Stop",
@@ -51,7 +52,8 @@ export const shareEn = {
     record: "Record as JSON",
   } satisfies Record<ExportName, string> as Record<ExportName, string>,
   fileHints: {
-    model: "The same bytes as gradus train writes. For gradus predict, evaluate and export, for programs, and to open here again.",
+    model:
+      "The same bytes as gradus train writes. For gradus predict, evaluate and export, for programs, and to open here again.",
     onnx: "For ONNX Runtime in Python, C#, Java or a browser; scaling and classes are inside. Opens in Netron too.",
     weights: "CSV: every weight and bias in a line, with net, layer, to and from.",
     record: "How it was made: columns, scaling, every option of the recipe, metrics, epochs.",
@@ -65,7 +67,7 @@ export const shareEn = {
   withInterval: "with intervals that hold 90 % of new values",
   predicted: (rows: number, name: string) => `${rows} rows predicted; the first of them:`,
   saveCsv: "Save as CSV",
-  command: "The same on the command line",
+  command: "On the command line",
   diagram: "Diagram",
   diagramHint: "The network with its neurons and weights, as SVG for papers and slides.",
   saveSvg: "Save as SVG",
@@ -73,7 +75,8 @@ export const shareEn = {
   reportHint: "Metrics, figures, factors and the record of the run in one HTML file that needs nothing else.",
   makeReport: "Make the report",
   link: "Link",
-  linkHint: "The link leads to this screen. Neither your rows nor the model are in it: send the model file along.",
+  linkHint:
+    "The link leads to this screen. Neither your rows nor the model are in it: send the model file along.",
   copyLink: "Copy link",
   copied: "copied",
   rows: "rows",

@@ -1,5 +1,15 @@
 /** What the page and its worker say to each other. */
-import type { ColumnType, Drop, Epoch, LossName, Metrics, StopReason, Task, TrainOptions, Wording } from "gradus";
+import type {
+  ColumnType,
+  Drop,
+  Epoch,
+  LossName,
+  Metrics,
+  StopReason,
+  Task,
+  TrainOptions,
+  Wording,
+} from "gradus";
 import type { ModelQuestions, Report } from "../shell/model-protocol.js";
 
 /** A column, as it is shown. */

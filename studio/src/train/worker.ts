@@ -1,14 +1,6 @@
 /** The worker: holds the table, trains, and answers the page. The page itself computes nothing that takes time. */
 import { readBytes } from "@gradus/readers";
-import {
-  GradusError,
-  describe,
-  prepare,
-  saveModel,
-  toTable,
-  trainSteps,
-  type Table,
-} from "gradus";
+import { GradusError, describe, prepare, saveModel, toTable, trainSteps, type Table } from "gradus";
 import { ModelDesk } from "../evaluate/desk.js";
 import type { FinishedRun } from "../evaluate/subject.js";
 import { Gate } from "./gate.js";
