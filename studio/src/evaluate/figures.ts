@@ -1,14 +1,14 @@
 import type { Part } from "@gradus/figures";
 import type { Section } from "../shell/model-protocol.js";
 
-/** The figures package. */
-export type Figures = typeof import("@gradus/figures");
+/** The figures that the page draws. */
+export type Figures = typeof import("./plots.js");
 
 let loaded: Promise<Figures> | undefined;
 
-/** The figures package, loaded when the first figure is drawn. */
+/** The figures, loaded when the first one is drawn. */
 export function loadFigures(): Promise<Figures> {
-  return (loaded ??= import("@gradus/figures"));
+  return (loaded ??= import("./plots.js"));
 }
 
 /** What figures call the rows of each section. */

@@ -24,7 +24,8 @@ import type {
   RowsView,
 } from "../shell/model-protocol.js";
 import type { Choices } from "../train/protocol.js";
-import { cellText, noticeOf } from "../train/table-view.js";
+import { cellText } from "../train/preview.js";
+import { noticeOf } from "../train/table-view.js";
 import { judgedSection, type Subject } from "./subject.js";
 
 /** How long work is stopped, and who is told how far it is. */
@@ -109,8 +110,9 @@ export async function curveOf(
 }
 
 /** Options of a run for other rows: without its division of the table. */
-function trainingOf({ split: _, ...choices }: Choices): Omit<TrainOptions, "split"> & { threads: number } {
-  return { ...choices, threads: 1 };
+function trainingOf({ split: _, ...choices }: Choices): Omit<TrainOptions, "split"> {
+  // Workers of its own would be loaded by an address, which a page in one file does not have.
+  return { ...choices, ...(import.meta.env.MODE === "single" ? { threads: 1 } : {}) };
 }
 
 function foldOf({ fold, repeat, test, metrics, baselines }: FoldResult): FoldsView["folds"][number] {

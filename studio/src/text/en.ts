@@ -64,6 +64,8 @@ export const en = {
     ["Ctrl Z", "undo"],
   ] as readonly (readonly [string, string])[],
   colon: ": ",
+  comma: ", ",
+  semicolon: "; ",
 
   train: trainEn,
   model: modelEn,
@@ -187,6 +189,7 @@ export const en = {
     hidden: "hidden until you have answered",
     link: "Copy link",
     noLink: "A network with so many numbers of its own does not fit in a link.",
+    rowInLink: "The network is from your table: put its row into the link as well",
     linkMended: "Something in the link did not fit and was left out.",
     mistakes: mistakeTexts,
     derivations: {

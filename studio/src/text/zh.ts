@@ -64,6 +64,8 @@ export const zh: typeof en = {
     ["Ctrl Z", "撤销"],
   ],
   colon: "：",
+  comma: "，",
+  semicolon: "；",
 
   train: trainZh,
   model: modelZh,
@@ -185,6 +187,7 @@ export const zh: typeof en = {
     hidden: "答出之前隐藏",
     link: "复制链接",
     noLink: "这个网络自己的数值太多，放不进链接。",
+    rowInLink: "网络来自您的表格：链接中也包含这一行",
     linkMended: "链接中有些内容不合要求，已略去。",
     mistakes: mistakeTexts,
     derivations: {

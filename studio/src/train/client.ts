@@ -1,5 +1,5 @@
 import type { Report } from "../shell/model-protocol.js";
-import type { Batch, Notice, QuestionName, Questions, Reply } from "./protocol.js";
+import type { Batch, Notice, QuestionName, Questions, Reply, View } from "./protocol.js";
 
 /** What the worker could not do, in words. */
 export class Refusal extends Error {
@@ -21,10 +21,10 @@ export class Client {
   #worker: Promise<Worker> | undefined;
   #asked = 0;
   readonly #waiting = new Map<number, Waiting>();
-  readonly #onBatch: (batch: Batch) => void;
+  readonly #told: { onBatch: (batch: Batch) => void; onView: (view: View) => void };
 
-  constructor(onBatch: (batch: Batch) => void) {
-    this.#onBatch = onBatch;
+  constructor(told: { onBatch: (batch: Batch) => void; onView: (view: View) => void }) {
+    this.#told = told;
   }
 
   /**
@@ -57,7 +57,8 @@ export class Client {
   }
 
   #take(reply: Reply): void {
-    if ("batch" in reply) return this.#onBatch(reply.batch);
+    if ("batch" in reply) return this.#told.onBatch(reply.batch);
+    if ("view" in reply) return this.#told.onView(reply.view);
     const waiting = this.#waiting.get(reply.id);
     if ("report" in reply) return waiting?.onReport?.(reply.report);
     this.#waiting.delete(reply.id);

@@ -2,9 +2,12 @@
 import type {
   ColumnType,
   Drop,
+  EarlyAnswer,
   Epoch,
+  LayerStatistics,
   LossName,
   Metrics,
+  ScaleName,
   StopReason,
   Task,
   TrainOptions,
@@ -72,6 +75,14 @@ export interface Plan {
   features: string[];
   /** Rows of each part. */
   split: { train: number; validation: number; test: number };
+  /** Rows of each part before the folds took the validation rows to train on. */
+  divided: { train: number; validation: number; test: number };
+  /** Folds of the training rows; 0 without families. */
+  folds: number;
+  /** What becomes of the first training rows. */
+  preview: FeatureView[];
+  /** The first net before training; nothing for one with embedded inputs. */
+  start?: NetView;
   /** The networks: neurons and activations of the hidden layers, how many, how many parameters each. */
   kinds: { name: string; hidden: [number, string][]; nets: number; parameters: number; optimizer: string }[];
   recipe: {
@@ -86,9 +97,70 @@ export interface Plan {
   warnings: Notice[];
 }
 
+/** How a feature becomes inputs, with the cells of a few rows before and after. */
+export interface FeatureView {
+  name: string;
+  how:
+    | {
+        type: "number" | "date";
+        scale: ScaleName;
+        center: number;
+        spread: number;
+        clip: boolean;
+        indicator: boolean;
+        fill: number;
+      }
+    | { type: "category" | "boolean"; levels: number; indicator: boolean };
+  inputs: number;
+  cells: { raw: string; encoded: number[] }[];
+}
+
+/** A factor along a side of the surface. */
+export type Axis = { name: string; unit?: string } & ({ min: number; max: number } | { levels: string[] });
+
+/** What the model answers over two factors. */
+export interface SurfaceView {
+  factors: [string, string];
+  x: Axis;
+  y: Axis;
+  label: string;
+  unit?: string;
+  /** The other factors, and where they are held. */
+  held: [string, string][];
+  /** Answers row by row, x first: numbers of the label, or the probability of the most probable class. */
+  z: Float64Array;
+  /** Numbers of the most probable classes. */
+  classes?: Int32Array;
+  levels?: string[];
+  /** Some rows of the table. */
+  points: { x: number[]; y: number[]; z: number[]; part: Part[] };
+}
+
+/** A look into a run: what its layers do, and what it answers. */
+export interface View {
+  run: number;
+  epoch: number;
+  /** Number of the net; 0 for the one that weighs most among those that are ready. */
+  net: number;
+  /** Batches of the epoch that are done, while it is taken batch by batch. */
+  batch?: [number, number];
+  layers: LayerStatistics[];
+  sentences: Notice[];
+  surface?: SurfaceView;
+  /** Weights and biases, of a small network. */
+  parameters?: Float64Array;
+}
+
+/** What the page wants to look at. */
+export interface Look {
+  factors: [string, string] | undefined;
+}
+
 /** Epochs of a run since the last message. */
 export interface Batch {
   run: number;
+  /** Answers before the end, one for each family that has become ready. */
+  answers: EarlyAnswer[];
   records: { net: number; epoch: Epoch }[];
   nets: number;
   epochs: number;
@@ -115,6 +187,8 @@ export interface NetView {
   activations: string[];
   parameters: Float64Array;
   skip: boolean;
+  /** Whether the tutorial's layers are all that it has: no front, no trainable f. */
+  isPlain: boolean;
   loss: LossName;
   eta: number;
   /** The first training row as the network gets it, and its label as the network answers. */
@@ -128,6 +202,8 @@ export interface Outcome {
   /** Why each net ended. */
   nets: { epochs: number; best: number; stopped: StopReason }[];
   engine: string;
+  /** Of several kinds of nets what each gave on unseen rows, and its share in the answer. */
+  families: { name: string; nets: number; weight: number; metrics: Metrics }[];
   metrics: Record<Part, Metrics | null>;
   baselines: { name: string; metrics: Record<Part, Metrics | null> }[];
   parts: Partial<Record<Part, PartView[]>>;
@@ -143,10 +219,12 @@ export type Part = (typeof parts)[number];
 export interface Questions extends ModelQuestions {
   open: { given: { bytes: Uint8Array; source: string }; answer: TableView };
   plan: { given: Choices; answer: Plan };
-  train: { given: { run: number; choices: Choices }; answer: Outcome };
+  train: { given: { run: number; choices: Choices; isHeld: boolean }; answer: Outcome };
+  /** What to look at, from now on. */
+  look: { given: { run: number; look: Look }; answer: null };
   pause: { given: null; answer: null };
   resume: { given: null; answer: null };
-  step: { given: null; answer: null };
+  step: { given: "epoch" | "batch"; answer: null };
   stop: { given: null; answer: null };
   save: { given: { run: number }; answer: Uint8Array<ArrayBuffer> };
 }
@@ -162,4 +240,5 @@ export type Reply =
   | { id: number; answer: unknown }
   | { id: number; failure: Notice & { hint: Notice } }
   | { id: number; report: Report }
-  | { batch: Batch };
+  | { batch: Batch }
+  | { view: View };
