@@ -1,6 +1,6 @@
 import type { Axis } from "./chart.js";
 import type { Drawing } from "./draw.js";
-import { cutTo } from "./measure.js";
+import { cutTo, textWidth } from "./measure.js";
 
 const NAMES = 12; // beside one another at most
 
@@ -12,8 +12,9 @@ const NAMES = 12; // beside one another at most
 export function namedPlaces(
   values: ArrayLike<number | string | null>,
   label: string,
-  { text, width }: Drawing,
+  drawing: Drawing,
 ): { axis: Axis; placeOf: (value: number | string | null) => number } {
+  const { text } = drawing;
   const counts = new Map<string, number>();
   for (const value of Array.from(values)) {
     if (value !== null) counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
@@ -24,19 +25,23 @@ export function namedPlaces(
   const places = new Map(shown.map((name, i) => [name, i]));
   const labels = isMany ? [...shown, text.others(names.length - shown.length)] : shown;
   return {
-    axis: namesAxis(labels, label, width),
+    axis: namesAxis(labels, label, drawing),
     placeOf: (value) =>
       value === null ? Number.NaN : (places.get(String(value)) ?? (isMany ? shown.length : Number.NaN)),
   };
 }
 
-/** An axis of names at 0, 1, 2 …, cut to the room that they have. */
-export function namesAxis(names: readonly string[], label: string, width: number): Axis {
-  const room = Math.max(18, (width - 80) / Math.max(1, names.length) - 6);
+const TILTED = 110; // pixels of a tilted name at most
+
+/** An axis of names at 0, 1, 2 …, tilted where they have no room beside one another, and cut where they are still too long. */
+export function namesAxis(names: readonly string[], label: string, { width }: Drawing): Axis {
+  const room = (width - 80) / Math.max(1, names.length) - 6;
+  const isTilted = names.some((name) => textWidth(name) > room);
   return {
     label,
     domain: [-0.6, Math.max(names.length, 1) - 0.4],
     ticks: names.map((_, i) => i),
-    format: (i) => cutTo(names[i], room),
+    format: (i) => cutTo(names[i], isTilted ? TILTED : room),
+    isTilted,
   };
 }

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { wilson, type Matrix, type ReliabilityBin } from "gradus";
-import { chart } from "./chart.js";
+import { chart, charts, type Chart } from "./chart.js";
 import { drawingOf, figure, type Drawing, type FigureOptions, type LegendEntry } from "./draw.js";
 import { formatNumber, spreadOver } from "./numbers.js";
 import type { Part } from "./predicted.js";
@@ -60,7 +60,7 @@ export function roc(data: Classified, options: FigureOptions = {}): string {
           { stroke: colours.soft, strokeDasharray: "5 4" },
         ),
         ...curves.map(({ places }, k) => lineOf(places, k, drawing)),
-        ...thresholdDots(curves, drawing),
+        ...thresholdDots(curves, 1, drawing),
       ],
     },
     drawing,
@@ -95,7 +95,7 @@ export function precisionRecall(data: Classified, options: FigureOptions = {}): 
           ? [Plot.ruleY([curves[0].share], { stroke: colours.soft, strokeDasharray: "5 4" })]
           : []),
         ...curves.map(({ places }, k) => lineOf([{ x: 0, y: places[0]?.y ?? 1 }, ...places], k, drawing)),
-        ...thresholdDots(curves, drawing),
+        ...thresholdDots(curves, -1, drawing),
       ],
     },
     drawing,
@@ -129,47 +129,41 @@ export function calibration(
   const ece = bins.reduce((sum, b) => sum + (b.rows / total) * Math.abs(b.observed - b.predicted), 0);
   const points = bins.map((bin) => ({ ...bin, ...wilson(bin.observed, bin.rows) }));
   const x = text.calibration.x(positive);
-  const upper = chart(
-    {
-      height: { share: 0.8 },
-      note: text.calibration.note(formatNumber(ece), total, bins.length),
-      x: { domain: [-0.02, 1.02], ticks: [0, 0.25, 0.5, 0.75, 1], label: "" },
-      y: { domain: [-0.02, 1.02], ticks: [0, 0.25, 0.5, 0.75, 1], label: text.calibration.y },
-      marks: [
-        Plot.line(
-          [
-            [0, 0],
-            [1, 1],
-          ],
-          { stroke: colours.soft, strokeDasharray: "5 4" },
-        ),
-        Plot.ruleX(points, {
-          x: "predicted",
-          y1: "lo",
-          y2: "hi",
-          stroke: colours.positive,
-          strokeOpacity: 0.55,
-        }),
-        Plot.line(points, { x: "predicted", y: "observed", stroke: colours.positive, strokeWidth: 1.5 }),
-        Plot.dot(points, { x: "predicted", y: "observed", r: 3.5, fill: colours.positive }),
-      ],
-    },
-    drawing,
-  );
+  const upper: Chart = {
+    height: { share: 0.8 },
+    note: text.calibration.note(formatNumber(ece), total, bins.length),
+    x: { domain: [-0.02, 1.02], ticks: [0, 0.25, 0.5, 0.75, 1], label: "" },
+    y: { domain: [-0.02, 1.02], ticks: [0, 0.25, 0.5, 0.75, 1], label: text.calibration.y },
+    marks: [
+      Plot.line(
+        [
+          [0, 0],
+          [1, 1],
+        ],
+        { stroke: colours.soft, strokeDasharray: "5 4" },
+      ),
+      Plot.ruleX(points, {
+        x: "predicted",
+        y1: "lo",
+        y2: "hi",
+        stroke: colours.positive,
+        strokeOpacity: 0.55,
+      }),
+      Plot.line(points, { x: "predicted", y: "observed", stroke: colours.positive, strokeWidth: 1.5 }),
+      Plot.dot(points, { x: "predicted", y: "observed", r: 3.5, fill: colours.positive }),
+    ],
+  };
   const most = Math.max(1, ...bins.map(({ rows }) => rows));
-  const lower = chart(
-    {
-      height: { pixels: 56 },
-      x: { domain: [-0.02, 1.02], ticks: [0, 0.25, 0.5, 0.75, 1], label: x },
-      y: { domain: [0, 1.08 * most], ticks: [0, most], label: text.residuals.count },
-      marks: [Plot.ruleX(bins, { x: "predicted", y: "rows", stroke: colours.soft, strokeWidth: 5 })],
-    },
-    drawing,
-  );
+  const lower: Chart = {
+    height: { pixels: 56 },
+    x: { domain: [-0.02, 1.02], ticks: [0, 0.25, 0.5, 0.75, 1], label: x },
+    y: { domain: [0, 1.08 * most], ticks: [0, most], label: text.residuals.count },
+    marks: [Plot.ruleX(bins, { x: "predicted", y: "rows", stroke: colours.soft, strokeWidth: 5 })],
+  };
   return figure(
     text.calibration.title(label, text.parts[part]),
     text.calibration.desc(bins.length, formatNumber(ece)),
-    [upper, lower],
+    charts([upper, lower], drawing),
     drawing,
   );
 }
@@ -256,9 +250,10 @@ function lineOf(points: readonly { x: number; y: number }[], k: number, { colour
 
 const THRESHOLDS = [0.1, 0.3, 0.5, 0.7, 0.9];
 
-/** Five thresholds on the curve of two classes. */
+/** Five thresholds on the curve of two classes, named below it on the right (1) or the left (−1). */
 function thresholdDots(
   curves: readonly { places: readonly CurvePoint[] }[],
+  side: 1 | -1,
   { colours }: Drawing,
 ): Plot.Markish[] {
   if (curves.length !== 1) return [];
@@ -275,9 +270,9 @@ function thresholdDots(
       x: "x",
       y: "y",
       text: "name",
-      dx: 7,
+      dx: 7 * side,
       dy: 9,
-      textAnchor: "start",
+      textAnchor: side > 0 ? "start" : "end",
       fill: colours.ink,
       stroke: colours.card,
       strokeWidth: 3,

@@ -14,7 +14,7 @@ export interface Confusion {
 }
 
 const MOST = 15; // classes drawn at most
-const ROOM = 26; // pixels that a number needs
+const ROOM = 34; // pixels of a cell, below which its numbers are small
 
 /**
  * Confusion matrix: rows are true classes, columns predicted ones; each cell has its count and its share of the row, the right and
@@ -62,9 +62,10 @@ function matrixOf(
   const names = levels.map((name) => cutTo(name, 0.24 * width));
   const left = Math.max(...names.map((name) => textWidth(name)), textWidth(text.confusion.precision)) + 32;
   const cell = Math.min(84, (width - left - 4) / (K + 1));
-  const high = Math.min(cell, 56);
+  const high = Math.min(cell, 52);
   const isTilted = cell < 40 || names.some((name) => textWidth(name) > cell - 4);
   const top = 24 + (isTilted ? Math.max(...names.map((name) => textWidth(name))) * 0.75 + 12 : 18);
+  const shareOf = cell < 52 ? (share: number): string => `${Math.round(100 * share)}%` : percent;
   const at = (i: number, k: number): [number, number] => [left + k * cell, top + i * high];
   const rows = counts.map((row) => row.reduce((sum, n) => sum + n, 0));
   const columns = levels.map((_, k) => counts.reduce((sum, row) => sum + row[k], 0));
@@ -81,7 +82,7 @@ function matrixOf(
           [cell, high],
           fill,
           ink,
-          n === 0 ? ["0"] : [formatCount(n), formatShare(share)],
+          n === 0 ? ["0"] : [formatCount(n), shareOf(share)],
           drawing,
         ),
       );
@@ -89,15 +90,13 @@ function matrixOf(
   );
   levels.forEach((_, k) => {
     const own = counts[k][k];
-    const recall = rows[k] === 0 ? "–" : formatShare(own / rows[k]);
-    const precision = columns[k] === 0 ? "–" : formatShare(own / columns[k]);
+    const recall = rows[k] === 0 ? "–" : shareOf(own / rows[k]);
+    const precision = columns[k] === 0 ? "–" : shareOf(own / columns[k]);
     const ground = colours.mix(colours.card, colours.line, 0.5);
     parts.push(cellOf(at(k, K), [cell, high], ground, colours.ink, [recall], drawing));
     parts.push(cellOf(at(K, k), [cell, high], ground, colours.ink, [precision], drawing));
   });
-  parts.push(
-    cellOf(at(K, K), [cell, high], colours.line, colours.ink, [formatShare(accuracy)], drawing, 600),
-  );
+  parts.push(cellOf(at(K, K), [cell, high], colours.line, colours.ink, [shareOf(accuracy)], drawing, 600));
   [...names, text.confusion.precision].forEach((name, i) => {
     const [, y] = at(i, 0);
     const isEdge = i === K;
@@ -136,15 +135,8 @@ function cellOf(
   { colours }: Drawing,
   weight?: number,
 ): string {
-  const size = lines.every((line) => textWidth(line) <= cell - 4) ? 12 : 10;
-  const fits = cell >= ROOM && lines.every((line) => textWidth(line, size) <= cell);
-  const shown = fits
-    ? high >= 34
-      ? lines
-      : lines.slice(0, 1)
-    : textWidth(lines[0], 10) <= cell
-      ? lines.slice(0, 1)
-      : [];
+  const size = cell < ROOM ? 9 : 12;
+  const shown = (high >= 34 ? lines : lines.slice(0, 1)).filter((line) => textWidth(line, size) <= cell + 4);
   return element(
     "g",
     {},
@@ -153,11 +145,15 @@ function cellOf(
       textAt(x + cell / 2, y + high / 2 + 4 + (shown.length > 1 ? (i === 0 ? -7 : 8) : 0), line, {
         "text-anchor": "middle",
         fill: ink,
-        "font-size": i === 0 && fits ? size : 10,
+        "font-size": i === 0 && (lines.length > 1 || cell >= 52) ? size : Math.min(size, 10.5),
         "font-weight": weight ?? (i === 0 && shown.length > 1 ? 600 : undefined),
       }),
     ),
   );
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
 }
 
 /** A count, which row weights may have made a fraction. */

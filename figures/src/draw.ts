@@ -1,6 +1,6 @@
 import type { Language } from "gradus";
 import { colours, type Colours, type Theme } from "./colours.js";
-import { textWidth, wrapped } from "./measure.js";
+import { cutTo, textWidth, wrapped } from "./measure.js";
 import { element, escaped, textAt } from "./svg.js";
 import { texts, type Texts } from "./text/text.js";
 
@@ -46,40 +46,44 @@ export interface Drawn {
   height: number;
 }
 
+/** Parts in columns, line by line. */
+export function inColumns(parts: readonly Drawn[], columns: number, width: number): Drawn {
+  const content: string[] = [];
+  let y = 0;
+  for (let first = 0; first < parts.length; first += columns) {
+    const line = parts.slice(first, first + columns);
+    line.forEach((part, k) => {
+      const x = Math.round((k * width) / columns);
+      const isMoved = x > 0 || y > 0;
+      content.push(
+        isMoved ? element("g", { transform: `translate(${x},${y})` }, part.content) : part.content,
+      );
+    });
+    y += Math.max(...line.map(({ height }) => height));
+  }
+  return { content: content.join(""), width, height: y };
+}
+
 /** Type of all figures. */
 export const FONT =
   'system-ui, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif';
 
 /**
- * A figure as SVG text, of parts that follow one another in columns.
+ * A figure as SVG text, of parts one below the other.
  *
  * @param title what the figure shows, for those who do not see it
  * @param desc  what is to be seen in it, in a sentence or two
  */
-export function figure(
-  title: string,
-  desc: string,
-  parts: readonly Drawn[],
-  drawing: Drawing,
-  columns = 1,
-): string {
+export function figure(title: string, desc: string, parts: readonly Drawn[], drawing: Drawing): string {
   const { colours, language, standalone, width } = drawing;
   const [margin, heading] = standalone
     ? [MARGIN, headingOf(title, drawing)]
     : [0, { content: "", height: 0 }];
-  const content: string[] = [];
-  let y = margin + heading.height;
-  for (let row = 0; row < parts.length; row += columns) {
-    const those = parts.slice(row, row + columns);
-    let x = margin;
-    for (const part of those) {
-      content.push(
-        x === 0 && y === 0 ? part.content : element("g", { transform: `translate(${x},${y})` }, part.content),
-      );
-      x += width / columns;
-    }
-    y += Math.max(...those.map(({ height }) => height));
-  }
+  const top = margin + heading.height;
+  const { content, height } = inColumns(parts, 1, width);
+  const body =
+    margin === 0 && top === 0 ? content : element("g", { transform: `translate(${margin},${top})` }, content);
+  const y = top + height;
   const [w, h] = [width + 2 * margin, Math.ceil(y + margin)];
   return element(
     "svg",
@@ -99,12 +103,12 @@ export function figure(
     element("desc", {}, escaped(desc)),
     standalone ? element("rect", { width: w, height: h, fill: colours.card }) : "",
     heading.content,
-    ...content,
+    body,
   );
 }
 
 function headingOf(title: string, { width }: Drawing): { content: string; height: number } {
-  const lines = wrapped(title, width, { size: TITLE.size });
+  const lines = wrapped(title, width, { size: TITLE.size, isBold: true });
   return {
     content: lines
       .map((line, i) =>
@@ -135,13 +139,14 @@ const ROW = 18;
 export function legendOf(entries: readonly LegendEntry[], width: number, { soft }: Colours): Drawn {
   let [x, y] = [0, 0];
   const content = entries.map((entry) => {
-    const wide = SAMPLE + 6 + textWidth(entry.name) + 14;
+    const name = cutTo(entry.name, width - SAMPLE - 8);
+    const wide = SAMPLE + 6 + textWidth(name) + 14;
     if (x > 0 && x + wide - 14 > width) [x, y] = [0, y + ROW];
     const drawn = element(
       "g",
       { transform: `translate(${x},${y})` },
       sampleOf(entry),
-      textAt(SAMPLE + 6, 12, entry.name, { fill: soft }),
+      textAt(SAMPLE + 6, 12, name, { fill: soft }),
     );
     x += Math.ceil(wide);
     return drawn;

@@ -13,7 +13,28 @@ export {
 export { performance, trainingState, type Course, type CourseEpoch } from "./training.js";
 export { confusion, type Confusion } from "./confusion.js";
 export { calibration, precisionRecall, roc, type Calibration, type Classified } from "./classes.js";
-export { factorCurve, importance, rankings, type ImportanceData } from "./influence.js";
+export { factorCurve, factorCurves, importance, rankings, type ImportanceData } from "./influence.js";
 export { surface, type SurfaceData } from "./surface.js";
 export { coverage, learning, type CoverageData, type LearningData } from "./learning.js";
 export { network, type NetworkData } from "./network.js";
+export {
+  bestPart,
+  calibrationOf,
+  classifiedOf,
+  confusionOf,
+  partsOf,
+  predictedOf,
+  valuesOf,
+  type PartTables,
+} from "./parts.js";
+export {
+  courseOf,
+  coverageOf,
+  figureKinds,
+  figureNames,
+  figuresOf,
+  networkOf,
+  type FigureKind,
+  type FigureName,
+  type FigureRequest,
+} from "./of-model.js";

@@ -1,9 +1,17 @@
 import * as Plot from "@observablehq/plot";
 import type { Curve, PermutationImportance, Rankings } from "gradus";
 import { namesAxis } from "./categories.js";
-import { chart, type Axis } from "./chart.js";
+import { chart, charts, type Axis, type Chart } from "./chart.js";
 import { dateTicks } from "./dates.js";
-import { drawingOf, figure, type Drawing, type FigureOptions } from "./draw.js";
+import {
+  drawingOf,
+  figure,
+  inColumns,
+  legendOf,
+  type Drawing,
+  type Drawn,
+  type FigureOptions,
+} from "./draw.js";
 import { extentOf, formatNumber, widened } from "./numbers.js";
 
 /** Permutation importance as `permutationImportance` and `explain` give it. */
@@ -84,7 +92,11 @@ export function rankings({ factors, methods, order }: Rankings, options: FigureO
     {
       ...(factors.length > shown.length ? { note: text.more(factors.length - shown.length) } : {}),
       height: { names: 24 },
-      x: { ...namesAxis(columns, text.rankings.x, drawing.width - 40), domain: [-0.5, columns.length - 0.5] },
+      x: {
+        ...namesAxis(columns, text.rankings.x, drawing),
+        domain: [-0.5, columns.length - 0.5],
+        isTilted: room < 90,
+      },
       y: { type: "names", domain: names, label: "" },
       marks: [
         Plot.barX(cells, {
@@ -129,10 +141,61 @@ export function factorCurve(curve: Curve, options: FigureOptions = {}): string {
   const desc = text.curve.desc(formatNumber(low), formatNumber(high));
   const isLevels = kind === "levels";
   const parts = isLevels ? levelParts(curve, x, y, drawing) : numberParts(curve, x, y, drawing);
-  return figure(title, desc, parts, drawing);
+  return figure(title, desc, charts(parts, drawing), drawing);
 }
 
-function numberParts(curve: Curve, xLabel: string, yLabel: string, drawing: Drawing) {
+const PANELS = 12; // curves in a figure at most
+
+/** The laws of several factors beside one another on one scale, so that their sizes can be compared. From 480 pixels two stand in a line. */
+export function factorCurves(given: readonly Curve[], options: FigureOptions = {}): string {
+  const drawing = drawingOf(options);
+  const { text, colours, width } = drawing;
+  const shown = given.slice(0, PANELS);
+  const columns = width >= 440 ? 2 : 1;
+  const room = width / columns - (columns > 1 ? 8 : 0);
+  const { output, outputUnit } = shown[0] ?? { output: "" };
+  const domain = widened(extentOf(...shown.flatMap(({ y, lo, hi }) => [y, lo ?? [], hi ?? []])), 0.05);
+  const parts = shown.map((curve) => panelOf(curve, domain, { ...drawing, width: room }));
+  const hasBand = shown.some(({ lo }) => lo !== null);
+  const key = legendOf(
+    [
+      { name: text.curve.mean, colour: colours.positive },
+      ...(hasBand
+        ? [{ name: text.curve.band, colour: colours.positive, mark: "box" as const, opacity: 0.2 }]
+        : []),
+    ],
+    width,
+    colours,
+  );
+  const note = given.length > shown.length ? text.more(given.length - shown.length) : "";
+  return figure(
+    text.curve.all(text.withUnit(output, outputUnit)),
+    [...shown.map(({ factor }) => factor), note].filter((word) => word !== "").join(text.comma),
+    [key, inColumns(parts, columns, width)],
+    drawing,
+  );
+}
+
+/** One of several curves. */
+function panelOf(curve: Curve, domain: [number, number], drawing: Drawing): Drawn {
+  const { text } = drawing;
+  const { factor, unit, kind, output, outputUnit, method } = curve;
+  const y = text.curve[method](text.withUnit(output, outputUnit));
+  const [main] = kind === "levels" ? levelParts(curve, "", y, drawing) : numberParts(curve, "", y, drawing);
+  const { legend: _, ...rest } = main;
+  const names = kind === "levels" ? namesAxis(curve.x.slice(0, LEVELS).map(String), "", drawing) : {};
+  return chart(
+    {
+      ...rest,
+      width: drawing.width,
+      x: { ...main.x, ...names, label: text.withUnit(factor, kind === "number" ? unit : undefined) },
+      y: { ...main.y, domain },
+    },
+    drawing,
+  );
+}
+
+function numberParts(curve: Curve, xLabel: string, yLabel: string, drawing: Drawing): Chart[] {
   const { text, colours } = drawing;
   const { x: places, y, lo, hi, n, ice, deciles, kind } = curve;
   const x = places as number[];
@@ -152,34 +215,31 @@ function numberParts(curve: Curve, xLabel: string, yLabel: string, drawing: Draw
         ]
       : [],
   );
-  const main = chart(
-    {
-      legend: [
-        { name: text.curve.mean, colour: colours.positive },
-        ...(lo === null
-          ? []
-          : [{ name: text.curve.band, colour: colours.positive, mark: "box" as const, opacity: 0.2 }]),
-        ...(lines.length === 0 ? [] : [{ name: text.curve.ice, colour: colours.soft }]),
-        ...(guesses.length === 0
-          ? []
-          : [{ name: text.curve.few(FEW), colour: colours.line, mark: "box" as const }]),
-      ],
-      height: { share: 0.6 },
-      x: axis,
-      y: { domain: widened(range, 0.05), label: yLabel },
-      marks: [
-        Plot.rectX(guesses, { x1: "x1", x2: "x2", fill: colours.line, fillOpacity: 0.6 }),
-        ...lines.map((line) =>
-          Plot.line(line, { x: "x", y: "y", stroke: colours.soft, strokeOpacity: 0.25, strokeWidth: 0.75 }),
-        ),
-        ...(lo === null
-          ? []
-          : [Plot.areaY(points, { x: "x", y1: "lo", y2: "hi", fill: colours.positive, fillOpacity: 0.2 })]),
-        Plot.line(points, { x: "x", y: "y", stroke: colours.positive, strokeWidth: 2.25 }),
-      ],
-    },
-    drawing,
-  );
+  const main: Chart = {
+    legend: [
+      { name: text.curve.mean, colour: colours.positive },
+      ...(lo === null
+        ? []
+        : [{ name: text.curve.band, colour: colours.positive, mark: "box" as const, opacity: 0.2 }]),
+      ...(lines.length === 0 ? [] : [{ name: text.curve.ice, colour: colours.soft }]),
+      ...(guesses.length === 0
+        ? []
+        : [{ name: text.curve.few(FEW), colour: colours.line, mark: "box" as const }]),
+    ],
+    height: { share: 0.6 },
+    x: axis,
+    y: { domain: widened(range, 0.05), label: yLabel },
+    marks: [
+      Plot.rectX(guesses, { x1: "x1", x2: "x2", fill: colours.line, fillOpacity: 0.6 }),
+      ...lines.map((line) =>
+        Plot.line(line, { x: "x", y: "y", stroke: colours.soft, strokeOpacity: 0.25, strokeWidth: 0.75 }),
+      ),
+      ...(lo === null
+        ? []
+        : [Plot.areaY(points, { x: "x", y1: "lo", y2: "hi", fill: colours.positive, fillOpacity: 0.2 })]),
+      Plot.line(points, { x: "x", y: "y", stroke: colours.positive, strokeWidth: 2.25 }),
+    ],
+  };
   return [main, densityPart(x, n, deciles ?? [], { ...axis, label: xLabel }, drawing)];
 }
 
@@ -189,54 +249,47 @@ function densityPart(
   n: readonly number[],
   deciles: readonly number[],
   axis: Axis,
-  drawing: Drawing,
-) {
-  const { text, colours } = drawing;
+  { text, colours }: Drawing,
+): Chart {
   const most = Math.max(1, ...n);
-  return chart(
-    {
-      height: { pixels: 40 },
-      x: axis,
-      y: { domain: [0, 1.1 * most], ticks: [0, most], label: text.residuals.count },
-      marks: [
-        Plot.ruleX(
-          x.map((at, i) => ({ at, n: n[i] })),
-          { x: "at", y: "n", stroke: colours.soft, strokeWidth: 4, strokeOpacity: 0.55 },
-        ),
-        Plot.tickX(deciles, { stroke: colours.negative, strokeWidth: 1, strokeOpacity: 0.8 }),
-      ],
-    },
-    drawing,
-  );
+  return {
+    height: { pixels: 40 },
+    x: axis,
+    y: { domain: [0, 1.1 * most], ticks: [0, most], label: text.residuals.count },
+    marks: [
+      Plot.ruleX(
+        x.map((at, i) => ({ at, n: n[i] })),
+        { x: "at", y: "n", stroke: colours.soft, strokeWidth: 4, strokeOpacity: 0.55 },
+      ),
+      Plot.tickX(deciles, { stroke: colours.negative, strokeWidth: 1, strokeOpacity: 0.8 }),
+    ],
+  };
 }
 
 const LEVELS = 14; // drawn at most
 
-function levelParts(curve: Curve, xLabel: string, yLabel: string, drawing: Drawing) {
+function levelParts(curve: Curve, xLabel: string, yLabel: string, drawing: Drawing): Chart[] {
   const { text, colours } = drawing;
   const { y, lo, hi, n } = curve;
   const count = Math.min(LEVELS, y.length);
   const points = y
     .slice(0, count)
     .map((value, i) => ({ x: i, y: value, lo: lo?.[i] ?? value, hi: hi?.[i] ?? value, n: n[i] }));
-  const axis = namesAxis(curve.x.slice(0, count).map(String), "", drawing.width);
-  const main = chart(
-    {
-      ...(y.length > count ? { note: text.more(y.length - count) } : {}),
-      legend: [
-        { name: text.curve.mean, colour: colours.positive, mark: "dot" },
-        ...(lo === null ? [] : [{ name: text.curve.band, colour: colours.positive }]),
-      ],
-      height: { share: 0.6 },
-      x: axis,
-      y: { domain: widened(extentOf(...points.map((one) => [one.lo, one.hi])), 0.08), label: yLabel },
-      marks: [
-        Plot.ruleX(points, { x: "x", y1: "lo", y2: "hi", stroke: colours.positive, strokeWidth: 2 }),
-        Plot.dot(points, { x: "x", y: "y", r: 5, fill: colours.positive }),
-      ],
-    },
-    drawing,
-  );
+  const axis = namesAxis(curve.x.slice(0, count).map(String), "", drawing);
+  const main: Chart = {
+    ...(y.length > count ? { note: text.more(y.length - count) } : {}),
+    legend: [
+      { name: text.curve.mean, colour: colours.positive, mark: "dot" },
+      ...(lo === null ? [] : [{ name: text.curve.band, colour: colours.positive }]),
+    ],
+    height: { share: 0.6 },
+    x: { ...axis, format: () => "", isTilted: false },
+    y: { domain: widened(extentOf(...points.map((one) => [one.lo, one.hi])), 0.08), label: yLabel },
+    marks: [
+      Plot.ruleX(points, { x: "x", y1: "lo", y2: "hi", stroke: colours.positive, strokeWidth: 2 }),
+      Plot.dot(points, { x: "x", y: "y", r: 5, fill: colours.positive }),
+    ],
+  };
   return [
     main,
     densityPart(

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { lawAt, wilson, type LearningCurve } from "gradus";
-import { chart } from "./chart.js";
+import { chart, charts, type Chart } from "./chart.js";
 import { drawingOf, figure, type FigureOptions } from "./draw.js";
 import { extentOf, formatNumber, formatShare, widened } from "./numbers.js";
 
@@ -58,7 +58,7 @@ export function learning(
         format: (n) => formatNumber(n),
       },
       y: {
-        domain: widened([Math.min(0, range[0]), range[1]], 0.04),
+        domain: [Math.min(0, range[0]), widened(range, 0.06)[1]],
         label: text.metrics[metric],
         grid: true,
       },
@@ -144,57 +144,56 @@ export function coverage(data: CoverageData, options: FigureOptions = {}): strin
     ),
     0.03,
   );
-  const upper = chart(
-    {
-      height: { share: 0.7 },
-      note: text.coverage.note(rows),
-      x: { domain, label: "", format: formatShare },
-      y: {
-        domain: [Math.max(-0.02, both[0]), Math.min(1.02, both[1])],
-        label: text.coverage.y,
-        format: formatShare,
-      },
-      marks: [
-        Plot.line(
-          [
-            [domain[0], domain[0]],
-            [Math.min(domain[1], 1), Math.min(domain[1], 1)],
-          ],
-          { stroke: colours.soft, strokeDasharray: "5 4" },
-        ),
-        Plot.ruleX(points, {
-          x: "nominal",
-          y1: "lo",
-          y2: "hi",
-          stroke: colours.positive,
-          strokeOpacity: 0.55,
-          strokeWidth: 1.5,
-        }),
-        Plot.line(points, { x: "nominal", y: "coverage", stroke: colours.positive, strokeWidth: 1.5 }),
-        Plot.dot(points, { x: "nominal", y: "coverage", r: 4, fill: colours.positive }),
-      ],
+  const upper: Chart = {
+    height: { share: 0.7 },
+    note: text.coverage.note(rows),
+    x: { domain, label: "", format: formatShare },
+    y: {
+      domain: [Math.max(-0.02, both[0]), Math.min(1.02, both[1])],
+      label: text.coverage.y,
+      format: formatShare,
     },
-    drawing,
-  );
+    marks: [
+      Plot.line(
+        [
+          [domain[0], domain[0]],
+          [Math.min(domain[1], 1), Math.min(domain[1], 1)],
+        ],
+        { stroke: colours.soft, strokeDasharray: "5 4" },
+      ),
+      Plot.ruleX(points, {
+        x: "nominal",
+        y1: "lo",
+        y2: "hi",
+        stroke: colours.positive,
+        strokeOpacity: 0.55,
+        strokeWidth: 1.5,
+      }),
+      Plot.line(points, { x: "nominal", y: "coverage", stroke: colours.positive, strokeWidth: 1.5 }),
+      Plot.dot(points, { x: "nominal", y: "coverage", r: 4, fill: colours.positive }),
+    ],
+  };
   const sizes = points.filter(({ size }) => Number.isFinite(size));
-  const lower = chart(
-    {
-      height: { pixels: 96 },
-      x: { domain, label: text.coverage.x, format: formatShare },
-      y: {
-        domain: [0, Math.max(1e-12, ...sizes.map(({ size }) => size)) * 1.1],
-        label: isSets ? text.coverage.size : text.withUnit(text.coverage.width, unit),
-        grid: true,
-      },
-      marks: [
-        Plot.line(sizes, { x: "nominal", y: "size", stroke: colours.positive, strokeWidth: 1.5 }),
-        Plot.dot(sizes, { x: "nominal", y: "size", r: 4, fill: colours.positive }),
-      ],
+  const lower: Chart = {
+    height: { pixels: 96 },
+    x: { domain, label: text.coverage.x, format: formatShare },
+    y: {
+      domain: [0, Math.max(1e-12, ...sizes.map(({ size }) => size)) * 1.1],
+      label: isSets ? text.coverage.size : text.withUnit(text.coverage.width, unit),
+      grid: true,
     },
-    drawing,
-  );
+    marks: [
+      Plot.line(sizes, { x: "nominal", y: "size", stroke: colours.positive, strokeWidth: 1.5 }),
+      Plot.dot(sizes, { x: "nominal", y: "size", r: 4, fill: colours.positive }),
+    ],
+  };
   const words = points.map(({ nominal, coverage: share }) =>
     text.coverage.desc(formatShare(nominal), formatShare(share)),
   );
-  return figure(text.coverage.title(label, isSets), words.join(text.comma), [upper, lower], drawing);
+  return figure(
+    text.coverage.title(label, isSets),
+    words.join(text.comma),
+    charts([upper, lower], drawing),
+    drawing,
+  );
 }

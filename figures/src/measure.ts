@@ -1,24 +1,24 @@
 /** About how wide a text is in a sans-serif font, in pixels: no letters are measured, so that all runtimes agree. */
-export function textWidth(text: string, size = 12): number {
+export function textWidth(text: string, size = 12, isBold = false): number {
   let width = 0;
   for (const sign of text) width += widthOf(sign);
-  return width * size;
+  return width * size * (isBold ? 1.12 : 1);
 }
 
 /** The text, cut to a width with "…" if it is longer. */
-export function cutTo(text: string, width: number, size = 12): string {
-  if (textWidth(text, size) <= width) return text;
+export function cutTo(text: string, width: number, size = 12, isBold = false): string {
+  if (textWidth(text, size, isBold) <= width) return text;
   const signs = Array.from(text);
-  while (signs.length > 1 && textWidth(`${signs.join("")}…`, size) > width) signs.pop();
+  while (signs.length > 1 && textWidth(`${signs.join("")}…`, size, isBold) > width) signs.pop();
   return `${signs.join("").trimEnd()}…`;
 }
 
 /** The text in lines no wider than asked for, as far as words (Chinese: signs) allow; the last of `most` lines is cut. */
-export function wrapped(text: string, width: number, { size = 12, most = 3 } = {}): string[] {
+export function wrapped(text: string, width: number, { size = 12, most = 3, isBold = false } = {}): string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.match(/[⺀-鿿＀-￯]|[^\s⺀-鿿＀-￯]+\s*|\s+/g) ?? []) {
-    if (line !== "" && textWidth((line + word).trimEnd(), size) > width) {
+    if (line !== "" && textWidth((line + word).trimEnd(), size, isBold) > width) {
       lines.push(line.trimEnd());
       line = "";
     }
@@ -26,7 +26,7 @@ export function wrapped(text: string, width: number, { size = 12, most = 3 } = {
   }
   lines.push(line.trimEnd());
   const kept = lines.length <= most ? lines : [...lines.slice(0, most - 1), lines.slice(most - 1).join(" ")];
-  return kept.map((one) => cutTo(one, width, size));
+  return kept.map((one) => cutTo(one, width, size, isBold));
 }
 
 const NARROW = /[ .,:;!'|ijlI()[\]{}f rt·-]/;

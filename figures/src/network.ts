@@ -14,8 +14,7 @@ export interface NetworkData {
   net?: { number: number; of: number };
 }
 
-const MOST = 14; // neurons drawn of a layer at most
-const STEP = 40;
+const MOST = 20; // neurons drawn of a layer at most
 const RADIUS = 9;
 
 /** The network as a diagram: the sign of a weight as hue and dashes, its size as width; large layers are cut short. */
@@ -54,7 +53,8 @@ function diagram(
   const shown = sizes.map((n) => Math.min(n, MOST));
   const rows = Math.max(...shown.map((n, l) => n + (sizes[l] > n ? 1 : 0)));
   const head = 44;
-  const tall = rows * STEP;
+  const step = rows > 12 ? 28 : 40;
+  const tall = rows * step;
   const gap = last === 0 ? 0 : (width - left - right) / last;
   const spots = sizes.map((n, l): Spot[] => {
     const count = shown[l];
@@ -62,7 +62,7 @@ function diagram(
     return Array.from({ length: count }, (_, k) => {
       const slot = n > count && k >= count - 1 ? k + 1 : k;
       const i = n > count && k === count - 1 ? n - 1 : k;
-      return { i, x: left + l * gap, y: head + (tall - places * STEP) / 2 + (slot + 0.5) * STEP };
+      return { i, x: left + l * gap, y: head + (tall - places * step) / 2 + (slot + 0.5) * step };
     });
   });
   const drawnWeights = spots.slice(1).map((to, at) => edgesOf(net, at + 1, spots[at], to));
@@ -109,13 +109,13 @@ function diagram(
       parts.push(
         element("rect", {
           x: x - 34,
-          y: above.y + STEP - 10,
+          y: above.y + step - 10,
           width: 68,
           height: 20,
           rx: 4,
           fill: colours.card,
         }),
-        textAt(x, above.y + STEP + 4, text.network.more(n - shown[l]), {
+        textAt(x, above.y + step + 4, text.network.more(n - shown[l]), {
           "text-anchor": "middle",
           fill: colours.soft,
         }),

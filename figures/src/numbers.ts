@@ -50,22 +50,18 @@ export function roundTicks([low, high]: readonly [number, number], count = 5): n
   );
 }
 
-/** Powers of ten within a range above 0; where there are fewer than two, also their double and fivefold. */
-export function powerTicks([low, high]: readonly [number, number]): number[] {
+/** About `count` powers of ten within a range above 0; where there are fewer than three, also their double and fivefold. */
+export function powerTicks([low, high]: readonly [number, number], count = 5): number[] {
   const [from, to] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
-  const within = (digits: readonly number[], step = 1): number[] => {
-    const found: number[] = [];
-    for (let p = from; p <= to; p += step) {
-      for (const d of digits) {
-        const value = Number(`${d}e${p}`);
-        if (value >= low * 0.999 && value <= high * 1.001) found.push(value);
-      }
-    }
-    return found;
-  };
-  if (to - from > 6) return within([1], Math.ceil((to - from) / 6));
+  const within = (digits: readonly number[]): number[] =>
+    Array.from({ length: to - from + 1 }, (_, i) => from + i)
+      .flatMap((power) => digits.map((digit) => Number(`${digit}e${power}`)))
+      .filter((value) => value >= low * 0.999 && value <= high * 1.001);
   const powers = within([1]);
-  if (powers.length >= 3) return powers;
+  if (powers.length >= 3) {
+    const step = Math.ceil(powers.length / count);
+    return powers.filter((_, i) => i % step === 0);
+  }
   const more = within([1, 2, 5]);
   return more.length >= 2 ? more : roundTicks([low, high], 3);
 }

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { chart } from "./chart.js";
-import { drawingOf, figure, type Drawing, type Drawn, type FigureOptions } from "./draw.js";
+import { drawingOf, figure, inColumns, type Drawing, type Drawn, type FigureOptions } from "./draw.js";
 import { extentOf, formatNumber, widened } from "./numbers.js";
 import { finiteRows, pointsOf, type Predicted } from "./predicted.js";
 
@@ -35,12 +35,13 @@ export function regression(parts: readonly Predicted[], options: FigureOptions =
   const { text, width } = drawing;
   const columns = width >= 440 && parts.length > 1 ? 2 : 1;
   const rows = parts.map(finiteRows);
+  const room = width / columns - (columns > 1 ? 8 : 0);
+  const panels = rows.map((one) => panel(one, drawing, room, text.parts[one.part]));
   return figure(
     text.parity.all(parts[0]?.label ?? ""),
     rows.map((one) => `${text.parts[one.part]}: ${describe(one, drawing)}`).join(" "),
-    rows.map((one) => panel(one, drawing, width / columns - (columns > 1 ? 8 : 0), text.parts[one.part])),
+    [inColumns(panels, columns, width)],
     drawing,
-    columns,
   );
 }
 

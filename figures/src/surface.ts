@@ -35,7 +35,7 @@ export function surface(data: SurfaceData, options: FigureOptions = {}): string 
     {
       height: { share: 0.75 },
       x: axisOf(data.x, x, text.withUnit(factors[0], units[0]), drawing),
-      y: axisOf(data.y, y, text.withUnit(factors[1], units[1]), drawing),
+      y: axisOf(data.y, y, text.withUnit(factors[1], units[1]), drawing, true),
       marks: [
         Plot.rect(cells, { x1: "x1", x2: "x2", y1: "y1", y2: "y2", fill: "fill", inset: -0.25 }),
         Plot.link(empty, {
@@ -101,11 +101,16 @@ function keyOf(range: readonly [number, number], name: string, hasEmpty: boolean
   };
 }
 
-function axisOf(places: FactorMap["x"], edges: readonly number[], label: string, { width }: Drawing): Axis {
+function axisOf(
+  places: FactorMap["x"],
+  edges: readonly number[],
+  label: string,
+  drawing: Drawing,
+  isUp = false,
+): Axis {
   const domain = [edges[0], edges.at(-1)!] as const;
   if (typeof places[0] !== "string") return { domain, label };
-  const { ticks, format } = namesAxis(places.map(String), label, width);
-  return { domain, label, ticks: ticks!, format: format! };
+  return { ...namesAxis(places.map(String), label, drawing), domain, ...(isUp ? { isTilted: false } : {}) };
 }
 
 /** Borders half way between places; names lie at 0, 1, 2 … */

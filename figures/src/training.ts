@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { Run } from "gradus";
-import { chart, type Axis } from "./chart.js";
+import { chart, charts, type Axis, type Chart } from "./chart.js";
 import { drawingOf, figure, type Drawing, type FigureOptions, type LegendEntry } from "./draw.js";
 import { extentOf, formatNumber, spreadOver } from "./numbers.js";
 
@@ -93,33 +93,26 @@ export function trainingState({ history, net }: Course, options: FigureOptions =
   const drawing = drawingOf(options);
   const { text, colours } = drawing;
   const series = stateOf(history, drawing);
-  const parts = series.map(({ name, values, isLog }, i) => {
+  const panels = series.map(({ name, values, isLog }, i): Chart => {
     const points = history
       .map((one, k) => ({ x: one.epoch, y: values[k] }))
       .filter(({ y }) => Number.isFinite(y) && (!isLog || y > 0));
+    const numbers = points.map((point) => point.y);
     const y: Axis = isLog
-      ? logAxis(
-          points.map((point) => point.y),
-          "",
-        )
-      : { domain: [0, Math.max(1, ...points.map((point) => point.y)) * 1.08], label: "" };
-    return chart(
-      {
-        heading: name,
-        height: { pixels: 84 },
-        x: { domain: epochsOf(history), label: i === series.length - 1 ? text.course.epoch : "" },
-        y: { ...y, ...(y.type === "log" ? {} : {}) },
-        marks: [
-          Plot.line(thinned(points, y), { x: "x", y: "y", stroke: colours.positive, strokeWidth: 1.5 }),
-        ],
-      },
-      drawing,
-    );
+      ? logAxis(numbers, "")
+      : { domain: [0, 1.08 * Math.max(1, ...numbers)], label: "", grid: true };
+    return {
+      heading: name,
+      height: { pixels: 84 },
+      x: { domain: epochsOf(history), label: i === series.length - 1 ? text.course.epoch : "" },
+      y,
+      marks: [Plot.line(thinned(points, y), { x: "x", y: "y", stroke: colours.positive, strokeWidth: 1.5 })],
+    };
   });
   const ends = series.map(({ name, values }) =>
     text.course.ends(name, formatNumber(values.at(-1) ?? Number.NaN)),
   );
-  return figure(text.course.state + netWords(net, drawing), ends.join(" "), parts, drawing);
+  return figure(text.course.state + netWords(net, drawing), ends.join(" "), charts(panels, drawing), drawing);
 }
 
 interface StateSeries {

@@ -6,6 +6,7 @@ import { headLines } from "../output/explain.js";
 import { toJson } from "../output/format.js";
 import { createWorkLine } from "../output/work-line.js";
 import { watchSignals } from "../signals.js";
+import { checkExplainFlags } from "./explain-flags.js";
 import { rowsOfPart, type EvaluateFlags } from "./evaluate.js";
 import { answer, type ExplainFlags, type Found, type Question } from "./explain-methods.js";
 
@@ -21,6 +22,7 @@ export async function explainModel(
   file: string,
   flags: ExplainFlags,
 ): Promise<number> {
+  checkExplainFlags(flags);
   const model = readModel(modelFile);
   const raw = await readRaw(file, flags);
   const table = typed(raw, flags, { types: typesOf(model.encoder), label: model.run.data.labels });

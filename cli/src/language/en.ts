@@ -2,6 +2,7 @@ import { explainEn } from "./explain-en.js";
 import { familiesEn } from "./families-en.js";
 import { scanEn } from "./scan-en.js";
 import { intervalsEn } from "./intervals-en.js";
+import { plotEn } from "./plot-en.js";
 import { commandsEn, flagsEn, groupsEn } from "./help-en.js";
 
 /** The English texts. */
@@ -13,6 +14,7 @@ export const en = {
   families: familiesEn,
   scan: scanEn,
   intervals: intervalsEn,
+  plot: plotEn,
   options: "options",
   usage: "<command> [file] [options]",
   /** Headings of the help by their English names in the parser. */

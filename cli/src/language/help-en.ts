@@ -6,6 +6,7 @@ export const commandsEn = {
   predict: "Predict the rows of a table, as CSV (file - : standard input)",
   evaluate: "Measure a model on a table that has the label",
   explain: "Show which factors matter and the law of each: importance, sensitivity, curves, what if",
+  plot: "Draw a figure of a model as SVG or PNG; without --figure the list of those that fit",
   cv: "Cross-validate: train and test on each fold in turn",
   scan: "How many neurons? The error of hidden layouts on unseen rows, and the smallest that is enough",
   learn: "One iteration of back-propagation, step by step, with equations and numbers",
@@ -95,6 +96,11 @@ export const flagsEn = {
   strict: "refuse categories that the training rows did not have",
   onError: "what to do with rows that cannot be read; default: refuse",
   interval: "also an interval, or a set of classes, that holds about this share of new labels, such as 0.9",
+  intervalMethod:
+    "numbers: cv lays the errors around the ensemble, cv+ around the nets without a fold (wider, guaranteed 1 - 2α), cqr takes nets for quantiles; default: cqr if the model has them, else cv",
+  trainIntervalMethod:
+    "what intervals come from: errors of the nets, or cqr: nets for two quantiles beside them, for noise that differs from row to row",
+  intervalLevel: "share of labels between the quantiles of cqr; default: 0.9",
   sets: "kind of the sets: lac is smallest, aps follows how hard a row is; default: lac",
   temperature: "correct the probabilities of classes by a temperature from rows that the nets had not seen",
   nearest: "training table, of which the nearest rows are shown",
@@ -143,6 +149,13 @@ export const flagsEn = {
   vary: "factors that --target may change; default: all numbers",
   baseRow: "data row that --set and --target start from; default: a typical row, or the nearest ones",
   explainSeed: "seed of permutations and draws; default: 0",
+  figure: "figure to draw, or all that fit; default: list them",
+  plotOut: "file that ends in .svg or .png, with all a folder; default: standard output",
+  format: "format of the figures; default: by the file's ending",
+  plotPart: "rows to draw, divided as in training; default: test rows, those out of fold, or all",
+  plotFactor: "factors of curve, surface and residuals; may be repeated",
+  plotWidth: "width of the figure in pixels; default: 640",
+  theme: "ground of the figure; default: light",
   benchSteps: "updates of each of five passes, in place of a time",
 };
 
@@ -161,6 +174,7 @@ export const groupsEn = {
   check: "Check:",
   report: "The report:",
   explanation: "What is explained:",
+  intervals: "Intervals:",
   whatIf: "What if:",
   measuring: "Measuring:",
 };

@@ -8,6 +8,7 @@ export const commandsZh: Texts["commands"] = {
   predict: "预测表格的每一行,输出 CSV (文件 - :标准输入)",
   evaluate: "在带标签的表格上衡量模型",
   explain: "显示哪些因素重要及其影响规律:重要性、灵敏度、曲线、假设分析",
+  plot: "把模型的图绘制为 SVG 或 PNG;不给 --figure 时列出可绘制的图",
   cv: "交叉验证:逐折训练和测试",
   scan: "需要多少神经元?各种隐藏层在未见过的行上的误差,以及足够的最小结构",
   learn: "逐步演示一次反向传播迭代,带公式和数字",
@@ -97,6 +98,10 @@ export const flagsZh: Texts["flags"] = {
   strict: "拒绝训练数据中没有的类别",
   onError: "无法读取的行如何处理;默认 refuse",
   interval: "同时给出区间或类别集合,约包含这一比例的新标签,如 0.9",
+  intervalMethod:
+    "数值:cv 以集成为中心放置误差,cv+ 围绕各留出一折的网络(较宽,保证 1 - 2α),cqr 用分位数网络;默认:模型有分位数网络时为 cqr,否则为 cv",
+  trainIntervalMethod: "区间的来源:网络的误差 (errors),或 cqr:另训练两个分位数的网络,适合各行噪声不同的数据",
+  intervalLevel: "cqr 两个分位数之间的标签比例;默认 0.9",
   sets: "集合类型:lac 最小,aps 随每行的难易变化;默认 lac",
   temperature: "用由网络未见过的行得到的温度校正类别概率",
   nearest: "训练表格,显示其中最近的行",
@@ -145,6 +150,13 @@ export const flagsZh: Texts["flags"] = {
   vary: "--target 可以改变的因素;默认全部数值因素",
   baseRow: "--set 和 --target 的起始数据行;默认典型行,或最近的行",
   explainSeed: "置换和抽样的随机种子;默认 0",
+  figure: "要绘制的图,或 all 表示所有适用的图;默认:列出可绘制的图",
+  plotOut: "以 .svg 或 .png 结尾的文件,all 时为文件夹;默认:标准输出",
+  format: "图的格式;默认:由文件的结尾决定",
+  plotPart: "要绘制的行,按训练时的划分;默认:测试行、折外行或全部行",
+  plotFactor: "curve、surface 与 residuals 的因素;可重复",
+  plotWidth: "图的宽度(像素);默认:640",
+  theme: "图的底色;默认:light",
   benchSteps: "五遍测量中每遍的更新次数,代替时间",
 };
 
@@ -163,6 +175,7 @@ export const groupsZh: Texts["groups"] = {
   check: "检验:",
   report: "报告:",
   explanation: "解释什么:",
+  intervals: "区间:",
   whatIf: "假设:",
   measuring: "测量:",
 };

@@ -2,6 +2,7 @@ import { explainZh } from "./explain-zh.js";
 import { familiesZh } from "./families-zh.js";
 import { scanZh } from "./scan-zh.js";
 import { intervalsZh } from "./intervals-zh.js";
+import { plotZh } from "./plot-zh.js";
 import { commandsZh, flagsZh, groupsZh } from "./help-zh.js";
 import type { Texts } from "./language.js";
 
@@ -14,6 +15,7 @@ export const zh: Texts = {
   families: familiesZh,
   scan: scanZh,
   intervals: intervalsZh,
+  plot: plotZh,
   options: "选项",
   usage: "<命令> [文件] [选项]",
   headings: new Map([

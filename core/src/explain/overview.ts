@@ -5,6 +5,7 @@ import type { Curve } from "./curve.js";
 import { curves } from "./curves.js";
 import { factorsOf, hasLabels } from "./factors.js";
 import { meanImpact, type Impact } from "./impact.js";
+import { interactions, type Interaction } from "./interactions.js";
 import { lawOf, type Law } from "./law.js";
 import { lekProfiles, type LekProfile } from "./lek.js";
 import { permutationImportance, type PermutationImportance } from "./permutation.js";
@@ -36,6 +37,8 @@ export interface Explanation {
   curves: Curve[];
   /** One for each curve. */
   laws: Law[];
+  /** Pairs of the most important factors, those that act together most first. */
+  interactions: Interaction[];
   warnings: Warning[];
 }
 
@@ -51,19 +54,39 @@ export async function explain(
   options: ExplainOptions = {},
 ): Promise<Explanation> {
   const { heldOut = table, onProgress } = options;
-  const part = partsOf(onProgress, 3);
+  const part = partsOf(onProgress, 4);
   const permutation = hasLabels(model, heldOut)
     ? await permutationImportance(model, heldOut, { ...options, ...part(0) })
     : null;
   const slopes = await sensitivity(model, table, { ...options, ...part(1) });
   const drawn = await curves(model, table, { ...options, ...part(2), methods: ["ale"] });
+  const strongest = strongestOf(permutation, slopes);
+  const pairs = await interactions(model, table, {
+    ...options,
+    ...part(3),
+    factors: strongest,
+    rows: PAIR_ROWS,
+  });
   return {
     permutation,
     sensitivity: slopes,
     curves: drawn,
     laws: drawn.map((curve) => lawOf(curve, slopes.sd)),
+    interactions: pairs,
     warnings: [...qualityWarnings(model), ...(permutation?.warnings ?? [])],
   };
+}
+
+const STRONGEST = 6; // factors whose pairs are looked at
+const PAIR_ROWS = 60;
+
+/** Names of the most important factors. */
+function strongestOf(permutation: PermutationImportance | null, slopes: Sensitivity): string[] {
+  const sizes =
+    permutation?.importance.map(({ factor, mean }) => ({ factor, size: mean })) ??
+    slopes.factors.map(({ factor, strength }) => ({ factor, size: strength }));
+  const order = sizes.toSorted((a, b) => b.size - a.size);
+  return order.slice(0, STRONGEST).map(({ factor }) => factor);
 }
 
 /**

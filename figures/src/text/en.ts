@@ -123,6 +123,7 @@ export const en = {
   } as Readonly<Record<string, string>>,
   curve: {
     title: (output: string, factor: string) => `${output} by ${factor}`,
+    all: (output: string) => `The factors' effects on ${output}`,
     ale: (output: string) => `effect on ${output}`,
     pd: (output: string) => `mean ${output}`,
     desc: (low: string, high: string) => `The curve goes from ${low} to ${high}.`,

@@ -112,6 +112,7 @@ export const zh: typeof en = {
   },
   curve: {
     title: (output, factor) => `${factor} 对 ${output} 的影响规律`,
+    all: (output) => `各因素对 ${output} 的影响规律`,
     ale: (output) => `对 ${output} 的影响`,
     pd: (output) => `平均 ${output}`,
     desc: (low, high) => `曲线从 ${low} 到 ${high}。`,
