@@ -57,7 +57,27 @@ function gradus(...args: string[]): string {
 
 describe("gradus report", () => {
   test("writes files below 400 kB that name nothing to fetch", () => {
-    test.each([
+    for (const name of REPORTS) {
+      expect(statSync(join(folder, `${name}.html`)).size).toBeLessThan(400_000);
+      expect(/https?:|<script/.exec(readFileSync(join(folder, `${name}.html`), "utf8"))).toBeNull();
+    }
+  });
+
+  test("--json tells the file, its bytes and the sections", () => {
+    const told = JSON.parse(gradus("report", "c.safetensors", "-o", "j.html", "--json")) as Record<
+      string,
+      unknown
+    >;
+    expect(told).toMatchObject({ schema: 1, command: "report", report: "j.html" });
+    expect(told["bytes"]).toBe(statSync(join(folder, "j.html")).size);
+    expect((told["sections"] as string[]).slice(0, 3)).toEqual(["summary", "data", "network"]);
+  });
+});
+
+describe("the report in a browser", () => {
+  beforeEach((context) => context.skip(!hasChromium, WITHOUT));
+
+  test.each([
     ["en", "light", 1280],
     ["en", "dark", 390],
     ["zh", "dark", 1280],
@@ -66,16 +86,19 @@ describe("gradus report", () => {
     ["both", "light", 1280],
     ["classes", "dark", 390],
     ["alone", "light", 1280],
-  ] as const)("axe finds nothing: %s, %s, %d pixels wide; no request, no error", async (name, scheme, width) => {
-    const { page, problems, requests } = await open(name, scheme, width);
-    if (name === "both" && scheme === "light") await page.locator("label[for=show-zh]").click();
-    expect(await page.evaluate<string[]>(`${axe}; ${VIOLATIONS}`)).toEqual([]);
-    // Nothing but tables and formulas in frames of their own is wider than the window.
-    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
-    expect(requests.filter((url) => !url.startsWith("file:"))).toEqual([]);
-    expect(problems).toEqual([]);
-    await page.context().close();
-  });
+  ] as const)(
+    "axe finds nothing: %s, %s, %d pixels wide; no request, no error",
+    async (name, scheme, width) => {
+      const { page, problems, requests } = await open(name, scheme, width);
+      if (name === "both" && scheme === "light") await page.locator("label[for=show-zh]").click();
+      expect(await page.evaluate<string[]>(`${axe}; ${VIOLATIONS}`)).toEqual([]);
+      // Nothing but tables and formulas in frames of their own is wider than the window.
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
+      expect(requests.filter((url) => !url.startsWith("file:"))).toEqual([]);
+      expect(problems).toEqual([]);
+      await page.context().close();
+    },
+  );
 
   test("the switch shows one language at a time, without a script, also by the keyboard", async () => {
     const { page } = await open("both", "light", 1280);
