@@ -25,6 +25,7 @@ import type { GradcheckFlags } from "./commands/gradcheck.js";
 import type { LearnFlags } from "./commands/learn.js";
 import type { PlotFlags } from "./commands/plot.js";
 import type { PredictFlags } from "./commands/predict.js";
+import type { ReportFlags } from "./commands/report.js";
 import type { ScanFlags } from "./commands/scan.js";
 import type { ShowFlags } from "./commands/show.js";
 import type { StudioFlags } from "./commands/studio.js";
@@ -52,6 +53,8 @@ const BAD_ROWS = ["refuse", "skip"] as const;
 const SCALES = ["robust", "standard", "minmax", "none"] as const;
 const SCALE_WORDS = [...SCALES, ...Object.keys(scaleAliases)];
 const TASKS = ["reg", "cls", "regression", "classification"] as const;
+const TAUGHT = ["errors", "cqr"] as const;
+const KINDS = ["cv", "cv+", "cqr"] as const;
 const SETS = ["lac", "aps"] as const;
 const PARTS = ["all", "train", "validation", "test"] as const;
 const EXPORTS = ["onnx", "onnx-training"] as const satisfies readonly ExportTarget[];
@@ -59,6 +62,7 @@ const FOLD_KINDS = ["random", "block", "time", "leave-one-out"] as const satisfi
 const EXPLANATIONS = [
   "permutation",
   "sensitivity",
+  "effects",
   "curves",
   "miv",
   "sobol",
@@ -72,6 +76,7 @@ const EXPLANATIONS = [
 const FORMATS = ["svg", "png"] as const;
 const PLOT_PARTS = [...PARTS, "folds"] as const;
 const GROUNDS = ["light", "dark"] as const;
+const REPORT_LANGUAGES = ["en", "zh", "both"] as const;
 const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 
 /**
@@ -104,7 +109,12 @@ export function defineCommands(program: Command, context: Context, choose: (task
       (await import("./commands/inspect.js")).inspect(context, file, flags),
     ),
   );
-  outputFlags(trainingFlags(tableFlags(add("train <file>", "train")))).action(
+  const share = values.number(0, 1, { open: true, below: true });
+  const trainingOf = trainingFlags(tableFlags(add("train <file>", "train")))
+    .group("intervals")
+    .flag("trainIntervalMethod", "--interval-method <name>", values.choice(TAUGHT), TAUGHT)
+    .flag("intervalLevel", "--interval-level <share>", share);
+  outputFlags(trainingOf).action(
     task(async (file: string, flags: TrainFlags) =>
       (await import("./commands/train.js")).train(context, file, flags),
     ),
@@ -116,7 +126,8 @@ export function defineCommands(program: Command, context: Context, choose: (task
     .flag("raw", "--raw")
     .flag("strict", "--strict")
     .flag("onError", "--on-error <what>", values.choice(BAD_ROWS), BAD_ROWS)
-    .flag("interval", "--interval <share>", values.number(0, 1, { open: true, below: true }))
+    .flag("interval", "--interval <share>", share)
+    .flag("intervalMethod", "--interval-method <name>", values.choice(KINDS), KINDS)
     .flag("sets", "--sets <method>", values.choice(SETS), SETS)
     .flag("temperature", "--temperature")
     .flag("nearest", "--nearest <file>", values.word)
@@ -130,7 +141,8 @@ export function defineCommands(program: Command, context: Context, choose: (task
     .flag("part", "--part <part>", values.choice(PARTS), PARTS)
     .flag("failUnder", "--fail-under <metric=bound>", values.metricBounds)
     .flag("evaluateWeight", "--weight <name>", values.word)
-    .flag("interval", "--interval <share>", values.number(0, 1, { open: true, below: true }))
+    .flag("interval", "--interval <share>", share)
+    .flag("intervalMethod", "--interval-method <name>", values.choice(KINDS), KINDS)
     .flag("sets", "--sets <method>", values.choice(SETS), SETS)
     .action(
       task(async (model: string, file: string, flags: EvaluateFlags) =>
@@ -170,6 +182,19 @@ export function defineCommands(program: Command, context: Context, choose: (task
     .action(
       task(async (model: string, file: string | undefined, flags: PlotFlags) =>
         (await import("./commands/plot.js")).plot(context, model, file, flags),
+      ),
+    );
+  tableFlags(add("report <model> [file]", "report"))
+    .group("report")
+    .flag("reportOut", "-o, --out <file>", values.word)
+    .flag("reportLanguage", "--language <language>", values.choice(REPORT_LANGUAGES), REPORT_LANGUAGES)
+    .flag("reportTitle", "--title <text>", values.word)
+    .flag("reportFactors", "--factors <n>", values.integer(0, 100))
+    .flag("quick", "--quick")
+    .flag("explainSeed", "--seed <integer>", values.integer(0))
+    .action(
+      task(async (model: string, file: string | undefined, flags: ReportFlags) =>
+        (await import("./commands/report.js")).report(context, model, file, flags),
       ),
     );
   trainingFlags(tableFlags(add("cv <file>", "cv")))

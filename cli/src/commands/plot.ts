@@ -15,10 +15,10 @@ import { columnNames, readModel, readRaw, typed, type TableFlags } from "../inpu
 import { formatBytes, toJson } from "../output/format.js";
 import { toPng } from "../output/png.js";
 import { pairLines, tableLines } from "../output/table.js";
+import { createWorkLine } from "../output/work-line.js";
 import { checkWritable, refuseOverwriting, writeFileAtomic } from "../output/writer.js";
 import { watchSignals } from "../signals.js";
 import { rowsOfPart } from "./evaluate.js";
-import { createProgress } from "./explain.js";
 
 /** Flags of `gradus plot`. */
 export interface PlotFlags extends TableFlags {
@@ -72,7 +72,7 @@ export async function plot(
     }
   const { parts, request, warnings } = await requestOf(model, file, flags, context);
   const watch = watchSignals(context);
-  const progress = createProgress(context);
+  const progress = createWorkLine(context, context.text.explain.working);
   const work = { signal: watch.signal, onProgress: progress.update };
   const written: Written[] = [];
   const leftOut: LeftOut[] = [];

@@ -26,12 +26,15 @@ export const en = {
     "  gradus train data.csv --label y          train, assess, save",
     "  gradus predict y.safetensors new.csv     predictions as CSV",
     "  gradus explain y.safetensors data.csv    the law of each factor",
+    "  gradus report y.safetensors data.csv     all of it as one HTML file",
     "  gradus cv data.csv --label y             cross-validation",
     "  gradus learn, gradus studio              back-propagation step by step",
     "",
     "  gradus <command> --help                  all flags of a command",
     "  gradus --help                            all commands; --lang zh: 中文",
   ],
+
+  reporting: (share: string) => `writing the report: ${share}`,
 
   // Messages
   error: "error",

@@ -1,8 +1,8 @@
-import type { WhatIf } from "gradus";
 import { Client, Refusal } from "./client.js";
 import { choicesOf, startForm, type Form, type Role, type SampleName } from "./form.js";
 import { fromTrainLink, rolesBeside, toTrainLink } from "./link.js";
-import type { Batch, ExplainView, Look, Notice, Plan, Questions, TableView, View } from "./protocol.js";
+import type { Report } from "../shell/model-protocol.js";
+import type { Batch, Look, Notice, Plan, QuestionName, Questions, TableView, View } from "./protocol.js";
 import { addInPlace, newRun, type Run } from "./runs.js";
 
 const PLAN_PAUSE = 250; // ms after the last change before the plan is asked for
@@ -120,6 +120,9 @@ export class Workbench {
   async start(title: (number: number) => string, isHeld = false): Promise<void> {
     const choices = choicesOf(this.form);
     if (choices === undefined || this.current) return;
+    // What was chosen last may not have been asked for yet.
+    clearTimeout(this.#timer);
+    void this.replan();
     const number = 1 + Math.max(0, ...this.runs.map((run) => run.number));
     const run = newRun(number, title(number), choices);
     if (isHeld) run.state = "paused";
@@ -160,6 +163,15 @@ export class Workbench {
     await this.#client.ask("stop", null);
   }
 
+  /** Asks the worker, for other screens. @throws Refusal */
+  ask<N extends QuestionName>(
+    name: N,
+    given: Questions[N]["given"],
+    onReport?: (report: Report) => void,
+  ): Promise<Questions[N]["answer"]> {
+    return this.#client.ask(name, given, onReport);
+  }
+
   /** Throws the run at work, or the latest, away and holds a new one before its first batch: the same seed, so the same weights. */
   async reset(title: (number: number) => string): Promise<void> {
     const last = this.runs.at(-1);
@@ -185,15 +197,6 @@ export class Workbench {
     this.factors = factors;
     const run = this.current ?? this.ready;
     await this.#client.ask("look", { run: run?.number ?? 0, look: { factors } });
-  }
-
-  /** What the model of a run says of its factors. @throws Refusal */
-  explain(run: number, output?: string): Promise<ExplainView> {
-    return this.#client.ask("explain", { run, ...(output === undefined ? {} : { output }) });
-  }
-
-  whatIf(given: Questions["whatIf"]["given"]): Promise<WhatIf> {
-    return this.#client.ask("whatIf", given);
   }
 
   save(run: number): Promise<Uint8Array<ArrayBuffer>> {
