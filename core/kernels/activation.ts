@@ -1,5 +1,6 @@
 import { cos, erf, exp, expm1, sigmoid, sin, softplus, tanh } from "./elementary";
 import { multiplyAdd } from "./multiply-add";
+import { sigmoids, tanhs } from "./squash";
 
 // Numbers of the activations, in the order of the table in core/src/bp/activation.ts; softmax, which maps vectors, is the last.
 const IDENTITY = 0;
@@ -63,19 +64,9 @@ export function activate(id: i32, p: f32, z: usize, h: usize, d: usize, n: i32, 
       }
       break;
     case SIGMOID:
-      for (; z < end; z += step, h += step) {
-        const f = sigmoid(v128.load(z));
-        v128.store(h, f);
-        if (d != 0) (v128.store(d, f32x4.mul(f, f32x4.sub(one, f))), (d += step));
-      }
-      break;
+      return sigmoids(z, h, d == 0 ? h : d, n, step);
     case TANH:
-      for (; z < end; z += step, h += step) {
-        const f = tanh(v128.load(z));
-        v128.store(h, f);
-        if (d != 0) (v128.store(d, f32x4.sub(one, f32x4.mul(f, f))), (d += step));
-      }
-      break;
+      return tanhs(z, h, d == 0 ? h : d, n, step);
     case RELU:
       for (; z < end; z += step, h += step) {
         const x = v128.load(z);

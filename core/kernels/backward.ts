@@ -24,7 +24,7 @@ import {
 } from "../src/engine/wasm/record";
 import { SOFTMAX, throughSoftmax } from "./activation";
 import { lossOfGroup } from "./loss";
-import { multiplyTile, multiplyTileInto, multiplyTileIntoBoth } from "./tile";
+import { errorTile, errorTileInto, errorTileIntoBoth, gradientTile } from "./tile";
 import { transpose4, transposeDelta } from "./transpose";
 
 /**
@@ -75,19 +75,19 @@ export function backward(first: i32, end: i32, strip: usize): void {
       let dBefore = load<usize>(before, D) + first * strideBefore + ((<usize>j) << 5);
       if (l == 1) {
         for (let g = first; g < end; g++, d += stride, dBefore += strideBefore) {
-          multiplyTile(dBefore, dBefore + 16, 32, strip, d, n, 1);
+          errorTile(dBefore, strip, d, n);
         }
         continue;
       }
       if (load<usize>(before, Q) != 0) {
         let q = load<usize>(before, Q) + first * strideBefore + ((<usize>j) << 5);
         for (let g = first; g < end; g++, d += stride, dBefore += strideBefore, q += strideBefore) {
-          multiplyTileIntoBoth(dBefore, q, strip, d, n);
+          errorTileIntoBoth(dBefore, q, strip, d, n);
         }
         continue;
       }
       for (let g = first; g < end; g++, d += stride, dBefore += strideBefore) {
-        multiplyTileInto(dBefore, strip, d, n);
+        errorTileInto(dBefore, strip, d, n);
       }
     }
     if (l == 1 || load<i32>(before, ACTIVATION) != SOFTMAX) continue;
@@ -142,7 +142,7 @@ export function gradient(
   const stride = load<usize>(before, HT_STRIDE);
   let h = load<usize>(before, HT);
   for (let j = 0; j < m4; j += 4, h += stride, low += 64, high += 64) {
-    multiplyTile(low, high, 16, h, delta, samples, 1);
+    gradientTile(low, high, h, delta, samples);
   }
   // Two samples at a time, each with sums of its own: one chain of additions would have to wait for itself.
   let sum0 = f32x4.splat(0);

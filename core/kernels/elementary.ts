@@ -6,12 +6,12 @@ import { floats, polynomial4, polynomial5, polynomial6, polynomial8 } from "./po
 // were measured over every float with |x| from 2^-6 to 127 and over every 29th of the others.
 // The polynomials are minimax fits (Remez exchange, relative error), highest power first. Constants lie in memory because a
 // load that fills all lanes is cheaper than a constant made anew at each use.
-const ROUND = memory.data<f32>([12582912.0], 4); // 1.5 * 2^23: after adding it a float has no place for fractions
+export const ROUND = memory.data<f32>([12582912.0], 4); // 1.5 * 2^23: after adding it a float has no place for fractions
 const LN2 = memory.data<f32>([0.693359375, -2.1219444e-4], 4); // as a sum, the first part of 9 bits
-const EXP = memory.data<f32>([1.442695, -0.693359375, 2.1219444e-4], 4); // 1 / ln 2; -ln 2 as a sum
-const EXP_RANGE = memory.data<f32>([-104.0, 89.0, -20.0, 20.0], 4); // beyond, exp is 0 or Infinity, expm1 is -1, tanh is 1
+export const EXP = memory.data<f32>([1.442695, -0.693359375, 2.1219444e-4], 4); // 1 / ln 2; -ln 2 as a sum
+export const EXP_RANGE = memory.data<f32>([-104.0, 89.0, -20.0, 20.0], 4); // beyond, exp is 0 or Infinity, expm1 is -1, tanh is 1
 // (e^r - 1 - r) / r², |r| ≤ ln 2 / 2
-const EXPM1 = memory.data<f32>([0.0013882555, 0.008366546, 0.0416672, 0.16666543, 0.49999997], 4);
+export const EXPM1 = memory.data<f32>([0.0013882555, 0.008366546, 0.0416672, 0.16666543, 0.49999997], 4);
 // (ln(1 + f) - f + f²/2) / f³, 1 + f from √½ to √2
 const LOG = memory.data<f32>(
   [
@@ -32,14 +32,14 @@ const LOG_ERFC = memory.data<f32>(
 );
 const ERF_RANGE = memory.data<f32>([0.9, 3.95], 4);
 const HALF = memory.data<f32>([0.5], 4);
-const ONE = memory.data<f32>([1.0], 4);
-const TWO = memory.data<f32>([2.0], 4);
-const ZERO = memory.data<f32>([0.0], 4);
+export const ONE = memory.data<f32>([1.0], 4);
+export const TWO = memory.data<f32>([2.0], 4);
+export const ZERO = memory.data<f32>([0.0], 4);
 const TINY = memory.data<f32>([2.9802322e-8], 4); // 2^-25: below, x itself is the nearest float to expm1(x)
 const NORMAL = memory.data<f32>([1.1754944e-38, 8388608.0], 4); // the smallest normal number; 2^23 makes subnormal ones normal
 const BLIND = memory.data<f32>([33554432.0], 4); // 2^25: from here on, adding 1 changes nothing
 const SPLIT = memory.data<f32>([0.41421357], 4); // √2 - 1
-const SIGN = memory.data<u32>([0x80000000], 4); // bits
+export const SIGN = memory.data<u32>([0x80000000], 4); // bits
 const MANTISSA = memory.data<u32>([0x7fffff], 4);
 const ROOT_HALF = memory.data<u32>([0x3f3504f3], 4);
 const INFINITIES = memory.data<u32>([0x7f800000, 0xff800000], 4);
@@ -148,7 +148,7 @@ function fraction(x: v128, n: v128): v128 {
 /** 2^n, n from −126 to 127 in the last 9 bits: an integer, or the bits of n + 1.5 · 2^23. */
 // @ts-ignore: decorator
 @inline
-function exponential(n: v128): v128 {
+export function exponential(n: v128): v128 {
   return i32x4.add(i32x4.shl(n, 23), floats(ONE));
 }
 

@@ -5,7 +5,7 @@ import {
 import { activate, softmax, SOFTMAX } from "./activation";
 import { maskNeurons } from "./dropout";
 import { mixGroup } from "./parametric";
-import { multiplyTile } from "./tile";
+import { weightedTile } from "./tile";
 import { transposeGroup } from "./transpose";
 
 const BLOCK: i32 = 128 << 10; // bytes of weights that pass over all groups before the next ones come: they stay in the cache
@@ -65,7 +65,7 @@ function weightedSums(layer: usize, before: usize, first: i32, end: i32, hasBias
       let panel = w + from * panelStride;
       let at = z + g * stride + (from << 7);
       for (let p = from; p < to; p++, panel += panelStride, at += 128) {
-        multiplyTile(at, at + 16, 32, panel, hGroup, m, hasBias ? panel + bias : 0);
+        weightedTile(at, panel, hGroup, m, hasBias ? panel + bias : 0);
       }
     }
   }

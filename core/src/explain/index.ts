@@ -25,3 +25,4 @@ export * from "./rankings.js";
 export * from "./what-if.js";
 export * from "./reach.js";
 export * from "./overview.js";
+export * from "./layers.js";

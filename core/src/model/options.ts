@@ -11,6 +11,8 @@ import type { ScaleName } from "../table/scale.js";
 import type { Split, SplitOptions } from "../table/split.js";
 import type { Table } from "../table/table.js";
 import type { RecipeName } from "../train/auto.js";
+import type { Network } from "../bp/network.js";
+import type { Pace } from "../train/watch.js";
 import type { Model } from "./model.js";
 import type { Progress, Ready } from "./train.js";
 
@@ -80,6 +82,13 @@ export interface TrainOptions {
   signal?: { readonly aborted: boolean };
   /** A model that holds a checkpoint: training goes on from there, with the same table and options. */
   resume?: Model;
+  /**
+   * Told before the first epoch of each net that is trained in this thread (with `threads: 1` of every net): its place among all nets, from
+   * 1, and how to get a copy of the network as it stands at any later moment.
+   */
+  watch?: (net: number, network: () => Network) => void;
+  /** Slows the epochs of nets that are trained in this thread down to their batches; the result has the same bits. */
+  pace?: Pace;
 }
 
 /** Every option, so that a mistyped one is noticed in plain JavaScript too. */
@@ -124,6 +133,8 @@ const OPTIONS: Readonly<Record<keyof TrainOptions, true>> = {
   onProgress: true,
   signal: true,
   resume: true,
+  watch: true,
+  pace: true,
 };
 
 /** @throws TypeError for what is no table, GradusError E205 without a label, RangeError for an unknown option */

@@ -29,6 +29,8 @@ export interface Progress {
   fraction: number;
   /** What the run would answer if it ended here, each time that a family of nets is ready. */
   answer?: EarlyAnswer;
+  /** With an answer: the nets that would make the model by then. */
+  early?: Model["nets"];
 }
 
 /** An answer before the end: better ones follow. */
@@ -123,7 +125,8 @@ export async function* trainReady(
   const jobs = jobsOf(ready, committee, course.resumed, course.secondsOfNet());
   const { feed } = ready;
   const { signal } = course;
-  const events = runNets(jobs, { signal, feed, threads: options.threads, work: course.work.left });
+  const { threads, watch, pace } = options;
+  const events = runNets(jobs, { signal, feed, threads, work: course.work.left, watch, pace });
   try {
     for await (const event of events) {
       if ("epoch" in event) yield course.heard(event.job, event.epoch);
@@ -228,7 +231,8 @@ class Course {
     const { families, planned, done } = this.committee;
     const metrics = this.committee.measure(answer, this.#ready.encoder);
     const early = { family: families[planned[net].family].name, nets: done.length, metrics };
-    return { ...this.#last!, fraction: this.work.fraction, answer: early };
+    const progress = { ...this.#last!, fraction: this.work.fraction, answer: early };
+    return { ...progress, early: this.committee.nets(answer, []) };
   }
 
   /** A run that was stopped by the user can go on; one that has used up its time has ended. */

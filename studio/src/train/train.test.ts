@@ -48,8 +48,8 @@ describe("choicesOf()", () => {
       split: { kind: "random", fractions: [0.7, 0.15, expect.closeTo(0.15, 12)] },
       seed: 42,
       recipe: "auto",
-      nets: 1,
     });
+    expect(choicesOf({ ...form, way: "one" })).toMatchObject({ recipe: "auto", nets: 1 });
     expect(choicesOf({ ...form, way: "classic", learningRate: "0,5", epochs: "7" })).toMatchObject({
       recipe: "classic",
       learningRate: 0.5,
@@ -67,8 +67,10 @@ test("planOf() and outcomeOf() tell what train() does", async () => {
   const choices = { label: "y", features: ["a", "b (kg)"], hidden: [4], nets: 1, epochs: 5 };
   const prepared = prepare(table, choices);
   // Weights 2·4 + 4·1 and biases 4 + 1, with the linear way 2 more.
-  expect(planOf(prepared).kinds).toMatchObject([{ nets: 1, parameters: prepared.recipe.skip ? 19 : 17 }]);
-  expect(planOf(prepared).split).toEqual({ train: 28, validation: 6, test: 6 });
+  expect(planOf(prepared, table).kinds).toMatchObject([
+    { nets: 1, parameters: prepared.recipe.skip ? 19 : 17 },
+  ]);
+  expect(planOf(prepared, table).split).toEqual({ train: 28, validation: 6, test: 6 });
   const outcome = outcomeOf(await train(table, choices), table, prepared, 1);
   const [view] = outcome.parts.test!;
   expect(view).toMatchObject({ kind: "numbers", label: "y", rows: prepared.split.test });
@@ -93,12 +95,15 @@ test("addInPlace() keeps the curves of each net, thinned beyond 4000 points", ()
     seconds: epoch,
   });
   const records = Array.from({ length: 4001 }, (_, k) => ({ net: 1, epoch: record(k + 1, k === 2) }));
-  addInPlace(run, { run: 1, records, nets: 2, epochs: 5000, fraction: 0.25, seconds: 3 });
+  const course = { run: 1, canStep: true, answers: [], nets: 2, epochs: 5000 };
+  addInPlace(run, { ...course, records: [], fraction: 0.1, seconds: 1 });
+  addInPlace(run, { ...course, records, fraction: 0.25, seconds: 3 });
   const curves = run.nets.get(1)!;
   expect(curves.epoch).toHaveLength(2001);
   expect(curves.epoch.slice(0, 3)).toEqual([1, 3, 5]);
   expect([curves.best, curves.bestLoss, run.metricName]).toEqual([3, 2 / 3, "r2"]);
-  expect(secondsLeft(run)).toBe(9);
+  // From 0.1 to 0.25 in 2 s: the other 0.75 take five times as long.
+  expect(secondsLeft(run)).toBeCloseTo(10, 12);
 });
 
 test("a gate lets one through, or all, or none", async () => {

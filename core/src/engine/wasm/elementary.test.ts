@@ -55,6 +55,15 @@ function checkAll(simd: Simd): void {
       expect(worstOfFloats(x, applied(simd, "elementary", id, x), f)).toBeLessThanOrEqual(bound32);
     },
   );
+
+  test.each([
+    { name: "tanh", one: 4, many: 10 },
+    { name: "sigmoid", one: 5, many: 11 },
+  ])("$name of two vectors beside each other has the bits of one after the other", ({ one, many }) => {
+    const odd = everyFloat(65_521).subarray(0, 4 * 16_387);
+    const [alone, paired] = [one, many].map((id) => bitsOf(applied(simd, "elementary", id, odd)));
+    expect(paired).toEqual(alone);
+  });
 }
 
 /** The function with a number, of all x. */
@@ -73,6 +82,12 @@ function applied<T extends Float32Array | Float64Array>(kind: Kind, entry: strin
 function everyFloat(stride: number): Float32Array {
   const bits = Uint32Array.from({ length: Math.ceil(2 ** 32 / stride) }, (_, i) => i * stride);
   return new Float32Array(bits.buffer);
+}
+
+/** Bit patterns, one for all NaN. */
+function bitsOf(x: Float32Array): Uint32Array {
+  const bits = new Uint32Array(x.slice().buffer);
+  return bits.map((word, i) => (Number.isNaN(x[i]) ? 0x7fc00000 : word));
 }
 
 /** Largest error in ulp of the exact result; NaN must be NaN, Infinity is the number after the largest. */
