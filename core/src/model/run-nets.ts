@@ -25,7 +25,7 @@ export interface NetJob {
 /** The nets that are still to be trained. @param resume states of nets that were at work when the run was stopped */
 export function jobsOf(
   ready: Ready,
-  committee: Committee,
+  committee: Pick<Committee, "families" | "planned" | "done">,
   resume: ReadonlyMap<number, Checkpoint>,
   seconds: number,
 ): NetJob[] {

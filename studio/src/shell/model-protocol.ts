@@ -6,6 +6,7 @@ import type {
   FactorRow,
   Interaction,
   Interval,
+  IntervalFacts,
   LearningCurve,
   LearningPoint,
   Metrics,
@@ -133,7 +134,7 @@ export interface FoldsView {
 /** Intervals of one label: how many rows they were to hold, and how many they hold. */
 export interface CoverageView {
   level: number;
-  method: "cv+" | "split";
+  method: IntervalFacts["method"];
   /** Rows that they rest on. */
   rows: number;
   realised: CoverageNumbers[];
