@@ -1,7 +1,9 @@
 import type { LossName } from "gradus";
 import type { Mistake } from "../learn/mistakes.js";
+import { evaluateEn } from "./evaluate-en.js";
 import { explainEn } from "./explain-en.js";
 import { matlabEn } from "./matlab-en.js";
+import { modelEn, shareEn } from "./model-en.js";
 import { trainEn } from "./train-en.js";
 
 /** Names of the losses for people. */
@@ -39,7 +41,14 @@ const mistakeTexts: Record<Mistake, string> = {
 /** All texts of the page in English. */
 export const en = {
   title: "Gradus Studio",
-  screens: { learn: "Learn", train: "Train", explain: "Explain", matlab: "From MATLAB" },
+  screens: {
+    learn: "Learn",
+    train: "Train",
+    evaluate: "Evaluate",
+    explain: "Explain",
+    share: "Share",
+    matlab: "From MATLAB",
+  },
   skip: "Skip to the content",
   language: "Language",
   theme: { label: "Appearance", auto: "System", light: "Light", dark: "Dark" },
@@ -59,7 +68,10 @@ export const en = {
   semicolon: "; ",
 
   train: trainEn,
+  model: modelEn,
+  evaluate: evaluateEn,
   explain: explainEn,
+  share: shareEn,
   matlab: matlabEn,
   learn: {
     heading: "Back-propagation, step by step",

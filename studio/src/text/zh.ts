@@ -1,8 +1,10 @@
 import type { LossName } from "gradus";
 import type { Mistake } from "../learn/mistakes.js";
 import type { en } from "./en.js";
+import { evaluateZh } from "./evaluate-zh.js";
 import { explainZh } from "./explain-zh.js";
 import { matlabZh } from "./matlab-zh.js";
+import { modelZh, shareZh } from "./model-zh.js";
 import { trainZh } from "./train-zh.js";
 
 const lossNames: Record<LossName, string> = {
@@ -39,7 +41,14 @@ const mistakeTexts: Record<Mistake, string> = {
 /** All texts of the page in Chinese; a key that is missing does not compile. */
 export const zh: typeof en = {
   title: "Gradus Studio",
-  screens: { learn: "学习", train: "训练", explain: "解释", matlab: "来自 MATLAB" },
+  screens: {
+    learn: "学习",
+    train: "训练",
+    evaluate: "评估",
+    explain: "解释",
+    share: "导出",
+    matlab: "来自 MATLAB",
+  },
   skip: "跳到正文",
   language: "语言",
   theme: { label: "外观", auto: "系统", light: "浅色", dark: "深色" },
@@ -59,7 +68,10 @@ export const zh: typeof en = {
   semicolon: "；",
 
   train: trainZh,
+  model: modelZh,
+  evaluate: evaluateZh,
   explain: explainZh,
+  share: shareZh,
   matlab: matlabZh,
   learn: {
     heading: "反向传播，一步一步看",

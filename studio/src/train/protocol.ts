@@ -1,11 +1,9 @@
 /** What the page and its worker say to each other. */
 import type {
   ColumnType,
-  Curve,
   Drop,
   EarlyAnswer,
   Epoch,
-  FactorRow,
   LayerStatistics,
   LossName,
   Metrics,
@@ -13,9 +11,9 @@ import type {
   StopReason,
   Task,
   TrainOptions,
-  WhatIf,
   Wording,
 } from "gradus";
+import type { ModelQuestions, Report } from "../shell/model-protocol.js";
 
 /** A column, as it is shown. */
 export interface ColumnView {
@@ -218,49 +216,11 @@ export interface Outcome {
   seconds: number;
 }
 
-/** What a model says of one factor. */
-export interface FactorView {
-  name: string;
-  unit?: string;
-  kind: Curve["kind"];
-  /** Increase of the error without it, and its standard deviation over permutations. */
-  importance: number;
-  sd: number;
-  curve: Curve;
-  sentence: Notice;
-  shape: Notice;
-}
-
-/** Importance and law of every factor, the most important first. */
-export interface ExplainView {
-  run: number;
-  output: string;
-  outputs: string[];
-  metric: "rmse" | "logLoss";
-  unit?: string;
-  /** Rows that were not trained on, on which importance was measured; which part they are. */
-  rows: number;
-  part: Part;
-  factors: FactorView[];
-  /** Factors that vary together, with their importance as one. */
-  groups: { factors: string[]; mean: number; sd: number }[];
-  caption: Notice;
-  warnings: Notice[];
-  /** The row that what-if starts from, and what each factor may be. */
-  row: FactorRow;
-  ranges: FactorRange[];
-}
-
-/** Values that a factor may take. */
-export type FactorRange =
-  | { name: string; unit?: string; kind: "number"; min: number; max: number }
-  | { name: string; unit?: string; kind: "levels"; levels: string[] };
-
 export const parts = ["train", "validation", "test"] as const;
 export type Part = (typeof parts)[number];
 
 /** Each question with what is given and what is answered. */
-export interface Questions {
+export interface Questions extends ModelQuestions {
   open: { given: { bytes: Uint8Array; source: string }; answer: TableView };
   plan: { given: Choices; answer: Plan };
   train: { given: { run: number; choices: Choices; isHeld: boolean }; answer: Outcome };
@@ -270,8 +230,6 @@ export interface Questions {
   resume: { given: null; answer: null };
   step: { given: "epoch" | "batch"; answer: null };
   stop: { given: null; answer: null };
-  explain: { given: { run: number; output?: string }; answer: ExplainView };
-  whatIf: { given: { run: number; row: FactorRow; changes: FactorRow; output: string }; answer: WhatIf };
   save: { given: { run: number }; answer: Uint8Array<ArrayBuffer> };
 }
 export type QuestionName = keyof Questions;
@@ -285,5 +243,6 @@ export type Question = {
 export type Reply =
   | { id: number; answer: unknown }
   | { id: number; failure: Notice & { hint: Notice } }
+  | { id: number; report: Report }
   | { batch: Batch }
   | { view: View };

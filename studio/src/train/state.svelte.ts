@@ -1,8 +1,8 @@
-import type { WhatIf } from "gradus";
 import { Client, Refusal } from "./client.js";
 import { choicesOf, startForm, type Form, type Role, type SampleName } from "./form.js";
 import { fromTrainLink, rolesBeside, toTrainLink } from "./link.js";
-import type { Batch, ExplainView, Look, Notice, Plan, Questions, TableView, View } from "./protocol.js";
+import type { Report } from "../shell/model-protocol.js";
+import type { Batch, Look, Notice, Plan, QuestionName, Questions, TableView, View } from "./protocol.js";
 import { addInPlace, newRun, type Run } from "./runs.js";
 
 const BEAT = 80; // ms between two drawings of the curves
@@ -165,6 +165,15 @@ export class Workbench {
     await this.#client.ask("stop", null);
   }
 
+  /** Asks the worker, for other screens. @throws Refusal */
+  ask<N extends QuestionName>(
+    name: N,
+    given: Questions[N]["given"],
+    onReport?: (report: Report) => void,
+  ): Promise<Questions[N]["answer"]> {
+    return this.#client.ask(name, given, onReport);
+  }
+
   /** Throws the run at work, or the latest, away and holds a new one before its first batch: the same seed, so the same weights. */
   async reset(title: (number: number) => string): Promise<void> {
     const last = this.runs.at(-1);
@@ -190,15 +199,6 @@ export class Workbench {
     this.factors = factors;
     const run = this.current ?? this.ready;
     await this.#client.ask("look", { run: run?.number ?? 0, look: { factors } });
-  }
-
-  /** What the model of a run says of its factors. @throws Refusal */
-  explain(run: number, output?: string): Promise<ExplainView> {
-    return this.#client.ask("explain", { run, ...(output === undefined ? {} : { output }) });
-  }
-
-  whatIf(given: Questions["whatIf"]["given"]): Promise<WhatIf> {
-    return this.#client.ask("whatIf", given);
   }
 
   save(run: number): Promise<Uint8Array<ArrayBuffer>> {

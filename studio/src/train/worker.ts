@@ -1,17 +1,8 @@
 /** The worker: holds the table, trains, and answers the page. The page itself computes nothing that takes time. */
 import { readBytes } from "@gradus/readers";
-import {
-  GradusError,
-  describe,
-  prepare,
-  saveModel,
-  toTable,
-  whatIf,
-  type Model,
-  type Prepared,
-  type Table,
-} from "gradus";
-import { explainView } from "../explain/view.js";
+import { GradusError, describe, prepare, saveModel, toTable, type Table } from "gradus";
+import { ModelDesk } from "../evaluate/desk.js";
+import type { FinishedRun } from "../evaluate/subject.js";
 import { outcomeOf } from "./outcome.js";
 import { planOf } from "./plan.js";
 import type {
@@ -32,9 +23,11 @@ let table: Table | undefined;
 /** The run at work. */
 let current: Run | undefined;
 let look: Look = { factors: undefined };
-const models = new Map<number, { model: Model; prepared: Prepared }>();
+const models = new Map<number, FinishedRun>();
 /** Runs that are ready, to be looked into. */
 const runs = new Map<number, Run>();
+/** What Evaluate, Explain and Share ask. */
+const desk = new ModelDesk({ runOf: (run) => models.get(run), opened: () => table });
 
 addEventListener("message", ({ data }: MessageEvent<Question>) => {
   void answer(data).then(
@@ -43,7 +36,8 @@ addEventListener("message", ({ data }: MessageEvent<Question>) => {
   );
 });
 
-async function answer({ name, given }: Question): Promise<Questions[keyof Questions]["answer"]> {
+async function answer(question: Question): Promise<Questions[keyof Questions]["answer"]> {
+  const { name, given } = question;
   switch (name) {
     case "open":
       return open(given.bytes, given.source);
@@ -69,14 +63,8 @@ async function answer({ name, given }: Question): Promise<Questions[keyof Questi
       return null;
     case "save":
       return saveModel(models.get(given.run)!.model);
-    case "explain": {
-      const { model, prepared } = models.get(given.run)!;
-      return explainView(model, opened(), prepared, given.run, given.output);
-    }
-    case "whatIf":
-      return whatIf(models.get(given.run)!.model, given.row, given.changes, { output: given.output });
   }
-  return name satisfies never;
+  return desk.answer(question, (report) => post({ id: question.id, report }));
 }
 
 async function open(bytes: Uint8Array, source: string): Promise<TableView> {
@@ -104,7 +92,7 @@ async function train(number: number, choices: Choices, isHeld: boolean): Promise
   current = run;
   try {
     const model = await run.train();
-    models.set(number, { model, prepared });
+    models.set(number, { model, prepared, choices, table: rows });
     runs.set(number, run);
     const outcome = outcomeOf(model, rows, prepared, run.seconds);
     run.tell();
