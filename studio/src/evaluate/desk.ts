@@ -67,7 +67,7 @@ export class ModelDesk {
       case "crossValidate":
         return this.#work((signal) => foldsView(this.#known, given, { signal, report }));
       case "learningCurve":
-        return this.#work((signal) => curveOf(this.#known, { signal, report }));
+        return this.#work((signal) => curveOf(this.#known, given.isQuick, { signal, report }));
       case "stopWork":
         for (const signal of this.#signals) signal.aborted = true;
         return null;

@@ -190,8 +190,9 @@ export interface ModelQuestions {
   assess: { given: { label?: string }; answer: AssessView };
   rows: { given: { rows: number[]; section: Section }; answer: RowsView };
   factorValues: { given: { factor: string }; answer: FactorValues };
-  crossValidate: { given: { folds: number; repeats: number }; answer: FoldsView };
-  learningCurve: { given: null; answer: LearningCurve };
+  /** `isQuick`: with one network where the model has many. */
+  crossValidate: { given: { folds: number; repeats: number; isQuick: boolean }; answer: FoldsView };
+  learningCurve: { given: { isQuick: boolean }; answer: LearningCurve };
   coverage: { given: { level: number }; answer: CoverageView };
   /** Ends cross-validation, a learning curve, or what Explain works on. */
   stopWork: { given: null; answer: null };
