@@ -16,7 +16,7 @@ const BUNDLES = [
 
 /** Parts of the built page: what Learn needs before it can be used, what Train adds to that, styles, and the page in one file. */
 const PAGE = "cli/dist/page/assets";
-const first = graphOf("index");
+const first = [...new Set([...graphOf("index"), ...graphOf("start")])];
 const PARTS = [
   { name: "Studio, first scripts", limit: 130, files: first },
   {

@@ -3,6 +3,7 @@ import {
   decode,
   encodeY,
   findColumn,
+  GradusError,
   mostProbable,
   predict,
   prepareAgain,
@@ -72,7 +73,7 @@ export function labelledRows({ encoder }: Model, table: Table): Table {
  * Rows of a part with their predictions.
  *
  * @param label name of a label. @default the first
- * @throws RangeError for a part without rows and an unknown label, TypeError for classes
+ * @throws RangeError for a part without rows, GradusError E651 for an unknown label, TypeError for classes
  */
 export function predictedOf(model: Model, parts: PartTables, part: Part, label?: string): Predicted {
   const l = labelIndex(model, label);
@@ -128,7 +129,6 @@ function labelIndex({ encoder }: Model, label: string | undefined): number {
   if (label === undefined) return 0;
   const names = encoder.labels.map(({ name }) => name);
   const l = names.indexOf(label);
-  if (l < 0)
-    throw new RangeError(`Cannot draw label "${label}": expected one of ${names.join(", ")}, got "${label}"`);
+  if (l < 0) throw new GradusError("E651", { output: label, known: names.join(", ") });
   return l;
 }

@@ -230,6 +230,7 @@ describe("the page", () => {
 
   test("trains the table of the command line to the weights and the record of train() in Node.js, to the bit", async () => {
     const page = await openTrain("file=iris.csv");
+    await page.getByText("One network", { exact: true }).click();
     await setField(page, "epochs at most", "25");
     await page.getByRole("button", { name: "Start", exact: true }).click();
     await page.locator("#result-title").waitFor();
@@ -280,6 +281,7 @@ describe("the page", () => {
 
   test("a run pauses, takes single epochs, and stops with the best weights", async () => {
     const page = await openTrain("file=iris.csv");
+    await page.getByText("One network", { exact: true }).click();
     await setField(page, "epochs at most", "100000");
     await setField(page, "patience", "100000");
     await page.getByRole("button", { name: "Start", exact: true }).click();
@@ -343,7 +345,7 @@ describe("the page", () => {
       ["zh-CN", "dark", "开始"],
       ["en-US", "light", "Start"],
     ] as const) {
-      const page = await openTrain("file=iris.csv", { locale, colorScheme });
+      const page = await openTrain("file=iris.csv&v=1&way=one", { locale, colorScheme });
       await page.getByRole("button", { name: start, exact: true }).click();
       await page.locator("#result-title").waitFor();
       await page.locator("details").evaluateAll((all) => all.forEach((one) => one.setAttribute("open", "")));
@@ -366,7 +368,7 @@ describe("the page", () => {
     watch(page);
     const file = pathToFileURL(resolve("studio/dist/gradus-studio.html")).href;
     await page.goto(file);
-    await page.locator(".katex").first().waitFor();
+    await page.locator("html[data-ready] .katex").first().waitFor();
     expect(await texFor(page)).toEqual(numericTex(expected, 0));
     await page.getByRole("link", { name: "Train" }).click();
     await page.getByRole("button", { name: "iris flowers" }).click();
@@ -490,7 +492,7 @@ async function open(link = "", options: BrowserContextOptions = {}): Promise<Pag
   const page = await context.newPage();
   watch(page);
   await page.goto(link === "" ? origin : `${origin}#/learn?${link}`);
-  await page.locator(".katex").first().waitFor();
+  await page.locator("html[data-ready] .katex").first().waitFor();
   return page;
 }
 

@@ -74,7 +74,10 @@ function importProblem(path: string, target: string, rule: Rule): string | undef
   if (path.startsWith("onnx/") && !isRuntime && !/^(gradus$|@bufbuild\/protobuf(\/|$))/.test(target)) {
     return `onnx may not import "${target}"`;
   }
-  if (path.startsWith("figures/") && !/^(gradus|@observablehq\/plot|linkedom|#document)$/.test(target)) {
+  if (
+    path.startsWith("figures/") &&
+    !/^(gradus|@observablehq\/plot|katex|linkedom|#document)$/.test(target)
+  ) {
     return `figures may not import "${target}"`;
   }
   return undefined;

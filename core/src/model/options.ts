@@ -64,6 +64,13 @@ export interface TrainOptions {
   clipValue?: number;
   scale?: ScaleName | ScaleAlias;
   scaleLabel?: boolean;
+  /**
+   * What intervals of numbers come from: `errors` of the nets, or nets for quantiles beside them (`cqr`), which make intervals that follow
+   * the noise. @default "errors"
+   */
+  intervalMethod?: "errors" | "cqr";
+  /** Share of labels between the quantiles that the nets of `cqr` are trained for. @default 0.9 */
+  intervalLevel?: number;
   /** The engine, or those to choose from by their cost. @default the WebAssembly engine, where it can do the work faster */
   engine?: Engine | readonly Engine[];
   /** Nets that are trained at once, in threads of their own where that pays; the result has the same bits. @default all processors */
@@ -118,6 +125,8 @@ const OPTIONS: Readonly<Record<keyof TrainOptions, true>> = {
   clipValue: true,
   scale: true,
   scaleLabel: true,
+  intervalMethod: true,
+  intervalLevel: true,
   engine: true,
   threads: true,
   onStart: true,

@@ -13,6 +13,7 @@ import type { Metrics, Model, TrainCheckpoint, TrainedNet } from "./model.js";
 import { familiesOf, jobOptions, parametersOf, startNetwork, type Grounds } from "./nets.js";
 import type { TrainOptions } from "./options.js";
 import { prepare, type Prepared } from "./prepare.js";
+import { quantileLevel, trainQuantiles } from "./quantiles.js";
 import { costs, jobsOf, runNets, Work } from "./run-nets.js";
 import { LIMIT_FILE } from "./safetensors.js";
 
@@ -118,6 +119,7 @@ export async function* trainReady(
   ready: Ready,
   options: Omit<TrainOptions, "split" | "onStart">,
 ): AsyncGenerator<Progress, Model, void> {
+  const level = quantileLevel(ready, options);
   const course = new Course(ready, options);
   const { committee } = course;
   const jobs = jobsOf(ready, committee, course.resumed, course.secondsOfNet());
@@ -143,6 +145,13 @@ export async function* trainReady(
   const checkpoint = course.checkpoint();
   if (checkpoint) model.checkpoint = checkpoint;
   if (model.run.nets.some(({ stopped }) => stopped === "diverged")) throw divergence(model);
+  if (level !== undefined && checkpoint === undefined) {
+    const quantiles = await trainQuantiles(ready, model, level, {
+      ...options,
+      seconds: course.secondsLeft(),
+    });
+    if (quantiles) model.quantiles = quantiles;
+  }
   return model;
 }
 
@@ -182,6 +191,11 @@ class Course {
     const { seconds } = this.#options;
     const left = this.committee.planned.length - this.committee.done.length;
     return seconds === undefined || this.#ready.learning ? Infinity : seconds / Math.max(1, left);
+  }
+
+  /** Seconds that are left of those allowed; at least one. */
+  secondsLeft(): number {
+    return Math.max(1, (this.#until - Date.now()) / 1000);
   }
 
   heard(net: number, epoch: Epoch): Progress {

@@ -6,8 +6,13 @@ type Render = (tex: string, options: KatexOptions) => string;
 class Formulas {
   #render = $state.raw<Render | undefined>(undefined);
 
+  /** Settled when it is there. */
+  readonly ready: Promise<void>;
+
   constructor() {
-    void import("katex").then(({ default: { renderToString } }) => (this.#render = renderToString));
+    this.ready = import("katex").then(({ default: { renderToString } }) => {
+      this.#render = renderToString;
+    });
   }
 
   /** A formula as HTML with MathML beside it; undefined as long as it cannot be set. */

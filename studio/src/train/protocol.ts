@@ -159,6 +159,8 @@ export interface Look {
 /** Epochs of a run since the last message. */
 export interface Batch {
   run: number;
+  /** Whether it can be taken epoch by epoch: its nets are trained in one thread. */
+  canStep: boolean;
   /** Answers before the end, one for each family that has become ready. */
   answers: EarlyAnswer[];
   records: { net: number; epoch: Epoch }[];

@@ -76,7 +76,17 @@ export class Run {
     this.drive = new Drive(this.isElsewhere, given.isHeld && !this.isElsewhere, (done, all) =>
       this.tell([done - 1, all]),
     );
-    this.#batch = { run: number, answers: [], records: [], nets: 1, epochs: 1, fraction: 0, seconds: 0 };
+    const canStep = !this.isElsewhere;
+    this.#batch = {
+      run: number,
+      canStep,
+      answers: [],
+      records: [],
+      nets: 1,
+      epochs: 1,
+      fraction: 0,
+      seconds: 0,
+    };
     this.#few = someOf(samples.train);
   }
 
@@ -162,7 +172,7 @@ export class Run {
     if (early) this.#early = early;
     const records = answer ? this.#batch.records : [...this.#batch.records, { net, epoch }];
     const answers = answer ? [...this.#batch.answers, answer] : this.#batch.answers;
-    this.#batch = { run: this.number, answers, records, nets, epochs, fraction, seconds: this.seconds };
+    this.#batch = { ...this.#batch, answers, records, nets, epochs, fraction, seconds: this.seconds };
     const isHeld = this.drive.isPaused;
     if (isHeld || performance.now() - this.#sent >= INTERVAL) this.#send();
     if (isHeld || early || performance.now() >= this.#nextLook) this.tell();

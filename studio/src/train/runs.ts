@@ -33,6 +33,7 @@ export interface Run {
   seconds: number;
   /** Share of the work that was done after so many seconds, every half second. */
   course: { seconds: number; fraction: number }[];
+  canStep: boolean;
   /** Answers before the end. */
   answers: EarlyAnswer[];
   metricName: string;
@@ -58,6 +59,7 @@ export function newRun(number: number, title: string, choices: Choices): Run {
     fraction: 0,
     seconds: 0,
     course: [],
+    canStep: false,
     answers: [],
     metricName: "",
   };
@@ -88,6 +90,7 @@ export function addInPlace(run: Run, batch: Batch): void {
   run.epochs = epochs;
   run.fraction = fraction;
   run.seconds = seconds;
+  run.canStep = batch.canStep;
   run.answers.push(...answers);
   if (seconds - (run.course.at(-1)?.seconds ?? 0) >= COURSE_STEP) run.course.push({ seconds, fraction });
 }

@@ -120,6 +120,9 @@ export class Workbench {
   async start(title: (number: number) => string, isHeld = false): Promise<void> {
     const choices = choicesOf(this.form);
     if (choices === undefined || this.current) return;
+    // What was chosen last may not have been asked for yet.
+    clearTimeout(this.#timer);
+    void this.replan();
     const number = 1 + Math.max(0, ...this.runs.map((run) => run.number));
     const run = newRun(number, title(number), choices);
     if (isHeld) run.state = "paused";

@@ -95,7 +95,7 @@ test("addInPlace() keeps the curves of each net, thinned beyond 4000 points", ()
     seconds: epoch,
   });
   const records = Array.from({ length: 4001 }, (_, k) => ({ net: 1, epoch: record(k + 1, k === 2) }));
-  const course = { run: 1, answers: [], nets: 2, epochs: 5000 };
+  const course = { run: 1, canStep: true, answers: [], nets: 2, epochs: 5000 };
   addInPlace(run, { ...course, records: [], fraction: 0.1, seconds: 1 });
   addInPlace(run, { ...course, records, fraction: 0.25, seconds: 3 });
   const curves = run.nets.get(1)!;
