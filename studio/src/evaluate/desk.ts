@@ -6,6 +6,7 @@ import {
   rankFactors,
   reach,
   rowOfTable,
+  saveModel,
   shapleyValues,
   sobolIndices,
   type Table,
@@ -71,6 +72,10 @@ export class ModelDesk {
       case "stopWork":
         for (const signal of this.#signals) signal.aborted = true;
         return null;
+      case "carry": {
+        const { model, table } = this.#known;
+        return { model: saveModel(model), name: this.#name, ...(table === undefined ? {} : { table }) };
+      }
       case "diagram":
         return diagramOf(this.#known.model);
       case "write":

@@ -136,7 +136,6 @@ export function coverageView(subject: Subject, level: number): CoverageView {
   const isOther = found.part === "folds" ? judged.section !== "folds" : judged.section !== found.part;
   return {
     level: found.level,
-    method: found.method,
     rows: rests,
     realised: numbersOf(model, found.realised),
     measured: isOther

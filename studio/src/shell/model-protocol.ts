@@ -13,6 +13,7 @@ import type {
   Shapley,
   Sobol,
   Solution,
+  Table,
   Task,
   WhatIf,
 } from "gradus";
@@ -133,7 +134,6 @@ export interface FoldsView {
 /** Intervals of one label: how many rows they were to hold, and how many they hold. */
 export interface CoverageView {
   level: number;
-  method: "cv+" | "split";
   /** Rows that they rest on. */
   rows: number;
   realised: CoverageNumbers[];
@@ -209,6 +209,8 @@ export interface ModelQuestions {
   sobol: { given: { output: string }; answer: Sobol };
   interactions: { given: { output: string }; answer: Interaction[] };
   reach: { given: { target: number; output: string; vary: string[]; row?: number }; answer: Solution[] };
+  /** The model's bytes, and the table it is judged on, for what is made in the page itself. */
+  carry: { given: null; answer: { model: Uint8Array<ArrayBuffer>; table?: Table; name: string } };
   diagram: { given: null; answer: DiagramView };
   write: { given: { what: ExportName }; answer: FileView };
   predict: { given: { bytes: Uint8Array; source: string; level: number | null }; answer: PredictedView };
