@@ -15,13 +15,13 @@ export interface Look {
 }
 
 /** A section of the report. */
-export interface Section {
+interface Section {
   name: keyof ReportTexts["sections"];
   body: Html;
 }
 
 /** Writes a section; null if there is nothing to say. */
-export type Writer<F> = (facts: F, look: Look) => Html | null;
+type Writer<F> = (facts: F, look: Look) => Html | null;
 
 /** The look of a language. */
 export function lookOf(language: Language): Look {
