@@ -12,6 +12,24 @@ const splitKinds: Readonly<Record<string, string>> = {
   given: "as given",
 };
 
+/** How intervals were made: as the report tells it, and as a paper does. */
+const INTERVALS: Readonly<Record<string, { told: string; method: string }>> = {
+  cv: {
+    told: "Errors of networks that each left out a fold, less what the whole ensemble gains, around its own prediction (CV; no guarantee)",
+    method:
+      "cross-validation residuals around the ensemble's prediction, multiplied by the ratio of its error to that of its members (Krogh & Vedelsby, 1995)",
+  },
+  "cv+": {
+    told: "CV+ (Barber et al. 2021), from networks that each left out a fold",
+    method: "CV+ (Barber et al., 2021)",
+  },
+  cqr: {
+    told: "Conformalised quantile regression (Romano et al. 2019) by networks for quantiles of the error",
+    method: "conformalised quantile regression of the errors (Romano et al., 2019)",
+  },
+  split: { told: "Split conformal prediction", method: "split conformal prediction" },
+};
+
 /** The English texts of the report. */
 export const en = {
   lang: "en",
@@ -306,7 +324,7 @@ export const en = {
     title: "Prediction intervals",
     none: "No intervals can be made: all rows taught the model, so nothing is known of its errors on others.",
     method: (method: string, rows: number, part: string) =>
-      `${method === "cv+" ? "CV+ (Barber et al. 2021), from networks that each left out a fold" : "Split conformal prediction"}, from the errors of ${rows} ${part === "folds" ? "training rows, out of fold" : part === "test" ? "test rows" : "validation rows"}.`,
+      `${INTERVALS[method]?.told ?? method}, from the errors of ${rows} ${part === "folds" ? "training rows, out of fold" : part === "test" ? "test rows" : "validation rows"}.`,
     marginal: "They hold the promised share on average over rows like these, not for each row.",
     onTest: (nominal: string, held: string, rows: number) =>
       `On the ${rows} test rows intervals of ${nominal} held ${held} of the labels.`,
@@ -480,7 +498,7 @@ export const en = {
     comparison: (metric: string, difference: string, interval: string, p: string, folds: number) =>
       `Over ${folds} folds its ${metric} differed from that of a linear model with a ridge by ${difference} (95 % interval ${interval}, ${p}, corrected resampled t-test of Nadeau and Bengio, 2003).`,
     intervals: (method: string, level: string) =>
-      `Prediction intervals of ${level} % were made by ${method === "cv+" ? "CV+ (Barber et al., 2021)" : "split conformal prediction"}.`,
+      `Prediction intervals of ${level} % were made by ${INTERVALS[method]?.method ?? method}.`,
     explained: (rows: number, of: number, repeats: number, held: number, seed: number) =>
       `The influence of factors was measured by permutation importance${repeats > 0 ? ` (${repeats} permutations, ${held} rows)` : ""}, accumulated local effects and the gradient with respect to the inputs, on ${rows} of ${of} rows (seed ${seed}).`,
   },

@@ -12,6 +12,23 @@ const splitKinds: Readonly<Record<string, string>> = {
   given: "按给定方式",
 };
 
+/** 区间的得出方式:报告中的说法,以及论文中的说法。 */
+const INTERVALS: Readonly<Record<string, { told: string; method: string }>> = {
+  cv: {
+    told: "各自留出一折的网络的误差，减去整个集成的增益，以集成的预测为中心（CV，无保证）",
+    method: "以集成预测为中心、按集成与成员误差之比（Krogh 与 Vedelsby，1995）缩放的交叉验证残差",
+  },
+  "cv+": {
+    told: "CV+（Barber 等，2021），由各自留出一折的网络得到",
+    method: " CV+（Barber 等，2021）",
+  },
+  cqr: {
+    told: "由误差分位数网络得到的共形分位数回归（Romano 等，2019）",
+    method: "误差的共形分位数回归（Romano 等，2019）",
+  },
+  split: { told: "划分式保形预测", method: "划分式保形预测" },
+};
+
 /** The Chinese texts of the report. */
 export const zh: typeof en = {
   lang: "zh-CN",
@@ -277,7 +294,7 @@ export const zh: typeof en = {
     title: "预测区间",
     none: "无法给出区间：所有行都参与了训练，无从得知模型在其他行上的误差。",
     method: (method, rows, part) =>
-      `${method === "cv+" ? "CV+（Barber 等，2021），由各自留出一折的网络得到" : "划分式保形预测"}，依据 ${rows} 个${part === "folds" ? "训练行（折外）" : part === "test" ? "测试行" : "验证行"}的误差。`,
+      `${INTERVALS[method]?.told ?? method}，依据 ${rows} 个${part === "folds" ? "训练行（折外）" : part === "test" ? "测试行" : "验证行"}的误差。`,
     marginal: "所承诺的比例是对此类行的平均而言，并非对每一行。",
     onTest: (nominal, held, rows) => `在 ${rows} 个测试行上，${nominal} 的区间实际包含了 ${held} 的标签。`,
     caption: "承诺的与实现的覆盖率，以及平均大小。",
@@ -418,8 +435,7 @@ export const zh: typeof en = {
       `在${part}（${rows} 行）上，模型达到 ${metrics}；括号内为 95 % 自助法区间（BCa；准确率用 Wilson 法）。`,
     comparison: (metric, difference, interval, p, folds) =>
       `在 ${folds} 折上，其 ${metric} 与带岭惩罚的线性模型相差 ${difference}（95 % 区间 ${interval}，${p}，Nadeau 与 Bengio 2003 年的校正重抽样 t 检验）。`,
-    intervals: (method, level) =>
-      `${level} % 的预测区间由${method === "cv+" ? " CV+（Barber 等，2021）" : "划分式保形预测"}得到。`,
+    intervals: (method, level) => `${level} % 的预测区间由${INTERVALS[method]?.method ?? method}得到。`,
     explained: (rows, of, repeats, held, seed) =>
       `因素的影响由置换重要性${repeats > 0 ? `（${repeats} 次置换，${held} 行）` : ""}、累积局部效应以及对输入的梯度衡量，使用 ${of} 行中的 ${rows} 行（随机种子 ${seed}）。`,
   },
