@@ -66,7 +66,7 @@ export function prepare(table: Table, options: TrainOptions): Prepared {
     test: encoded(encoder, table, split.test, options.weight),
   };
   const outputs = samples.train.Y.rows;
-  const recipe = recipeFor(fitted, options, { rows: split.train.length, outputs, ...groupCount(split) });
+  const recipe = recipeFor(fitted, options, { rows: split.train.length, outputs });
   const learning =
     recipe.families.length > 0 ? foldsOf(table, options, split, { folds: recipe.folds, seed }) : undefined;
   for (const part of Object.values(samples)) if (part) checkLabels(recipe.loss, part);
@@ -209,16 +209,11 @@ export function groupColumns(table: Table, features: readonly string[], except: 
 export function recipeFor(
   { encoder, scale, plain }: Pick<Fitted, "encoder" | "scale" | "plain">,
   options: TrainOptions,
-  { rows, outputs, groups }: { rows: number; outputs: number; groups?: number },
+  { rows, outputs }: { rows: number; outputs: number },
 ): Recipe {
   const { task, inputs } = encoder;
-  const shape = { task, rows, inputs: inputs.length, outputs, ...(groups === undefined ? {} : { groups }) };
-  const facts = { ...shape, plain, single: isSingle(options) };
+  const facts = { task, rows, inputs: inputs.length, outputs, plain, single: isSingle(options) };
   return { ...completed(chooseRecipe(options.recipe ?? "auto", facts), options, task), ...scale };
-}
-
-function groupCount({ train, groups }: Split): { groups?: number } {
-  return groups === undefined ? {} : { groups: new Set(Array.from(train, (row) => groups[row])).size };
 }
 
 /** Names of columns as the table has them, each once. @throws GradusError for a name that is not there */

@@ -64,8 +64,6 @@ export interface TableFacts {
   task: Task;
   /** Training rows. */
   rows: number;
-  /** Groups of training rows that belong together: a law is learnt from so many, whatever the rows. @default rows */
-  groups?: number;
   /** Rows of X. */
   inputs: number;
   /** Rows of Y. */
@@ -127,7 +125,7 @@ export function chooseRecipe(name: RecipeName, facts: TableFacts): Recipe {
     ...recipe,
     families,
     nets: 0,
-    folds: (facts.groups ?? facts.rows) <= 500 ? 10 : 5,
+    folds: facts.rows <= 500 ? 10 : 5,
     clamp: facts.task === "regression" ? 0.05 : null,
   };
 }
@@ -168,7 +166,7 @@ const MOST_PARAMETERS = 700; // of a net by Levenberg–Marquardt: the time of a
  * - `relevance`: a decay for the weights of each input: best where some inputs do not matter
  * - `deep relevance`, from 600 rows on also `deep bayes`: the same with two hidden layers, best where there is little noise
  */
-function smallRegression({ rows: all, groups: rows = all, inputs, outputs }: TableFacts): Family[] {
+function smallRegression({ rows, inputs, outputs }: TableFacts): Family[] {
   const isWide = inputs > 50;
   const most = Math.min(MOST_PARAMETERS, Math.max(LEAST_PARAMETERS, 4 * rows));
   const fit = (sizes: number[]): number[] => fitting(sizes, { inputs, outputs, most });
