@@ -24,7 +24,15 @@ const PARTS = [
     limit: 120,
     files: graphOf("Train").filter((file) => !first.includes(file)),
   },
-  { name: "Studio, styles", limit: 17, files: filesOf("", ".css") },
+  ...["Evaluate", "Explain", "Share"].map((screen) => ({
+    name: `Studio, ${screen} beside its figures`,
+    limit: 40,
+    files: graphOf(screen).filter((file) => !first.includes(file)),
+  })),
+  // They come after the words and tables of a screen.
+  { name: "Studio, figures", limit: 100, files: graphOf("plots").filter((file) => !first.includes(file)) },
+  // Each screen loads its own.
+  { name: "Studio, styles", limit: 18, files: filesOf("", ".css") },
   { name: "Studio in one file", limit: 900, files: ["studio/dist/gradus-studio.html"] },
 ];
 

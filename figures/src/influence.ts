@@ -2,6 +2,7 @@ import * as Plot from "@observablehq/plot";
 import type { Curve, PermutationImportance, Rankings } from "gradus";
 import { namesAxis } from "./categories.js";
 import { chart, charts, type Axis, type Chart } from "./chart.js";
+import { FULLEST } from "./colours.js";
 import { dateTicks } from "./dates.js";
 import {
   drawingOf,
@@ -104,7 +105,7 @@ export function rankings({ factors, methods, order }: Rankings, options: FigureO
           x1: "x1",
           x2: "x2",
           fill: ({ share }: { share: number }) =>
-            colours.mix(colours.card, colours.positive, 0.06 + 0.74 * share),
+            colours.mix(colours.card, colours.positive, 0.06 + (FULLEST - 0.06) * share),
           insetTop: -2,
           insetBottom: -2,
         }),
@@ -112,7 +113,7 @@ export function rankings({ factors, methods, order }: Rankings, options: FigureO
           x: "x",
           y: "y",
           text: "words",
-          fill: ({ share }: { share: number }) => (share > 0.55 ? colours.card : colours.ink),
+          fill: colours.ink,
         }),
       ],
     },
@@ -176,12 +177,11 @@ export function factorCurves(given: readonly Curve[], options: FigureOptions = {
   );
 }
 
-/** One of several curves. */
+/** One of several curves; what goes up stands in the title. */
 function panelOf(curve: Curve, domain: [number, number], drawing: Drawing): Drawn {
   const { text } = drawing;
-  const { factor, unit, kind, output, outputUnit, method } = curve;
-  const y = text.curve[method](text.withUnit(output, outputUnit));
-  const [main] = kind === "levels" ? levelParts(curve, "", y, drawing) : numberParts(curve, "", y, drawing);
+  const { factor, unit, kind } = curve;
+  const [main] = kind === "levels" ? levelParts(curve, "", "", drawing) : numberParts(curve, "", "", drawing);
   const { legend: _, ...rest } = main;
   const names = kind === "levels" ? namesAxis(curve.x.slice(0, LEVELS).map(String), "", drawing) : {};
   return chart(

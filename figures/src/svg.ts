@@ -45,10 +45,22 @@ const LEFT_OUT = new Set(["class", "style", "aria-label", "aria-hidden", "aria-d
 
 function serialised(one: Element): string {
   if (one.localName === "style") return "";
-  const attributes = Array.from(one.attributes, ({ name, value }) => [name, rounded(value)] as const)
-    .filter(([name]) => !LEFT_OUT.has(name))
+  const isGroup = one.localName === "g" || one.localName === "rect";
+  const attributes = Array.from(one.attributes, ({ name, value }) => {
+    return [name, isGroup && name === "transform" ? unshifted(value) : rounded(value)] as const;
+  })
+    .filter(([name, value]) => !LEFT_OUT.has(name) && value !== "")
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   return element(one.localName, Object.fromEntries(attributes), contentOf(one));
+}
+
+/**
+ * A shift of a group without the half pixel that Plot adds on screens whose pixels are as large as a figure's, and in no other place;
+ * all other shifts of groups are whole pixels. A shift by nothing is left out.
+ */
+function unshifted(transform: string): string {
+  const shifted = transform.replaceAll(/(-?\d+)\.5\b/g, (number) => place(Number(number) - 0.5));
+  return shifted === "translate(0,0)" ? "" : rounded(shifted);
 }
 
 function rounded(value: string): string {

@@ -7,6 +7,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } fr
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import * as figures from "@gradus/figures";
 import * as onnx from "@gradus/onnx";
 import * as readers from "@gradus/readers";
 import * as readersForNode from "@gradus/readers/node";
@@ -24,6 +25,7 @@ const MARK = "\u0000";
 const MODULES = new Map<string, unknown>([
   ["gradus", gradus],
   ["gradus/predict", predictOnly],
+  ["@gradus/figures", figures],
   ["@gradus/onnx", onnx],
   ["@gradus/readers", readers],
   ["@gradus/readers/node", readersForNode],

@@ -74,6 +74,11 @@ export const shareEn = {
   report: "Report",
   reportHint: "Metrics, figures, factors and the record of the run in one HTML file that needs nothing else.",
   makeReport: "Make the report",
+  reportLanguages: { en: "English", zh: "Chinese", both: "both" },
+  reportLanguage: "Language",
+  reportSaved: (name: string) => `${name} is ready`,
+  showReport: "Look at it",
+  reportElsewhere: "This page in one file has no room for it; the command line makes it:",
   link: "Link",
   linkHint:
     "The link leads to this screen. Neither your rows nor the model are in it: send the model file along.",
