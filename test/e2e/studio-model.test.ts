@@ -173,8 +173,11 @@ test("Share gives what the library writes: model file, ONNX, predictions; and th
     Buffer.from(toOnnx(model)),
   );
   const weights = (await saved(page, page.getByRole("button", { name: "Save: Weights" }))).toString();
-  const values = weights.trim().split("
-").slice(1).map((line) => Number(line.split(",")[6]));
+  const values = weights
+    .trim()
+    .split("\n")
+    .slice(1)
+    .map((line) => Number(line.split(",")[6]));
   expect(values).toEqual([...model.nets[0].network.parameters]);
   await page.locator("section:has(#predictions-title) input[type=file]").setInputFiles("examples/iris.csv");
   const csv = (await saved(page, page.getByRole("button", { name: "Save as CSV" }))).toString();
