@@ -79,5 +79,11 @@ describe("describeLayers()", () => {
       "3 of the 8",
     );
     expect(describeLayers([layer(1, 1)])).toEqual([]);
+    for (const gradient of [Number.NaN, Infinity]) {
+      const found = describeLayers([layer(1, 0.1), layer(2, gradient)]);
+      expect(found.map(({ en }) => en)).toEqual([
+        "The gradients are no longer finite numbers: the training has diverged.",
+      ]);
+    }
   });
 });

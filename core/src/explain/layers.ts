@@ -79,12 +79,18 @@ export function layerStatistics(
   });
 }
 
+const DIVERGED: Wording = {
+  en: "The gradients are no longer finite numbers: the training has diverged.",
+  zh: "梯度已不再是有限的数：训练已发散。",
+};
+
 /**
  * What the histograms mean, in sentences: which layers are saturated or dead, and whether gradients vanish or explode on the way back.
  *
  * @param layers what `layerStatistics` gave
  */
 export function describeLayers(layers: readonly LayerStatistics[]): Wording[] {
+  if (!layers.every(({ gradient }) => Number.isFinite(gradient))) return [DIVERGED];
   const hidden = layers.slice(0, -1);
   const flat = hidden.flatMap(({ layer, saturated, activation: f }) => {
     if (saturated === null || saturated < 0.05) return [];
