@@ -59,6 +59,8 @@ export interface Fitted {
   scale: Pick<Recipe, "scale" | "clip" | "scaleLabel">;
   /** Whether no family of networks is to be trained, but one kind. */
   plain: boolean;
+  /** Whether all that was asked for is one net; never of a stream, which no method can look at as a whole. */
+  single: boolean;
   warnings: Warning[];
 }
 
@@ -127,6 +129,7 @@ export function fitTable(table: Table, options: TrainOptions, { plain = false } 
     seed,
     scale: { ...scale, scaleLabel: scale.scaleLabel && encoder.task === "regression" },
     plain: isPlainRun,
+    single: !plain && isSingle(options, split.train.length),
     warnings: [
       ...noticed,
       ...warnings,
@@ -217,12 +220,12 @@ export function groupColumns(table: Table, features: readonly string[], except: 
 
 /** The complete recipe for what was fitted. @throws RangeError for choices that do not fit each other */
 export function recipeFor(
-  { encoder, scale, plain }: Pick<Fitted, "encoder" | "scale" | "plain">,
+  { encoder, scale, plain, single }: Pick<Fitted, "encoder" | "scale" | "plain" | "single">,
   options: TrainOptions,
   { rows, outputs }: { rows: number; outputs: number },
 ): Recipe {
   const { task, inputs } = encoder;
-  const facts = { task, rows, inputs: inputs.length, outputs, plain, single: isSingle(options) };
+  const facts = { task, rows, inputs: inputs.length, outputs, plain, single };
   return { ...completed(chooseRecipe(options.recipe ?? "auto", facts), options, task), ...scale };
 }
 

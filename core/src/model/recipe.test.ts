@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { defaultEngines } from "../engine/auto.js";
+import { wasmEngine } from "../engine/wasm.js";
 import type { OptimizerSpec } from "../optimize/optimizer.js";
 import { tableFromColumns } from "../table/types.js";
 import { loadModel, saveModel } from "./file.js";
@@ -58,6 +60,11 @@ describe("a method that looks at all rows", () => {
     expect(alone.nets[0].evidence!.gamma[0]).toBeGreaterThan(0);
     const other = (await train(table, { label: "y", nets: 1, epochs: 2 })).run.recipe;
     expect(other).toMatchObject({ optimizer: { name: "adam" } });
+    // Engines to choose from are no other choice, unless none of them can look at all rows at once.
+    const listed = await train(table, { label: "y", nets: 1, engine: defaultEngines() });
+    expect(listed.run).toEqual(alone);
+    const lacking = (await train(table, { label: "y", nets: 1, engine: wasmEngine })).run.recipe;
+    expect(lacking).toMatchObject({ optimizer: { name: "adam" } });
   });
 
   test("momentum leaves the recipe's batch, and hyperparameters may stand beside a name from elsewhere", async () => {

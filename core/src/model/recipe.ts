@@ -54,10 +54,10 @@ export function isPlain(options: TrainOptions, rows: number): boolean {
   return OF_ONE_KIND.some((name) => options[name] !== undefined) || areLacking(options.engine, rows);
 }
 
-/** Whether all that the user's own choices ask for is one net. */
-export function isSingle(options: TrainOptions): boolean {
+/** Whether all that the user's own choices ask for is one net. @param rows training rows */
+export function isSingle(options: TrainOptions, rows: number): boolean {
   const asked = OF_ONE_KIND.filter((name) => options[name] !== undefined);
-  return options.nets === 1 && asked.length === 1 && options.engine === undefined;
+  return options.nets === 1 && asked.length === 1 && !areLacking(options.engine, rows);
 }
 
 function areLacking(engine: TrainOptions["engine"], rows: number): boolean {

@@ -325,3 +325,15 @@ describe("what trainStream() refuses", () => {
     expect(model.run.metrics.test!["accuracy"]).toBeGreaterThan(0.7);
   });
 });
+
+test("one net of few streamed rows takes steps by batches: no method sees all rows at once", async () => {
+  const { hidden: _, epochs: __, ...alone } = quick;
+  const signal = { aborted: false };
+  let found: Ready | undefined;
+  const onStart = (one: Ready): void => {
+    found = one;
+    signal.aborted = true;
+  };
+  await trainStream(sourceFrom(pairs), { ...alone, signal, onStart });
+  expect(found!.recipe.optimizer.name).toBe("adam");
+});

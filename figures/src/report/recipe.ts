@@ -71,8 +71,15 @@ const OF_FAMILIES = new Set([
 function usualRecipe({ task, encoder, run }: Model, plain: boolean): Recipe {
   const outputs = task === "classes" ? levelCount(encoder.labels[0]) : encoder.labels.length;
   const facts = { task, rows: run.split.train, inputs: encoder.inputs.length, outputs, plain };
-  return chooseRecipe((run.recipe["name"] as RecipeName | undefined) ?? "auto", facts);
+  const choose = (single: boolean): Recipe =>
+    chooseRecipe((run.recipe["name"] as RecipeName | undefined) ?? "auto", { ...facts, single });
+  // One net that was all that was asked for has a recipe of its own.
+  const alone = choose(run.recipe["nets"] === 1);
+  const own: Given = run.recipe;
+  return OF_ALONE.every((name) => isSame(own[name], alone[name])) ? alone : choose(false);
 }
+
+const OF_ALONE = ["nets", "optimizer", "hidden", "batch", "epochs", "patience"] as const;
 
 function levelCount(label: Model["encoder"]["labels"][number]): number {
   return label.type === "classes" ? label.levels.length : 1;

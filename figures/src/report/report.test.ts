@@ -152,6 +152,12 @@ test("row weights and groups are in the command, and the test rows count as the 
   expect(html.replaceAll(/\s+/g, " ")).toContain(`RMSE</div> <div class="tile-value">${rmse}</div>`);
 });
 
+test("one net alone is repeated by its number alone", async () => {
+  const model = await train(table, { label: "y", nets: 1, split: { fractions: [0.6, 0.2, 0.2] } });
+  const { html } = await createReport(model, table, QUICK);
+  expect(commandOf(html)).toMatch(/ --label y --split 0\.6\/0\.2\/0\.2 --nets 1 --seed 42$/);
+});
+
 test("rows whose labels are still to be found have a report", async () => {
   const { columns } = tableOf(20);
   const cells = (name: string): string[] =>
