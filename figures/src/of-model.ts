@@ -4,6 +4,7 @@ import {
   createIntervals,
   factorMap,
   hasIntervals,
+  hasLabels,
   learningCurve,
   permutationImportance,
   rankFactors,
@@ -138,7 +139,11 @@ export function networkOf({ nets, encoder }: Model): NetworkData {
   };
 }
 
-/** What intervals of several levels hold: on the test rows, else on the rows that the model kept for its intervals. */
+/**
+ * What intervals of several levels hold.
+ *
+ * @param test rows that had no part in the intervals; undefined: the rows that the model kept for them, each judged by the others
+ */
 export function coverageOf(model: Model, test: Table | undefined): CoverageData {
   const [label] = model.encoder.labels;
   const measured = LEVELS.map((level) => {
@@ -239,10 +244,9 @@ async function drawImportance(asked: FigureRequest): Promise<string> {
 async function drawRankings(asked: FigureRequest): Promise<string> {
   const { model, parts, seed = 0, work, options, output } = asked;
   const named = output === undefined ? {} : { output };
-  return rankings(
-    await rankFactors(model, parts.all!, { ...work, ...named, seed, heldOut: heldOut(asked) }),
-    options,
-  );
+  // Without labels the methods that need none are put side by side.
+  const held = hasLabels(model, parts.all!) ? { heldOut: heldOut(asked) } : {};
+  return rankings(await rankFactors(model, parts.all!, { ...work, ...named, seed, ...held }), options);
 }
 
 async function drawCurve({
@@ -280,8 +284,18 @@ async function mostImportant(asked: FigureRequest): Promise<string[]> {
   return [...factors, ...ranked.filter((name) => !factors.includes(name))].slice(0, 2);
 }
 
-function drawCoverage({ model, parts, options }: FigureRequest): string {
-  return coverage(coverageOf(model, parts.test), options);
+function drawCoverage(asked: FigureRequest): string {
+  return coverage(coverageOf(asked.model, rowsToCover(asked)), asked.options);
+}
+
+/** Rows that had no part in the intervals: those asked for, the test rows, or those of another table; undefined: those that were kept. */
+function rowsToCover({ model, parts, part }: FigureRequest): Table | undefined {
+  const { outOfFold, heldOut } = model;
+  const wanted = part ?? (parts.train === undefined ? "all" : "test");
+  const kept = outOfFold === undefined ? heldOut?.part : "train";
+  if (wanted === "outOfFold" || (wanted === kept && parts.train !== undefined)) return undefined;
+  const table = parts[wanted];
+  return table !== undefined && hasLabels(model, table) ? table : undefined;
 }
 
 async function drawLearning({ model, parts, work, options, seed }: FigureRequest): Promise<string> {
