@@ -160,6 +160,31 @@ describe("train() with intervalMethod cqr", () => {
     },
   );
 
+  test("a run that is stopped while the nets for quantiles train goes on with the bits of one that never was", async () => {
+    const { table } = noisy(4, 80);
+    const options = { ...quick, epochs: 3, threads: 1, intervalMethod: "cqr" } as const;
+    let asked = 0;
+    const count = {
+      get aborted() {
+        asked++;
+        return false;
+      },
+    };
+    await train(table, { ...options, intervalMethod: "errors", signal: count });
+    const before = asked;
+    asked = 0;
+    const signal = {
+      get aborted() {
+        return ++asked > before + 1;
+      },
+    };
+    const stopped = loadModel(saveModel(await train(table, { ...options, signal })));
+    expect(stopped.quantiles).toBeUndefined();
+    expect(stopped.checkpoint?.done).toHaveLength(1);
+    const resumed = await train(table, { ...options, resume: stopped });
+    expect(saveModel(resumed)).toEqual(saveModel(await train(table, options)));
+  });
+
   test("refuses classes, levels that are none, a level without cqr, and rows that all train", async () => {
     const { table } = noisy(1, 60);
     const refused = (options: object) => train(table, { ...quick, ...options });

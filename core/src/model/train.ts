@@ -151,6 +151,7 @@ export async function* trainReady(
       seconds: course.secondsLeft(),
     });
     if (quantiles) model.quantiles = quantiles;
+    else if (options.signal?.aborted === true) model.checkpoint = course.state();
   }
   return model;
 }
@@ -239,7 +240,11 @@ class Course {
   checkpoint(): TrainCheckpoint | undefined {
     if (this.#options.signal?.aborted !== true) return undefined;
     const isWhole = this.committee.done.length === this.committee.planned.length;
-    if (isWhole) return undefined;
+    return isWhole ? undefined : this.state();
+  }
+
+  /** Where the run stands; with all nets ready those for quantiles are still to be trained. */
+  state(): TrainCheckpoint {
     const { history, start } = this.outcome();
     const isReady = this.committee.done.some(({ net }) => net === 0);
     return {
