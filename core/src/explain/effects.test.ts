@@ -43,6 +43,13 @@ describe("averageEffects()", () => {
     expectNear([r.effect, r.se], [2, Math.sqrt(4 / 3)], 1e-12);
   });
 
+  test("refuses a level that is none", async () => {
+    const model = foldsOf([linearNetwork([1, 0, 0, 0]), linearNetwork([2, 0, 0, 0])], table);
+    await expect(averageEffects(model, table, { level: 95 })).rejects.toThrow(
+      "Cannot find effects: expected a level between 0 and 1, got 95",
+    );
+  });
+
   test("refuses a model without nets that leave out a fold (E656)", async () => {
     const model = modelOf([linearNetwork([1, 0, 0, 0])], table);
     await expect(averageEffects(model, table)).rejects.toThrow(expect.objectContaining({ code: "E656" }));

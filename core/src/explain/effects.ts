@@ -45,7 +45,7 @@ const LEVEL = 0.95;
  * derivatives are taken count as given.
  *
  * @param options as for `sensitivity`; `level` of the intervals, @default 0.95
- * @throws GradusError E656 for a model without nets that leave out a fold; E650, E651 as `sensitivity`
+ * @throws GradusError E656 for a model without nets that leave out a fold; E650, E651 as `sensitivity`; RangeError for the level
  */
 export async function averageEffects(
   model: Model,
@@ -53,6 +53,8 @@ export async function averageEffects(
   options: SensitivityOptions & { level?: number } = {},
 ): Promise<Effects> {
   const { level = LEVEL, onProgress, ...others } = options;
+  if (!(level > 0 && level < 1))
+    throw new RangeError(`Cannot find effects: expected a level between 0 and 1, got ${level}`);
   const folds = foldModels(model);
   const part = (number: number) =>
     onProgress === undefined
