@@ -52,3 +52,25 @@ test("coverage and rankings: rows without labels do", async () => {
   expect(figureKinds.coverage.draw({ model, parts: partsOf(model, bare) })).toBe(kept);
   expect(await figureKinds.rankings.draw({ model, parts: partsOf(model, bare) })).toContain("<svg");
 });
+
+test("dates stand on the axes of the map and of the residuals as years", async () => {
+  const rows = Array.from({ length: 80 }, (_, i) => i);
+  const dated = toTable({
+    source: "t",
+    rows: 80,
+    warnings: [],
+    columns: [
+      {
+        name: "d",
+        cells: rows.map((i) => new Date(Date.UTC(2012, 0, 1 + 37 * i)).toISOString().slice(0, 10)),
+      },
+      { name: "b", cells: rows.map((i) => String((i * 3) % 11)) },
+      { name: "y", cells: rows.map((i) => String(i + ((i * 3) % 11))) },
+    ],
+  });
+  const own = await train(dated, { label: "y", hidden: [3], nets: 1, epochs: 5 });
+  const request = { model: own, parts: partsOf(own, dated) };
+  const map = await figureKinds.surface.draw({ ...request, factors: ["b", "d"] });
+  const errors = figureKinds.residuals.draw({ ...request, part: "all", factors: ["d"] });
+  for (const svg of [map, errors]) expect(svg).toContain(">2016</text>");
+});

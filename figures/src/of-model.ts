@@ -3,6 +3,7 @@ import {
   evaluateIntervals,
   createIntervals,
   factorMap,
+  findColumn,
   hasIntervals,
   hasLabels,
   learningCurve,
@@ -207,8 +208,9 @@ function drawResiduals(asked: FigureRequest): string {
   // Out of fold the model knows predictions, but not the rows that they belong to.
   const table = labelledRows(model, part === "outOfFold" ? parts.all! : (parts[part] ?? parts.all!));
   const rows = part === "outOfFold" ? "all" : part;
+  const isDate = findColumn(table, factor).type === "date";
   return residualsAgainst(
-    { ...predictedOf(model, parts, rows, asked.output), factor, values: valuesOf(table, factor) },
+    { ...predictedOf(model, parts, rows, asked.output), factor, values: valuesOf(table, factor), isDate },
     options,
   );
 }
@@ -271,9 +273,10 @@ async function drawSurface(asked: FigureRequest): Promise<string> {
   const pair = factors?.length === 2 ? factors : await mostImportant(asked);
   const named = output === undefined ? {} : { output };
   const found = await factorMap(model, parts.all!, [pair[0], pair[1]], { ...work, ...named, seed });
-  const unitOf = (name: string): string | undefined =>
-    model.encoder.features.find((one) => one.name === name)?.unit;
-  return surface({ ...found, units: [unitOf(pair[0]), unitOf(pair[1])] }, options);
+  const featureOf = (name: string) => model.encoder.features.find((one) => one.name === name);
+  const [x, y] = [featureOf(pair[0]), featureOf(pair[1])];
+  const areDates = [x?.type === "date", y?.type === "date"] as const;
+  return surface({ ...found, units: [x?.unit, y?.unit], areDates }, options);
 }
 
 /** The two factors without which the model gets worst; one that is given stays. */

@@ -2,6 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { normalQuantile } from "gradus";
 import { namedPlaces } from "./categories.js";
 import { chart, type Axis } from "./chart.js";
+import { dateTicks } from "./dates.js";
 import { drawingOf, figure, type Drawing, type FigureOptions } from "./draw.js";
 import { extentOf, formatNumber, spreadOver, widened } from "./numbers.js";
 import { errorsOf, finiteRows, pointsOf, type Part, type Point, type Predicted } from "./predicted.js";
@@ -23,6 +24,8 @@ export function residuals(given: Predicted, options: FigureOptions = {}): string
 export interface PredictedWithFactor extends Predicted {
   factor: string;
   factorUnit?: string;
+  /** Whether the values are dates, in milliseconds since 1970. @default false */
+  isDate?: boolean;
   values: ArrayLike<number | string | null>;
 }
 
@@ -30,7 +33,7 @@ export interface PredictedWithFactor extends Predicted {
 export function residualsAgainst(given: PredictedWithFactor, options: FigureOptions = {}): string {
   const drawing = drawingOf(options);
   const { text } = drawing;
-  const { factor, values } = given;
+  const { factor, values, isDate = false } = given;
   const errors = errorsOf(given);
   const title = text.residuals.against(given.label, factor, text.parts[given.part]);
   const name = text.withUnit(factor, given.factorUnit);
@@ -39,7 +42,8 @@ export function residualsAgainst(given: PredictedWithFactor, options: FigureOpti
     const x = Array.from(values, (value) => (typeof value === "number" ? value : Number.NaN));
     const points = pointsOf(x, errors);
     const domain = widened(extentOf(points.map((point) => point.x)), 0.03);
-    return scatter(title, given, { x: { domain, label: name }, points }, drawing);
+    const dates = isDate ? dateTicks(domain) : {};
+    return scatter(title, given, { x: { domain, label: name, ...dates }, points }, drawing);
   }
   const { axis, placeOf } = namedPlaces(values, name, drawing);
   // Beside one another rather than over one another: by the golden ratio, so that the places look drawn by chance.

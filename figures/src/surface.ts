@@ -2,6 +2,7 @@ import * as Plot from "@observablehq/plot";
 import type { FactorMap } from "gradus";
 import { namesAxis } from "./categories.js";
 import { chart, type Axis } from "./chart.js";
+import { dateTicks } from "./dates.js";
 import { drawingOf, figure, type Drawing, type Drawn, type FigureOptions } from "./draw.js";
 import { textWidth } from "./measure.js";
 import { extentOf, formatNumber } from "./numbers.js";
@@ -10,6 +11,8 @@ import { element, textAt } from "./svg.js";
 /** Two factors at once, as `factorMap` gives them; units, where they are known, for the axes. */
 export interface SurfaceData extends FactorMap {
   units?: readonly [string | undefined, string | undefined];
+  /** Which of the two are dates, whose places are milliseconds since 1970. @default neither */
+  areDates?: readonly [boolean, boolean];
   outputUnit?: string;
 }
 
@@ -17,7 +20,7 @@ export interface SurfaceData extends FactorMap {
 export function surface(data: SurfaceData, options: FigureOptions = {}): string {
   const drawing = drawingOf(options);
   const { text, colours } = drawing;
-  const { factors, output, z, n, units = [undefined, undefined] } = data;
+  const { factors, output, z, n, units = [undefined, undefined], areDates = [false, false] } = data;
   const range = extentOf(...z);
   const [x, y] = [edgesOf(data.x), edgesOf(data.y)];
   const cells = z.flatMap((row, i) =>
@@ -34,8 +37,8 @@ export function surface(data: SurfaceData, options: FigureOptions = {}): string 
   const drawn = chart(
     {
       height: { share: 0.75 },
-      x: axisOf(data.x, x, text.withUnit(factors[0], units[0]), drawing),
-      y: axisOf(data.y, y, text.withUnit(factors[1], units[1]), drawing, true),
+      x: axisOf(data.x, x, text.withUnit(factors[0], units[0]), drawing, { isDate: areDates[0] }),
+      y: axisOf(data.y, y, text.withUnit(factors[1], units[1]), drawing, { isDate: areDates[1], isUp: true }),
       marks: [
         Plot.rect(cells, { x1: "x1", x2: "x2", y1: "y1", y2: "y2", fill: "fill", inset: -0.25 }),
         Plot.dot(empty, {
@@ -113,9 +116,10 @@ function axisOf(
   edges: readonly number[],
   label: string,
   drawing: Drawing,
-  isUp = false,
+  { isDate, isUp = false }: { isDate: boolean; isUp?: boolean },
 ): Axis {
   const domain = [edges[0], edges.at(-1)!] as const;
+  if (isDate) return { domain, label, ...dateTicks(domain) };
   if (typeof places[0] !== "string") return { domain, label };
   return { ...namesAxis(places.map(String), label, drawing), domain, ...(isUp ? { isTilted: false } : {}) };
 }
