@@ -76,13 +76,14 @@ export async function evaluateModel(
   const table = again === undefined || part === "all" ? whole : selectRows(whole, again.split[part]);
   // The rows of a part count as they did in training, so that its figures are those of the run.
   const weight = flags.weight ?? (part === "all" ? undefined : model.run.data.weight);
+  const counted = { ...flags, ...(weight === undefined ? {} : { weight }) };
   const evaluation = evaluate(model, table, {
     confidence: true,
     ...(weight === undefined ? {} : { weight }),
   });
   const { rows, metrics, warnings, confidence, worst, classes, reliability } = evaluation;
   checkNames(flags.failUnder ?? [], metrics, context);
-  const intervals = flags.interval === undefined ? undefined : intervalsOf(model, table, flags);
+  const intervals = flags.interval === undefined ? undefined : intervalsOf(model, table, counted);
   const isOwn = intervals !== undefined && intervals.part === part;
   const told = [
     ...table.warnings,
@@ -104,7 +105,7 @@ export async function evaluateModel(
       baselines: versus?.baselines ?? null,
       comparison: versus?.comparison ?? null,
       ...(worst === undefined ? {} : { worst }),
-      intervals: intervalsInJson(model, table, flags, intervals),
+      intervals: intervalsInJson(model, table, counted, intervals),
       ...(confusion === undefined ? {} : { confusion, classes, reliability }),
       warnings: warningsJson(told, context),
     };
@@ -128,9 +129,10 @@ const MOST_ROWS = 5000; // on which intervals are measured that were not asked f
 function intervalsOf(
   model: Model,
   table: Table,
-  { interval, intervalMethod: kind, sets: method }: EvaluateFlags,
+  { interval, intervalMethod: kind, sets: method, weight }: EvaluateFlags,
 ): IntervalAssessment {
   return evaluateIntervals(model, table, {
+    ...(weight === undefined ? {} : { weight }),
     ...(interval === undefined ? {} : { level: interval }),
     ...(kind === undefined ? {} : { kind }),
     ...(method === undefined ? {} : { method }),

@@ -354,4 +354,20 @@ describe("evaluateIntervals()", () => {
       { label: "y", coverage: 0.5, meanWidth: 12, intervalScore: 14.5, normalised: false },
     ]);
   });
+
+  test("rows count by their weight, those of weight 0 not at all", () => {
+    const columns = [
+      { name: "x", cells: [1, 1, 1] },
+      { name: "y", cells: [9, 21, 99] },
+      { name: "w", cells: [3, 1, 0] },
+    ];
+    const types = new Map(columns.map(({ name }) => [name, "number"] as const));
+    const table = toTable({ source: "t", rows: 3, columns, warnings: [] }, { types });
+    const found = evaluateIntervals(toy(), table, { level: 0.6, kind: "cv+", weight: "w" });
+    expect(found.rows).toBe(2);
+    // 12 + 2/0.4 · 1/4 = 13.25
+    expect(found.measured).toEqual([
+      { label: "y", coverage: 0.75, meanWidth: 12, intervalScore: 13.25, normalised: false },
+    ]);
+  });
 });

@@ -11,6 +11,7 @@ import {
   type RealisedIntervals,
 } from "./intervals.js";
 import type { Model } from "./model.js";
+import { weightsOf } from "./prepare.js";
 
 /** How well a model's intervals hold the labels of a table. */
 export interface IntervalAssessment extends Omit<IntervalFacts, "rows"> {
@@ -29,11 +30,19 @@ export interface IntervalAssessment extends Omit<IntervalFacts, "rows"> {
 export function evaluateIntervals(
   model: Model,
   table: Table,
-  options: IntervalOptions = {},
+  {
+    weight,
+    ...options
+  }: IntervalOptions & {
+    /** Column of row weights; a row of weight 0 counts as absent. */ weight?: string;
+  } = {},
 ): IntervalAssessment {
   const { encoder } = model;
   const names = encoder.labels.map((label) => label.name);
-  const { rows } = usableRows(table, names, { least: 1, share: 1 });
+  const usable = usableRows(table, names, { least: 1, share: 1 }).rows;
+  const counts = weight === undefined ? undefined : weightsOf(table, weight, usable);
+  const rows = counts === undefined ? usable : usable.filter((_, i) => counts[i] > 0);
+  const weights = counts?.filter((w) => w > 0);
   const { rowsOf, rows: _, ...facts } = createIntervals(model, options);
   const intervals = rowsOf(encodeX(encoder, table, rows));
   const truth = decode(encoder, encodeY(encoder, table, rows));
@@ -41,7 +50,7 @@ export function evaluateIntervals(
     const { realised } = facts;
     const measured = intervals.bounds.map(({ lo, hi }, l) => ({
       label: names[l],
-      ...intervalMetrics(truth.values[l], lo, hi, { nominal: facts.level }),
+      ...intervalMetrics(truth.values[l], lo, hi, { nominal: facts.level, ...(weights ? { weights } : {}) }),
       normalised: Array.isArray(realised) && realised[l].normalised,
     }));
     return { ...facts, rows: rows.length, measured };
@@ -50,14 +59,16 @@ export function evaluateIntervals(
     throw new TypeError("Cannot measure intervals: expected labels and predictions of one task");
   }
   const { sets } = intervals;
-  let [held, size, empty] = [0, 0, 0];
+  let [total, held, size, empty] = [0, 0, 0, 0];
   truth.classes.forEach((own, s) => {
+    const w = weights?.[s] ?? 1;
     let count = 0;
     for (let k = 0; k < sets.rows; k++) count += sets.data[k * sets.cols + s];
-    held += sets.data[own * sets.cols + s];
-    size += count;
-    if (count === 0) empty++;
+    total += w;
+    held += w * sets.data[own * sets.cols + s];
+    size += w * count;
+    if (count === 0) empty += w;
   });
-  const n = rows.length;
-  return { ...facts, rows: n, measured: { coverage: held / n, meanSize: size / n, empty: empty / n } };
+  const measured = { coverage: held / total, meanSize: size / total, empty: empty / total };
+  return { ...facts, rows: rows.length, measured };
 }

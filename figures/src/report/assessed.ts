@@ -103,7 +103,9 @@ function intervalsOf(model: Model, table: Table | undefined, again: Prepared | n
   return {
     levels: LEVELS.map((level) => createIntervals(model, { level })),
     own: createIntervals(model, { level: LEVEL }),
-    test: hasTest ? evaluateIntervals(model, selectRows(table, again.split.test), { level: LEVEL }) : null,
+    test: hasTest
+      ? evaluateIntervals(model, selectRows(table, again.split.test), { level: LEVEL, ...weightOf(model) })
+      : null,
   };
 }
 
@@ -117,11 +119,16 @@ function partOf(
   const rows = again.split[part];
   if (rows.length === 0) return null;
   // The rows count as they did in training, so that the figures stand beside those of the record and of the baselines.
-  if (part === "test") return evaluated(model, selectRows(table, rows), rows, part, model.run.data.weight);
+  if (part === "test") return evaluated(model, selectRows(table, rows), rows, part, weightOf(model));
   const places = Int32Array.from(spreadOver(rows.length, SHOWN), (k) => rows[k]);
   const [X, Y] = [encodeX(model.encoder, table, places), encodeY(model.encoder, table, places)];
   const metrics = model.run.metrics[part] ?? {};
   return decodedPart(model, { part, rows: rows.length, Y, H: output(model, X), metrics, places });
+}
+
+/** The column of row weights as an option, if there is one. */
+function weightOf({ run: { data } }: Model): { weight?: string } {
+  return data.weight === undefined ? {} : { weight: data.weight };
 }
 
 /** Rows of a table that the model was not trained on. */
@@ -131,11 +138,14 @@ function otherPart(model: Model, table: Table): AssessedPart | null {
   return evaluated(model, selectRows(table, rows), rows, "all");
 }
 
-function evaluated(model: Model, table: Table, rows: Int32Array, part: Part, weight?: string): AssessedPart {
-  const { metrics, confidence, worst, classes } = evaluate(model, table, {
-    confidence: true,
-    ...(weight === undefined ? {} : { weight }),
-  });
+function evaluated(
+  model: Model,
+  table: Table,
+  rows: Int32Array,
+  part: Part,
+  weight: { weight?: string } = {},
+): AssessedPart {
+  const { metrics, confidence, worst, classes } = evaluate(model, table, { confidence: true, ...weight });
   const [X, Y] = [encodeX(model.encoder, table), encodeY(model.encoder, table)];
   const found = decodedPart(model, {
     part,
