@@ -55,11 +55,16 @@ export function intervalColumns(intervals: IntervalPrediction): PredictedColumn[
     labels.length === 1 ? bound : `${labels[l]}_${bound}`;
   return [
     ...bounds.flatMap(({ lo, hi }, l) => [
-      { name: nameOf("lo", l), cells: [...lo] },
-      { name: nameOf("hi", l), cells: [...hi] },
+      { name: nameOf("lo", l), cells: Array.from(lo, finite) },
+      { name: nameOf("hi", l), cells: Array.from(hi, finite) },
     ]),
     outside,
   ];
+}
+
+/** A bound; nothing where too few rows are known for one. */
+function finite(bound: number): number | null {
+  return Number.isFinite(bound) ? bound : null;
 }
 
 /** Numbers of the nearest rows of the training table, and how far the nearest is. */
