@@ -6,6 +6,7 @@ import {
   rankFactors,
   reach,
   rowOfTable,
+  saveModel,
   shapleyValues,
   sobolIndices,
   type Table,
@@ -67,10 +68,14 @@ export class ModelDesk {
       case "crossValidate":
         return this.#work((signal) => foldsView(this.#known, given, { signal, report }));
       case "learningCurve":
-        return this.#work((signal) => curveOf(this.#known, { signal, report }));
+        return this.#work((signal) => curveOf(this.#known, given.isQuick, { signal, report }));
       case "stopWork":
         for (const signal of this.#signals) signal.aborted = true;
         return null;
+      case "carry": {
+        const { model, table } = this.#known;
+        return { model: saveModel(model), name: this.#name, ...(table === undefined ? {} : { table }) };
+      }
       case "diagram":
         return diagramOf(this.#known.model);
       case "write":

@@ -37,7 +37,7 @@ export interface WorkControl {
 /** The same training on folds of the same table; it can be stopped, then the folds that are ready count. */
 export async function foldsView(
   { table, choices, model }: Subject,
-  { folds, repeats }: { folds: number; repeats: number },
+  { folds, repeats, isQuick }: { folds: number; repeats: number; isQuick: boolean },
   { signal, report }: WorkControl,
 ): Promise<FoldsView> {
   const metric = model.task === "regression" ? "rmse" : "logLoss";
@@ -46,7 +46,7 @@ export async function foldsView(
   let share = 0;
   const soFar = (): FoldsView => ({ metric, folds: [...done], of, complete: false, warnings: [] });
   const found = await crossValidate(table!, {
-    ...trainingOf(choices!),
+    ...trainingOf(choices!, isQuick),
     folds,
     repeats,
     signal,
@@ -89,12 +89,13 @@ export async function foldsView(
 /** Whether more rows would help: the same training on more and more of them. */
 export async function curveOf(
   { table, choices }: Subject,
+  isQuick: boolean,
   { signal, report }: WorkControl,
 ): Promise<LearningCurve> {
   const points: LearningPoint[] = [];
   let share = 0;
   return learningCurve(table!, {
-    ...trainingOf(choices!),
+    ...trainingOf(choices!, isQuick),
     signal,
     onPoint(point) {
       points.push(point);
@@ -110,9 +111,13 @@ export async function curveOf(
 }
 
 /** Options of a run for other rows: without its division of the table. */
-function trainingOf({ split: _, ...choices }: Choices): Omit<TrainOptions, "split"> {
+function trainingOf({ split: _, ...choices }: Choices, isQuick: boolean): Omit<TrainOptions, "split"> {
   // Workers of its own would be loaded by an address, which a page in one file does not have.
-  return { ...choices, ...(import.meta.env.MODE === "single" ? { threads: 1 } : {}) };
+  return {
+    ...choices,
+    ...(isQuick ? { nets: 1 } : {}),
+    ...(import.meta.env.MODE === "single" ? { threads: 1 } : {}),
+  };
 }
 
 function foldOf({ fold, repeat, test, metrics, baselines }: FoldResult): FoldsView["folds"][number] {
@@ -131,7 +136,6 @@ export function coverageView(subject: Subject, level: number): CoverageView {
   const isOther = found.part === "folds" ? judged.section !== "folds" : judged.section !== found.part;
   return {
     level: found.level,
-    method: found.method,
     rows: rests,
     realised: numbersOf(model, found.realised),
     measured: isOther

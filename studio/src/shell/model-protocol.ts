@@ -6,7 +6,6 @@ import type {
   FactorRow,
   Interaction,
   Interval,
-  IntervalFacts,
   LearningCurve,
   LearningPoint,
   Metrics,
@@ -14,6 +13,7 @@ import type {
   Shapley,
   Sobol,
   Solution,
+  Table,
   Task,
   WhatIf,
 } from "gradus";
@@ -134,7 +134,6 @@ export interface FoldsView {
 /** Intervals of one label: how many rows they were to hold, and how many they hold. */
 export interface CoverageView {
   level: number;
-  method: IntervalFacts["method"];
   /** Rows that they rest on. */
   rows: number;
   realised: CoverageNumbers[];
@@ -191,8 +190,9 @@ export interface ModelQuestions {
   assess: { given: { label?: string }; answer: AssessView };
   rows: { given: { rows: number[]; section: Section }; answer: RowsView };
   factorValues: { given: { factor: string }; answer: FactorValues };
-  crossValidate: { given: { folds: number; repeats: number }; answer: FoldsView };
-  learningCurve: { given: null; answer: LearningCurve };
+  /** `isQuick`: with one network where the model has many. */
+  crossValidate: { given: { folds: number; repeats: number; isQuick: boolean }; answer: FoldsView };
+  learningCurve: { given: { isQuick: boolean }; answer: LearningCurve };
   coverage: { given: { level: number }; answer: CoverageView };
   /** Ends cross-validation, a learning curve, or what Explain works on. */
   stopWork: { given: null; answer: null };
@@ -209,6 +209,8 @@ export interface ModelQuestions {
   sobol: { given: { output: string }; answer: Sobol };
   interactions: { given: { output: string }; answer: Interaction[] };
   reach: { given: { target: number; output: string; vary: string[]; row?: number }; answer: Solution[] };
+  /** The model's bytes, and the table it is judged on, for what is made in the page itself. */
+  carry: { given: null; answer: { model: Uint8Array<ArrayBuffer>; table?: Table; name: string } };
   diagram: { given: null; answer: DiagramView };
   write: { given: { what: ExportName }; answer: FileView };
   predict: { given: { bytes: Uint8Array; source: string; level: number | null }; answer: PredictedView };

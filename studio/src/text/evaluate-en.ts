@@ -122,6 +122,7 @@ export const evaluateEn = {
     "The options that trained this model are not known here; train it in Train to cross-validate it.",
   foldCount: "folds",
   repeats: "repeats",
+  quick: "with one network each, which is quicker",
   startFolds: "Start",
   stop: "Stop",
   foldOf: (done: number, of: number) => `${done} of ${of} folds`,

@@ -117,6 +117,7 @@ export const evaluateZh: typeof evaluateEn = {
   foldsUnknown: "这里不知道训练该模型的选项；请在“训练”里训练，然后再做交叉验证。",
   foldCount: "折数",
   repeats: "重复次数",
+  quick: "每次只用一个网络，更快",
   startFolds: "开始",
   stop: "停止",
   foldOf: (done, of) => `已完成 ${of} 折中的 ${done} 折`,

@@ -1,4 +1,4 @@
-import { html } from "../html.js";
+import { write } from "../html.js";
 import type { en } from "./en.js";
 import { glossaryZh } from "./glossary-zh.js";
 import { optionsZh } from "./options-zh.js";
@@ -42,6 +42,7 @@ export const zh: typeof en = {
   and: "与",
   stop: "。",
   colon: "：",
+  formula: "公式",
   none: "无",
   yes: "是",
   no: "否",
@@ -150,12 +151,12 @@ export const zh: typeof en = {
   summary: {
     task: "任务",
     tasks: {
-      regression: (labels) => html`回归：${labels}`,
-      binary: (labels) => html`二分类：${labels}`,
-      classes: (labels) => html`多分类：${labels}`,
+      regression: (labels) => write`回归：${labels}`,
+      binary: (labels) => write`二分类：${labels}`,
+      classes: (labels) => write`多分类：${labels}`,
     },
     data: "数据",
-    rows: (file, rows, features) => html`${file}：${rows} 行，${features} 个特征`,
+    rows: (file, rows, features) => write`${file}：${rows} 行，${features} 个特征`,
     split: "各部分行数",
     parts: (train, validation, test, kind, folds) =>
       `训练 ${train}${folds > 0 ? `（${folds} 折）` : ""}${validation > 0 ? `，验证 ${validation}` : ""}，测试 ${test}；划分方式：${splitKinds[kind] ?? kind}`,
@@ -196,7 +197,7 @@ export const zh: typeof en = {
   },
   data: {
     intro: (file, rows, missing) =>
-      html`${file} 共 ${rows} 行，特征与标签中${missing === 0 ? "没有缺失值" : `有 ${missing} 个缺失值`}。`,
+      write`${file} 共 ${rows} 行，特征与标签中${missing === 0 ? "没有缺失值" : `有 ${missing} 个缺失值`}。`,
     split: (train, validation, test, kind, folds, seed) =>
       `划分方式：${splitKinds[kind] ?? kind}（随机种子 ${seed}）：${train} 行训练${validation > 0 ? `，${validation} 行选择最佳轮次` : ""}${test > 0 ? `，${test} 行测试，未参与任何选择` : "，没有测试行"}。${folds > 0 ? `训练行分为 ${folds} 折；每一折由没见过它的网络预测（“折外”）。` : ""}`,
     columns: "表的各列",
@@ -274,7 +275,7 @@ export const zh: typeof en = {
     count: (rows) => `${rows} 行`,
     interval: "95 % 区间",
     worst: (label, row, actual, predicted) =>
-      html`${label} 的最大误差在第 ${row} 行：实际 ${actual}，预测 ${predicted}。`,
+      write`${label} 的最大误差在第 ${row} 行：实际 ${actual}，预测 ${predicted}。`,
     parity: "预测值与实际值。虚线上二者相等；实线为最小二乘拟合，R 为相关系数。",
     residuals: (part) => `残差与预测值（${part}）：弯曲或喇叭形说明模型遗漏了什么。`,
     histogram: (part) => `各种大小的残差出现的次数（${part}）。`,
@@ -306,7 +307,7 @@ export const zh: typeof en = {
   laws: {
     noTable: "因素的影响规律需要数据行：请给出数据表。",
     rows: (rows, of, seed, output) =>
-      html`${rows < of ? `从 ${of} 行中抽取了 ${rows} 行（随机种子 ${seed}）` : `使用了全部 ${of} 行`}；所解释的是
+      write`${rows < of ? `从 ${of} 行中抽取了 ${rows} 行（随机种子 ${seed}）` : `使用了全部 ${of} 行`}；所解释的是
       ${output}。`,
     importance: "重要性",
     noLabels: "置换重要性需要标签，而表中没有。",
@@ -318,7 +319,7 @@ export const zh: typeof en = {
     curvesIntro: (drawn, all) =>
       `${drawn < all ? `${all} 个因素中最重要的 ${drawn} 个` : "全部因素"}：对预测的累积局部效应（以均值为零点）；色带为各网络之间的两倍标准差，下方的条形表示附近的行数。行数少的地方曲线只是猜测。`,
     map: "两个因素同时变化",
-    mapCaption: (factors) => html`最重要的两个数值因素 ${factors} 上的平均预测；没有数据的地方打叉。`,
+    mapCaption: (factors) => write`最重要的两个数值因素 ${factors} 上的平均预测；没有数据的地方打叉。`,
     sensitivity: "灵敏度与平均影响值",
     sensitivityIntro: (unit) =>
       `∂ŷ/∂x 由反向传播再向输入传一层得到，单位为每单位因素的${unit === undefined ? "输出单位" : ` ${unit}`}；两个水平的因素为从第一水平到第二水平的变化。`,
@@ -341,7 +342,7 @@ export const zh: typeof en = {
     stability: "稳定性",
   },
   example: {
-    row: (row, file) => html`${file} 的第 ${row} 行，模型在该行上不好也不坏：一半的误差比它小。`,
+    row: (row, file) => write`${file} 的第 ${row} 行，模型在该行上不好也不坏：一半的误差比它小。`,
     usual: "没有数据表，取最常见的值组成一行：数值取中位数，类别取最常见者。",
     net: (net, nets, kind, sizes) =>
       nets === 1
@@ -382,11 +383,11 @@ export const zh: typeof en = {
     allNets: (n) => `全部 ${n} 个网络`,
     eachNet: "各个网络",
     netNumber: "网络",
-    predicts: (label) => html`${label} 的预测值：`,
-    predictsClass: (label, level) => html`${label} 的预测：<output>${level}</output>`,
-    probability: (name) => html`该和即为 ${name} 的概率。`,
+    predicts: (label) => write`${label} 的预测值：`,
+    predictsClass: (label, level) => write`${label} 的预测：<output>${level}</output>`,
+    probability: (name) => write`该和即为 ${name} 的概率。`,
     largest: "各和即为各类别的概率；最大者为答案。",
-    actual: (value) => html`（实际：${value}）`,
+    actual: (value) => write`（实际：${value}）`,
   },
   weights: {
     intro: "以第 7 节编码后的行为 h⁰，模型为：",
@@ -402,13 +403,13 @@ export const zh: typeof en = {
   },
   limits: {
     extrapolation: (ranges) =>
-      html`超出训练行的范围时模型只是猜测，其区间也不作任何承诺。各范围：${ranges}。gradus predict
+      write`超出训练行的范围时模型只是猜测，其区间也不作任何承诺。各范围：${ranges}。gradus predict
       会标出这样的行。`,
     outside: (rows, of) =>
       rows === 0
         ? `该表的 ${of} 行均未超出任何因素的范围。`
         : `该表 ${of} 行中有 ${rows} 行在某个因素上超出范围。`,
-    together: (factors) => html`${factors} 在数据中一起变化：它们的影响无法区分。`,
+    together: (factors) => write`${factors} 在数据中一起变化：它们的影响无法区分。`,
     few: (rows) => `模型只用 ${rows} 行训练：换一批行，其指标尤其是影响规律可能不同。`,
     fewTest: (rows) => `其指标只来自 ${rows} 行：与其看数值，不如看区间。`,
     association: "影响规律是模型从这些行中学到的关联。某因素与标签有关，并不意味着改变它就会改变标签。",
@@ -418,12 +419,12 @@ export const zh: typeof en = {
   paper: {
     note: "可直接引用；数据与标签的名称取自表格。",
     model: (task, version, features) =>
-      html`采用由反向传播训练的前馈网络（Gradus ${version}），任务为${task}，特征为 ${features}。`,
+      write`采用由反向传播训练的前馈网络（Gradus ${version}），任务为${task}，特征为 ${features}。`,
     data: (file, rows, train, validation, test, kind, seed) =>
-      html`数据（${file}，${rows} 行）的划分方式为：${kind}，随机种子 ${seed}；得到训练 ${train}
+      write`数据（${file}，${rows} 行）的划分方式为：${kind}，随机种子 ${seed}；得到训练 ${train}
       行${validation > 0 ? `、验证 ${validation} 行` : ""}、测试 ${test} 行。`,
     families: (nets, kinds, folds) =>
-      `模型为 ${kinds} 类共 ${nets} 个网络的加权平均；每类网络依次留出 ${folds} 折中的一折，其权重由留出行上的误差决定。`,
+      `模型为 ${kinds} 类共 ${nets} 个网络的加权平均；每类网络依次留出 ${folds} 折中的一折，其权重由留出行上的误差决定。各类为：`,
     family: (kind, hidden, activation, optimizer, epochs, whole, each) =>
       `${kind}：隐藏层 ${hidden}（${activation}），${optimizer}，至多 ${epochs} 次迭代，每折 ${each} 个网络，另有 ${whole} 个用全部训练行`,
     plain: (nets, sizes, activations) =>
