@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as figures from "@gradus/figures";
+import * as report from "@gradus/figures/report";
 import * as onnx from "@gradus/onnx";
 import * as readers from "@gradus/readers";
 import * as readersForNode from "@gradus/readers/node";
@@ -26,6 +27,7 @@ const MODULES = new Map<string, unknown>([
   ["gradus", gradus],
   ["gradus/predict", predictOnly],
   ["@gradus/figures", figures],
+  ["@gradus/figures/report", report],
   ["@gradus/onnx", onnx],
   ["@gradus/readers", readers],
   ["@gradus/readers/node", readersForNode],

@@ -1,4 +1,6 @@
-const PLACES = /(?<= (?:d|x|y|x1|x2|y1|y2|cx|cy|width|height|transform)=")[^"]*/g;
+import { spreadOver } from "../numbers.js";
+
+const PLACES = /(?<= (?:d|x|y|x1|x2|y1|y2|cx|cy|width|height|stroke-width|transform)=")[^"]*/g;
 const DOTS = /(?:<circle cx="[\d.-]+" cy="[\d.-]+" r="2\.5"\/>){12,}/g;
 const DOT = /cx="([\d.-]+)" cy="([\d.-]+)"/g;
 /** What the page says already. */
@@ -6,6 +8,7 @@ const KNOWN = / (?:font-family="[^"]*"|font-variant="tabular-nums"|transform="tr
 const MIXED = / (fill|stroke)="(color-mix\([^"]*\))"/g;
 const LINES = /(?:<line x1="[\d.-]+" x2="[\d.-]+" y1="[\d.-]+" y2="[\d.-]+"\/>){3,}/g;
 const LINE = /x1="([\d.-]+)" x2="([\d.-]+)" y1="([\d.-]+)" y2="([\d.-]+)"/g;
+const MOST = 700; // dots of a cloud
 const LAYERS = 4;
 const SCALE = 2; // half pixels
 
@@ -17,9 +20,10 @@ export function compact(svg: string): string {
   return svg
     .replaceAll(KNOWN, "")
     .replaceAll(DOTS, (circles) => {
-      const dots = [...circles.matchAll(DOT)].map(([, x, y]) =>
+      const all = [...circles.matchAll(DOT)].map(([, x, y]) =>
         [x, y].map((v) => Math.round(SCALE * Number(v))),
       );
+      const dots = spreadOver(all.length, MOST).map((k) => all[k]);
       const layers = Array.from({ length: LAYERS }, (_, k) =>
         pathOf(dots.filter((_dot, i) => i % LAYERS === k)),
       );

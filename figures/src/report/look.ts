@@ -14,15 +14,6 @@ export interface Look {
   figureText: Texts;
 }
 
-/** A section of the report. */
-export interface Section {
-  name: keyof ReportTexts["sections"];
-  body: Html;
-}
-
-/** Writes a section; null if there is nothing to say. */
-export type Writer<F> = (facts: F, look: Look) => Html | null;
-
 /** The look of a language. */
 export function lookOf(language: Language): Look {
   return { language, text: reportTexts[language], figureText: texts[language] };

@@ -53,9 +53,9 @@ export const shareEn = {
   } satisfies Record<ExportName, string> as Record<ExportName, string>,
   fileHints: {
     model:
-      "The same bytes as gradus train writes. For gradus predict, evaluate and export, for programs, and to open here again.",
+      "The file that gradus train writes. For gradus predict, evaluate and export, for programs, and to open here again.",
     onnx: "For ONNX Runtime in Python, C#, Java or a browser; scaling and classes are inside. Opens in Netron too.",
-    weights: "CSV: every weight and bias in a line, with net, layer, to and from.",
+    weights: "CSV: every weight and bias in a line, with its net, layer, row, column and input.",
     record: "How it was made: columns, scaling, every option of the recipe, metrics, epochs.",
   } satisfies Record<ExportName, string> as Record<ExportName, string>,
   save: "Save",
