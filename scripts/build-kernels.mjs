@@ -12,6 +12,7 @@ const targetOf = (name) => join(root, `core/src/engine/wasm/binary-${name}.ts`);
 const OPTIONS =
   "-O3 --noAssert --runtime stub --noExportMemory --disableWarning AS112 --enable simd --enable threads " +
   "--importMemory --sharedMemory --initialMemory 1 --maximumMemory 65536 --memoryBase 1024";
+const LARGEST = 4000; // nodes of a function that becomes a part of its only caller
 const RELAXED = " --enable relaxed-simd";
 const VARIANTS = {
   plain: ["index.ts", ""],
@@ -73,5 +74,22 @@ async function compile(entry, options) {
     },
   );
   if (error) throw new Error(`${error.message}\n${messages}`, { cause: error });
-  return binary;
+  return inlined(binary);
+}
+
+/**
+ * The binary with each function that is called in one place made a part of it. The kernels are many small functions, and a step of
+ * a small network would spend a tenth of its time on calls.
+ */
+async function inlined(binary) {
+  const { default: binaryen } = await import("binaryen");
+  const { Atomics, BulkMemory, BulkMemoryOpt, MutableGlobals, RelaxedSIMD, SignExt, SIMD128 } =
+    binaryen.Features;
+  const module = binaryen.readBinary(binary);
+  module.setFeatures(Atomics | BulkMemory | BulkMemoryOpt | MutableGlobals | RelaxedSIMD | SignExt | SIMD128);
+  binaryen.setOptimizeLevel(3);
+  binaryen.setShrinkLevel(0);
+  binaryen.setOneCallerInlineMaxSize(LARGEST);
+  module.optimize();
+  return module.emitBinary();
 }

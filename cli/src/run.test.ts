@@ -166,6 +166,7 @@ describe("help", () => {
     "train",
     "predict",
     "evaluate",
+    "plot",
     "cv",
     "scan",
     "learn",

@@ -125,7 +125,7 @@ export function transposeDeltas(first: i32, end: i32): void {
  * @param layer   record of the layer, or of the skip
  * @param before  record of the layer that it reads
  * @param panel   number of the first panel
- * @param samples samples of the batch, padded to whole groups
+ * @param rows    rows of the batch
  * @param low     where the first panel's gradient goes
  * @param high    where the second one's goes, even if there is no second panel
  */
@@ -133,7 +133,7 @@ export function gradient(
   layer: usize,
   before: usize,
   panel: i32,
-  samples: i32,
+  rows: i32,
   low: usize,
   high: usize,
 ): void {
@@ -142,14 +142,15 @@ export function gradient(
   const stride = load<usize>(before, HT_STRIDE);
   let h = load<usize>(before, HT);
   for (let j = 0; j < m4; j += 4, h += stride, low += 64, high += 64) {
-    gradientTile(low, high, h, delta, samples);
+    gradientTile(low, high, h, delta, rows);
   }
-  // Two samples at a time, each with sums of its own: one chain of additions would have to wait for itself.
+  // Two samples at a time, each with sums of its own: one chain of additions would have to wait for itself. Behind an odd last
+  // row stands δ = 0.
   let sum0 = f32x4.splat(0);
   let sum1 = sum0;
   let sum2 = sum0;
   let sum3 = sum0;
-  for (let at = delta, end = delta + (<usize>samples << 5); at < end; at += 64) {
+  for (let at = delta, end = delta + (<usize>rows << 5); at < end; at += 64) {
     sum0 = f32x4.add(sum0, v128.load(at));
     sum1 = f32x4.add(sum1, v128.load(at, 16));
     sum2 = f32x4.add(sum2, v128.load(at, 32));

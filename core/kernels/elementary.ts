@@ -126,10 +126,10 @@ export function erf(x: v128): v128 {
   return v128.or(v128.bitselect(near, far, f32x4.lt(a, floats(ERF_RANGE))), sign);
 }
 
-/** e^x over the whole range, in two steps of scaling so that subnormal results are rounded once. */
+/** `exp` as a part of the code that calls it: in two steps of scaling, so that subnormal results are rounded once. */
 // @ts-ignore: decorator
 @inline
-function power(x: v128): v128 {
+export function power(x: v128): v128 {
   const y = f32x4.pmax(f32x4.pmin(x, floats(EXP_RANGE, 1)), floats(EXP_RANGE));
   const t = multiplyAdd(y, floats(EXP), floats(ROUND));
   const p = f32x4.add(fraction(y, f32x4.sub(t, floats(ROUND))), floats(ONE));

@@ -15,7 +15,7 @@ import { transposeGroup } from "./transpose";
 
 /**
  * Some steps of an epoch; every thread calls it with its own number. Forward and backward are split by groups of samples,
- * gradient and update by pairs of panels of weights and by inputs of a front: nothing is summed across threads, so that their number changes no bit.
+ * gradient and update by pairs of panels of weights and by inputs of a front, in turn: nothing is summed across threads, so that their number changes no bit.
  *
  * @param first  first step
  * @param count  number of steps
@@ -35,8 +35,7 @@ export function train(first: i32, count: i32, thread: i32): void {
       for (let g = 0; g < groups; g++) sum += load<f64>(load<usize>(GROUP_LOSS) + (<usize>g << 3));
       store<f64>(loss, sum);
     }
-    const parts = load<i32>(PAIRS) + load<i32>(UNITS);
-    update(step, groups * GROUP, (parts * thread) / threads, (parts * (thread + 1)) / threads, thread);
+    update(step, rows, thread, threads);
     meet(threads);
   }
 }
@@ -89,16 +88,21 @@ function divisor(from: i32, rows: i32, outputs: i32): f64 {
   return divide == 2 ? total * outputs : total;
 }
 
-/** Gradient and update of some pairs of panels, and of some inputs of a front, which are counted behind them. */
-function update(step: usize, samples: i32, first: i32, end: i32, thread: i32): void {
-  if (load<f32>(CLIP_NORM) > 0) return updateClipped(step, samples, first, end, thread);
+/**
+ * Gradient and update of a thread's pairs of panels, and inputs of a front, which are counted behind them. The threads take them by
+ * turns: those of a layer are equally long, those of different layers are not.
+ */
+function update(step: usize, rows: i32, thread: i32, threads: i32): void {
+  if (load<f32>(CLIP_NORM) > 0) return updateClipped(step, rows, thread, threads);
   const scratch = load<usize>(SCRATCH) + thread * load<usize>(SCRATCH_SIZE);
   const g = scratch + load<usize>(SCRATCH_GRADIENT);
   const keepNorm = (load<i32>(step, STEP_FLAGS) & KEEP_NORM) != 0;
   const pairs = load<i32>(PAIRS);
-  for (let i = first; i < end; i++) {
+  const parts = pairs + load<i32>(UNITS);
+  const groups = (rows + GROUP - 1) / GROUP;
+  for (let i = thread; i < parts; i += threads) {
     if (i >= pairs) {
-      gradientOfUnit(i - pairs, samples / GROUP, g, scratch + load<usize>(SCRATCH_FRONT));
+      gradientOfUnit(i - pairs, groups, g, scratch + load<usize>(SCRATCH_FRONT));
       const count = vectorsOfUnit(i - pairs);
       if (keepNorm) store<f64>(load<usize>(NORMS) + (<usize>i << 3), sumOfSquares(g, count));
       if (load<f32>(CLIP_VALUE) > 0) clipByValue(g, count, load<f32>(CLIP_VALUE));
@@ -108,7 +112,7 @@ function update(step: usize, samples: i32, first: i32, end: i32, thread: i32): v
     const layer = layerOf(i);
     const stride = load<usize>(layer, W_STRIDE);
     const panel = firstPanelOf(i);
-    gradientOf(layer, panel, samples, g, g + stride);
+    gradientOf(layer, panel, rows, g, g + stride);
     const panels = min(2, load<i32>(layer, PANELS) - panel);
     for (let p = 0; p < panels; p++) {
       const w = load<usize>(layer, W) + (panel + p) * stride;
@@ -122,17 +126,18 @@ function update(step: usize, samples: i32, first: i32, end: i32, thread: i32): v
 }
 
 /** As `update`, where the norm of the whole gradient must be known before the first weight moves. */
-function updateClipped(step: usize, samples: i32, first: i32, end: i32, thread: i32): void {
+function updateClipped(step: usize, rows: i32, thread: i32, threads: i32): void {
   const behind = load<usize>(GRADIENT);
   const pairs = load<i32>(PAIRS);
   const parts = pairs + load<i32>(UNITS);
+  const groups = (rows + GROUP - 1) / GROUP;
   const norms = load<usize>(NORMS);
   const scratch = load<usize>(SCRATCH) + thread * load<usize>(SCRATCH_SIZE);
   const spare = scratch + load<usize>(SCRATCH_GRADIENT);
-  for (let i = first; i < end; i++) {
+  for (let i = thread; i < parts; i += threads) {
     if (i >= pairs) {
       const g = blockOfUnit(i - pairs) + behind;
-      gradientOfUnit(i - pairs, samples / GROUP, g, scratch + load<usize>(SCRATCH_FRONT));
+      gradientOfUnit(i - pairs, groups, g, scratch + load<usize>(SCRATCH_FRONT));
       const count = vectorsOfUnit(i - pairs);
       store<f64>(norms + (<usize>i << 3), sumOfSquares(g, count));
       if (load<f32>(CLIP_VALUE) > 0) clipByValue(g, count, load<f32>(CLIP_VALUE));
@@ -145,18 +150,18 @@ function updateClipped(step: usize, samples: i32, first: i32, end: i32, thread: 
     const w = load<usize>(layer, W) + panel * stride;
     const panels = min(2, load<i32>(layer, PANELS) - panel);
     // What a pair without a second panel has no place for goes to the scratch.
-    gradientOf(layer, panel, samples, w + behind, panels == 2 ? w + behind + stride : spare);
+    gradientOf(layer, panel, rows, w + behind, panels == 2 ? w + behind + stride : spare);
     for (let p = 0; p < panels; p++) penalise(layer, w + p * stride, w + behind + p * stride);
     const vectors = panels * <i32>(stride >> 4);
     store<f64>(norms + (<usize>i << 3), sumOfSquares(w + behind, vectors));
     if (load<f32>(CLIP_VALUE) > 0) clipByValue(w + behind, vectors, load<f32>(CLIP_VALUE));
     store<f64>(norms + (<usize>(parts + i) << 3), sumOfSquares(w + behind, vectors));
   }
-  meet(load<i32>(THREADS));
+  meet(threads);
   let sum: f64 = 0;
   for (let i = 0; i < parts; i++) sum += load<f64>(norms + (<usize>(parts + i) << 3));
   const factor = <f64>load<f32>(CLIP_NORM) / (sqrt(sum) + 1e-6);
-  for (let i = first; i < end; i++) {
+  for (let i = thread; i < parts; i += threads) {
     if (i >= pairs) {
       const g = blockOfUnit(i - pairs) + behind;
       if (factor < 1 && sum < Infinity) scale(g, vectorsOfUnit(i - pairs), <f32>factor);
@@ -186,13 +191,14 @@ function firstPanelOf(pair: i32): i32 {
   return load<i32>(load<usize>(PAIR_LIST) + (<usize>pair << 3), 4);
 }
 
-function gradientOf(layer: usize, panel: i32, samples: i32, low: usize, high: usize): void {
+function gradientOf(layer: usize, panel: i32, rows: i32, low: usize, high: usize): void {
   const isSkip = layer == load<usize>(SKIP);
-  gradient(layer, isSkip ? load<usize>(INPUT) : layer - LAYER_SIZE, panel, samples, low, high);
+  gradient(layer, isSkip ? load<usize>(INPUT) : layer - LAYER_SIZE, panel, rows, low, high);
   const alpha = load<usize>(layer, ALPHA);
   if (alpha != 0) {
-    gradientOfAlpha(layer, panel, samples / GROUP, low + alpha);
-    if (panel + 1 < load<i32>(layer, PANELS)) gradientOfAlpha(layer, panel + 1, samples / GROUP, high + alpha);
+    const groups = (rows + GROUP - 1) / GROUP;
+    gradientOfAlpha(layer, panel, groups, low + alpha);
+    if (panel + 1 < load<i32>(layer, PANELS)) gradientOfAlpha(layer, panel + 1, groups, high + alpha);
   }
   if (!isSkip) return;
   // The skip has no bias: that row stays 0.

@@ -1,5 +1,5 @@
 import { LOSS, LOSS_PARAMETER, OUTPUT_FACTORS, SMOOTHING } from "../src/engine/wasm/record";
-import { exp, log, log1p, sigmoid, softplus, tanh } from "./elementary";
+import { exp, log, log1p, power, sigmoid, softplus, tanh } from "./elementary";
 import { multiplyAdd } from "./multiply-add";
 
 // Numbers of the losses, in the order of the table in core/src/bp/loss.ts.
@@ -53,19 +53,24 @@ function sign(x: v128): v128 {
  */
 export function lossOfGroup(o: usize, y: usize, slope: usize, n: i32, scale: f32): f64 {
   const id = load<i32>(LOSS);
+  const weights = y + (<usize>n << 5);
+  if (id == CROSS_ENTROPY_MEAN) return crossEntropy(o, y, slope, n, weights, splat(scale));
   let sum: f64 = 0;
   for (let half: usize = 0; half < 32; half += 16) {
-    const weight = v128.load(y + half + (<usize>n << 5));
+    const weight = v128.load(weights + half);
     const factor = f32x4.mul(weight, splat(scale));
     const d = slope == 0 ? 0 : slope + half;
-    const terms =
-      id == CROSS_ENTROPY_MEAN
-        ? crossEntropy(o + half, y + half, d, n, factor)
-        : elementwise(id, o + half, y + half, d, n, factor);
-    // What stands in a lane without a row must not count, not even as 0 · NaN.
-    sum += horizontal(v128.and(terms, f32x4.ne(weight, splat(0))));
+    const terms = elementwise(id, o + half, y + half, d, n, factor);
+    sum += weighed(terms, weight);
   }
   return sum;
+}
+
+/** Sum of the terms; what stands in a lane without a row must not count, not even as 0 · NaN. */
+// @ts-ignore: decorator
+@inline
+function weighed(terms: v128, weight: v128): f64 {
+  return horizontal(v128.and(terms, f32x4.ne(weight, splat(0))));
 }
 
 // @ts-ignore: decorator
@@ -179,34 +184,57 @@ function elementwise(id: i32, o: usize, y: usize, slope: usize, n: i32, factor: 
   return total;
 }
 
-/** `−Σ_i q_i ln softmax(z)_i` with `q_i = c_i ((1 − e) y_i + e/n)`; slope `h_i Σ_k q_k − q_i`. */
-function crossEntropy(z: usize, y: usize, slope: usize, n: i32, factor: v128): v128 {
+/** `−Σ_i q_i ln softmax(z)_i` with `q_i = c_i ((1 − e) y_i + e/n)`; slope `h_i Σ_k q_k − q_i`. Both halves of the group at once. */
+function crossEntropy(z: usize, y: usize, slope: usize, n: i32, weights: usize, scale: v128): f64 {
   const classes = load<usize>(OUTPUT_FACTORS);
   const smoothing = load<f32>(SMOOTHING);
   const share = splat(smoothing / <f32>n);
   const keep = splat(1 - smoothing);
-  let max = v128.load(z);
-  for (let i = 1; i < n; i++) max = f32x4.pmax(max, v128.load(z + (<usize>i << 5)));
-  let sum = splat(0);
-  let mass = splat(0);
-  for (let i: usize = 0; i < <usize>n; i++) {
-    const e = exp(f32x4.sub(v128.load(z + (i << 5)), max));
-    if (slope != 0) v128.store(slope + (i << 5), e);
-    sum = f32x4.add(sum, e);
-    mass = f32x4.add(mass, smoothed(y, i, classes, keep, share));
+  const end = z + (<usize>n << 5);
+  let max0 = v128.load(z);
+  let max1 = v128.load(z, 16);
+  for (let at = z + 32; at < end; at += 32) {
+    max0 = f32x4.pmax(max0, v128.load(at));
+    max1 = f32x4.pmax(max1, v128.load(at, 16));
   }
-  const shift = f32x4.add(max, log(sum));
-  const perSum = f32x4.div(splat(1), sum);
-  let total = splat(0);
+  let sum0 = splat(0);
+  let sum1 = sum0;
+  let mass0 = sum0;
+  let mass1 = sum0;
   for (let i: usize = 0; i < <usize>n; i++) {
-    const q = smoothed(y, i, classes, keep, share);
-    // A label of 0 adds nothing, however far away its z is.
-    const surprise = v128.and(f32x4.sub(shift, v128.load(z + (i << 5))), f32x4.ne(q, splat(0)));
-    total = multiplyAdd(f32x4.mul(q, surprise), factor, total);
+    const at = i << 5;
+    const e0 = power(f32x4.sub(v128.load(z + at), max0));
+    const e1 = power(f32x4.sub(v128.load(z + at, 16), max1));
     if (slope != 0) {
-      const h = f32x4.mul(v128.load(slope + (i << 5)), perSum);
-      v128.store(slope + (i << 5), f32x4.mul(f32x4.sub(f32x4.mul(h, mass), q), factor));
+      v128.store(slope + at, e0);
+      v128.store(slope + at, e1, 16);
     }
+    sum0 = f32x4.add(sum0, e0);
+    sum1 = f32x4.add(sum1, e1);
+    mass0 = f32x4.add(mass0, smoothed(y + at, i, classes, keep, share));
+    mass1 = f32x4.add(mass1, smoothed(y + at + 16, i, classes, keep, share));
+  }
+  let total: f64 = 0;
+  for (let half: usize = 0; half < 32; half += 16) {
+    const sum = half == 0 ? sum0 : sum1;
+    const shift = f32x4.add(half == 0 ? max0 : max1, log(sum));
+    const perSum = f32x4.div(splat(1), sum);
+    const mass = half == 0 ? mass0 : mass1;
+    const weight = v128.load(weights + half);
+    const factor = f32x4.mul(weight, scale);
+    let terms = splat(0);
+    for (let i: usize = 0; i < <usize>n; i++) {
+      const at = half + (i << 5);
+      const q = smoothed(y + at, i, classes, keep, share);
+      // A label of 0 adds nothing, however far away its z is.
+      const surprise = v128.and(f32x4.sub(shift, v128.load(z + at)), f32x4.ne(q, splat(0)));
+      terms = multiplyAdd(f32x4.mul(q, surprise), factor, terms);
+      if (slope != 0) {
+        const h = f32x4.mul(v128.load(slope + at), perSum);
+        v128.store(slope + at, f32x4.mul(f32x4.sub(f32x4.mul(h, mass), q), factor));
+      }
+    }
+    total += weighed(terms, weight);
   }
   return total;
 }
@@ -214,6 +242,6 @@ function crossEntropy(z: usize, y: usize, slope: usize, n: i32, factor: v128): v
 // @ts-ignore: decorator
 @inline
 function smoothed(y: usize, i: usize, classes: usize, keep: v128, share: v128): v128 {
-  const q = multiplyAdd(keep, v128.load(y + (i << 5)), share);
+  const q = multiplyAdd(keep, v128.load(y), share);
   return f32x4.mul(v128.load32_splat(classes + (i << 2)), q);
 }

@@ -1,6 +1,6 @@
 import { ARRIVED, TURN } from "../src/engine/wasm/record";
 
-const SPINS = 20000; // looks at the turn before a thread goes to sleep: some 10 microseconds
+const SPINS = 100000; // looks at the turn before a thread goes to sleep: some 50 microseconds, what waking it would take
 
 /** Every thread waits here until all of them have come. */
 export function meet(threads: i32): void {

@@ -177,7 +177,8 @@ interface ClassCurve {
 
 /** The curve of class 1 of two, or of the most frequent classes of more; a class that all rows or none have has no curve. */
 function curvesOf({ levels, classes, probabilities }: Classified): ClassCurve[] {
-  const counts = levels.map((_, k) => Array.from(classes).filter((c) => c === k).length);
+  const counts = levels.map(() => 0);
+  for (let s = 0; s < classes.length; s++) counts[classes[s]]++;
   const wanted =
     levels.length === 2
       ? [1]

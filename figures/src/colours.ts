@@ -3,6 +3,9 @@ import { mixed } from "./oklab.js";
 /** What a figure is drawn for: a light or a dark ground, or `page`: whatever the page around it says in CSS variables. */
 export type Theme = "light" | "dark" | "page";
 
+/** Share of a sign's colour in a cell of a table at most, so that ink can be read on it. */
+export const FULLEST = 0.5;
+
 /** The colours of a figure by what they mean. */
 export interface Colours {
   ink: string;
@@ -18,7 +21,7 @@ export interface Colours {
   mark: string;
   /** Training, validation, test. */
   series: readonly [string, string, string];
-  /** Classes, in the order of Okabe and Ito, each dark or light enough for lines. */
+  /** Classes: the hues of Okabe and Ito in their order, each dark or light enough for lines, and told apart by all eyes. */
   classes: readonly string[];
   /** A colour between two of these: `share` 0 gives the first. */
   mix(from: string, to: string, share: number): string;
@@ -34,7 +37,7 @@ const light: Colours = {
   negative: "#b5500a",
   mark: "#fff3c4",
   series: ["#16202c", "#a3195b", "#7d8c1a"],
-  classes: ["#0b5fa5", "#b5500a", "#00856a", "#b0559a", "#2f93cc", "#7d6a00"],
+  classes: ["#0b5fa5", "#b5500a", "#013220", "#a77e95", "#254c64", "#53471e"],
   mix: mixed,
 };
 
@@ -48,7 +51,7 @@ const dark: Colours = {
   negative: "#f5a15b",
   mark: "#4a4216",
   series: ["#e9eef4", "#e07acc", "#8a9a3c"],
-  classes: ["#6cb2f2", "#f5a15b", "#2fbf96", "#d98cc4", "#2d8fd0", "#d8c84a"],
+  classes: ["#6cb2f2", "#f5a15b", "#258651", "#af60b4", "#b3edf7", "#f9e361"],
   mix: mixed,
 };
 

@@ -1,3 +1,4 @@
+import { FULLEST } from "./colours.js";
 import { drawingOf, figure, type Drawing, type Drawn, type FigureOptions } from "./draw.js";
 import { cutTo, textWidth } from "./measure.js";
 import { formatNumber, formatShare } from "./numbers.js";
@@ -14,6 +15,7 @@ export interface Confusion {
 }
 
 const MOST = 15; // classes drawn at most
+const LEAN = 0.72; // width of a tilted name as a share of its length
 const ROOM = 34; // pixels of a cell, below which its numbers are small
 
 /**
@@ -61,11 +63,16 @@ function matrixOf(
   const K = levels.length;
   const names = levels.map((name) => cutTo(name, 0.24 * width));
   const left = Math.max(...names.map((name) => textWidth(name)), textWidth(text.confusion.precision)) + 32;
-  const cell = Math.min(84, (width - left - 4) / (K + 1));
-  const high = Math.min(cell, 52);
-  const isTilted = cell < 40 || names.some((name) => textWidth(name) > cell - 4);
+  const heads = [...names, text.confusion.recall].map((name) => textWidth(name));
+  const room = (width - left - 4) / (K + 1);
+  const isTilted = room < 40 || heads.some((wide) => wide > Math.min(84, room) - 4);
+  // A tilted name leans over to the right of its column.
+  const lean = isTilted ? Math.max(...heads.map((wide, k) => LEAN * wide - (K - k + 0.5) * room), 0) : 0;
+  const cell = Math.min(84, room - lean / (K + 1));
+  const high = Math.max(15, Math.min(cell, 52));
   const top = 24 + (isTilted ? Math.max(...names.map((name) => textWidth(name))) * 0.75 + 12 : 18);
-  const shareOf = cell < 52 ? (share: number): string => `${Math.round(100 * share)}%` : percent;
+  const shareOf =
+    cell >= 52 ? percent : (share: number): string => `${Math.round(100 * share)}${cell < 28 ? "" : "%"}`;
   const at = (i: number, k: number): [number, number] => [left + k * cell, top + i * high];
   const rows = counts.map((row) => row.reduce((sum, n) => sum + n, 0));
   const columns = levels.map((_, k) => counts.reduce((sum, row) => sum + row[k], 0));
@@ -74,17 +81,9 @@ function matrixOf(
     row.forEach((n, k) => {
       const share = rows[i] === 0 ? 0 : n / rows[i];
       const pole = i === k ? colours.positive : colours.negative;
-      const fill = n === 0 ? colours.card : colours.mix(colours.card, pole, 0.12 + 0.78 * share);
-      const ink = share > 0.45 ? colours.card : colours.ink;
+      const fill = n === 0 ? colours.card : colours.mix(colours.card, pole, 0.06 + (FULLEST - 0.06) * share);
       parts.push(
-        cellOf(
-          at(i, k),
-          [cell, high],
-          fill,
-          ink,
-          n === 0 ? ["0"] : [formatCount(n), shareOf(share)],
-          drawing,
-        ),
+        cellOf(at(i, k), [cell, high], fill, n === 0 ? ["0"] : [formatCount(n), shareOf(share)], drawing),
       );
     }),
   );
@@ -93,10 +92,10 @@ function matrixOf(
     const recall = rows[k] === 0 ? "–" : shareOf(own / rows[k]);
     const precision = columns[k] === 0 ? "–" : shareOf(own / columns[k]);
     const ground = colours.mix(colours.card, colours.line, 0.5);
-    parts.push(cellOf(at(k, K), [cell, high], ground, colours.ink, [recall], drawing));
-    parts.push(cellOf(at(K, k), [cell, high], ground, colours.ink, [precision], drawing));
+    parts.push(cellOf(at(k, K), [cell, high], ground, [recall], drawing));
+    parts.push(cellOf(at(K, k), [cell, high], ground, [precision], drawing));
   });
-  parts.push(cellOf(at(K, K), [cell, high], colours.line, colours.ink, [shareOf(accuracy)], drawing, 600));
+  parts.push(cellOf(at(K, K), [cell, high], colours.line, [shareOf(accuracy)], drawing, 600));
   [...names, text.confusion.precision].forEach((name, i) => {
     const [, y] = at(i, 0);
     const isEdge = i === K;
@@ -130,13 +129,12 @@ function cellOf(
   [x, y]: readonly [number, number],
   [cell, high]: readonly [number, number],
   fill: string,
-  ink: string,
   lines: readonly string[],
   { colours }: Drawing,
   weight?: number,
 ): string {
   const size = cell < ROOM ? 9 : 12;
-  const shown = (high >= 34 ? lines : lines.slice(0, 1)).filter((line) => textWidth(line, size) <= cell + 4);
+  const shown = (high >= 34 ? lines : lines.slice(0, 1)).filter((line) => textWidth(line, size) <= cell);
   return element(
     "g",
     {},
@@ -144,7 +142,7 @@ function cellOf(
     ...shown.map((line, i) =>
       textAt(x + cell / 2, y + high / 2 + 4 + (shown.length > 1 ? (i === 0 ? -7 : 8) : 0), line, {
         "text-anchor": "middle",
-        fill: ink,
+        fill: colours.ink,
         "font-size": i === 0 && (lines.length > 1 || cell >= 52) ? size : Math.min(size, 10.5),
         "font-weight": weight ?? (i === 0 && shown.length > 1 ? 600 : undefined),
       }),

@@ -46,6 +46,8 @@ export interface Drawn {
   height: number;
 }
 
+const GAP = 12; // between the lines of parts in columns
+
 /** Parts in columns, line by line. */
 export function inColumns(parts: readonly Drawn[], columns: number, width: number): Drawn {
   const content: string[] = [];
@@ -59,7 +61,8 @@ export function inColumns(parts: readonly Drawn[], columns: number, width: numbe
         isMoved ? element("g", { transform: `translate(${x},${y})` }, part.content) : part.content,
       );
     });
-    y += Math.max(...line.map(({ height }) => height));
+    const isLast = first + columns >= parts.length;
+    y += Math.max(...line.map(({ height }) => height)) + (columns > 1 && !isLast ? GAP : 0);
   }
   return { content: content.join(""), width, height: y };
 }

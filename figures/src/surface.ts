@@ -13,7 +13,7 @@ export interface SurfaceData extends FactorMap {
   outputUnit?: string;
 }
 
-/** The mean answer over two factors as a map; places without rows near them are crossed out. */
+/** The mean answer over two factors as a map; places without rows near them have a ring. */
 export function surface(data: SurfaceData, options: FigureOptions = {}): string {
   const drawing = drawingOf(options);
   const { text, colours } = drawing;
@@ -38,14 +38,13 @@ export function surface(data: SurfaceData, options: FigureOptions = {}): string 
       y: axisOf(data.y, y, text.withUnit(factors[1], units[1]), drawing, true),
       marks: [
         Plot.rect(cells, { x1: "x1", x2: "x2", y1: "y1", y2: "y2", fill: "fill", inset: -0.25 }),
-        Plot.link(empty, {
-          x1: "x1",
-          y1: "y1",
-          x2: "x2",
-          y2: "y2",
+        Plot.dot(empty, {
+          x: ({ x1, x2 }: Cell) => (x1 + x2) / 2,
+          y: ({ y1, y2 }: Cell) => (y1 + y2) / 2,
+          r: 2,
+          fill: colours.card,
           stroke: colours.soft,
           strokeWidth: 0.75,
-          strokeOpacity: 0.7,
         }),
       ],
     },
@@ -54,6 +53,13 @@ export function surface(data: SurfaceData, options: FigureOptions = {}): string 
   const desc = text.surface.desc(formatNumber(range[0]), formatNumber(range[1]));
   const key = keyOf(range, text.withUnit(output, data.outputUnit), empty.length > 0, drawing);
   return figure(text.surface.title(output, ...factors), desc, [key, drawn], drawing);
+}
+
+interface Cell {
+  x1: number;
+  x2: number;
+  y1: number;
+  y2: number;
 }
 
 /** From near the ground to the full colour. */
@@ -81,7 +87,9 @@ function keyOf(range: readonly [number, number], name: string, hasEmpty: boolean
       fill: rampOf(value, range, drawing),
     });
   });
-  const sign = end + textWidth(high) + 18;
+  const beside = end + textWidth(high) + 18;
+  const fits = beside + 18 + textWidth(text.surface.empty) <= width;
+  const [sign, line] = fits ? [beside, 20] : [0, 38];
   return {
     content: [
       textAt(0, 12, text.surface.key(name), { fill: colours.soft }),
@@ -90,14 +98,13 @@ function keyOf(range: readonly [number, number], name: string, hasEmpty: boolean
       textAt(end, 30, high),
       ...(hasEmpty
         ? [
-            element("rect", { x: sign, y: 20, width: 12, height: 12, fill: "none", stroke: colours.line }),
-            element("line", { x1: sign, y1: 32, x2: sign + 12, y2: 20, stroke: colours.soft }),
-            textAt(sign + 18, 30, text.surface.empty, { fill: colours.soft }),
+            element("circle", { cx: sign + 6, cy: line + 6, r: 3, fill: colours.card, stroke: colours.soft }),
+            textAt(sign + 18, line + 10, text.surface.empty, { fill: colours.soft }),
           ]
         : []),
     ].join(""),
     width,
-    height: 40,
+    height: hasEmpty && !fits ? 58 : 40,
   };
 }
 

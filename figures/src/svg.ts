@@ -4,7 +4,7 @@ export type Attributes = Readonly<Record<string, string | number | undefined>>;
 /** An SVG element as text; numbers are rounded to hundredths, for hundredths of a pixel are enough. */
 export function element(name: string, attributes: Attributes, ...content: readonly string[]): string {
   const shown = Object.entries(attributes)
-    .filter(([, value]) => value !== undefined)
+    .filter(([, value]) => value !== undefined && value !== "translate(0,0)")
     .map(([key, value]) => ` ${key}="${escaped(typeof value === "number" ? place(value) : value!)}"`);
   const inner = content.join("");
   return inner === "" ? `<${name}${shown.join("")}/>` : `<${name}${shown.join("")}>${inner}</${name}>`;
@@ -41,14 +41,27 @@ export function contentOf(parent: Element): string {
   }).join("");
 }
 
-const LEFT_OUT = new Set(["class", "style", "aria-label", "aria-hidden", "aria-description"]);
+/** The group around a chart says how numbers stand. */
+const LEFT_OUT = new Set(["class", "style", "aria-label", "aria-hidden", "aria-description", "font-variant"]);
 
 function serialised(one: Element): string {
   if (one.localName === "style") return "";
-  const attributes = Array.from(one.attributes, ({ name, value }) => [name, rounded(value)] as const)
+  const isGroup = one.localName === "g" || one.localName === "rect";
+  const attributes = Array.from(one.attributes, ({ name, value }) => {
+    return [name, isGroup && name === "transform" ? unshifted(value) : rounded(value)] as const;
+  })
     .filter(([name]) => !LEFT_OUT.has(name))
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   return element(one.localName, Object.fromEntries(attributes), contentOf(one));
+}
+
+/**
+ * A shift of a group without the half pixel that Plot adds on screens whose pixels are as large as a figure's, and in no other place;
+ * all other shifts of groups are whole pixels.
+ */
+function unshifted(transform: string): string {
+  const shifted = transform.replaceAll(/(-?\d+)\.5\b/g, (number) => place(Number(number) - 0.5));
+  return rounded(shifted);
 }
 
 function rounded(value: string): string {

@@ -10,7 +10,7 @@ export interface SourceFile {
 export type Rule = Map<string, string[] | undefined>;
 
 const CORE = "core/src/";
-const ENTRIES = new Set(["gradus/predict", "@gradus/readers/node"]);
+const ENTRIES = new Set(["gradus/predict", "@gradus/readers/node", "@gradus/figures/report"]);
 
 /** The rule as the table of CONTRIBUTING.md has it. @throws SyntaxError if there is no such table */
 export function readRule(markdown: string): Rule {

@@ -2,7 +2,7 @@ import { GradusError } from "gradus";
 import type { ExplainFlags, ExplainMethod } from "./explain-methods.js";
 
 /** Methods that look at rows which were not trained on. */
-const HELD_OUT: readonly (ExplainMethod | undefined)[] = [undefined, "permutation", "all"];
+const HELD_OUT: ReadonlySet<ExplainMethod | undefined> = new Set([undefined, "permutation", "all"]);
 
 /**
  * Refuses flags that would have no effect, so that nobody takes the answer for another one.
@@ -24,7 +24,7 @@ export function checkExplainFlags(flags: ExplainFlags): void {
     ["--factor", factor !== undefined && method === "shap", "--method permutation, sensitivity, curves …"],
     [
       "--part",
-      part !== undefined && (question !== undefined || !HELD_OUT.includes(method)),
+      part !== undefined && (question !== undefined || !HELD_OUT.has(method)),
       "--method permutation, --method all",
     ],
   ];

@@ -20,8 +20,17 @@ export async function toPng(
   const font = { loadSystemFonts: true };
   const probe = new Resvg(PROBE, { font });
   if (probe.innerBBox() === undefined) throw new GradusError("E400", { file, reason: text.noFont }, { file });
-  return new Resvg(svg, { font, fitTo: { mode: "zoom", value: ZOOM } }).render().asPng();
+  return new Resvg(svg.replace(/font-family="[^"]*"/, `font-family="${FAMILIES}"`), {
+    font,
+    fitTo: { mode: "zoom", value: ZOOM },
+  })
+    .render()
+    .asPng();
 }
+
+// resvg takes the first family that is there, knows no "system-ui", and finds Chinese signs in any font that has them.
+const FAMILIES =
+  "Segoe UI, Helvetica Neue, Arial, Noto Sans, DejaVu Sans, Liberation Sans, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif";
 
 const PROBE =
   '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><text y="15" font-family="sans-serif">x</text></svg>';

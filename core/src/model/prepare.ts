@@ -18,7 +18,7 @@ import { foldsOf } from "./folds.js";
 import { labelClasses } from "./label-classes.js";
 import type { Division } from "./model.js";
 import { checkDoor, type TrainOptions } from "./options.js";
-import { checkLabels, chosenScale, completed, isPlain } from "./recipe.js";
+import { checkLabels, chosenScale, completed, isPlain, isSingle } from "./recipe.js";
 
 /** A table ready for training. */
 export interface Prepared {
@@ -222,7 +222,7 @@ export function recipeFor(
   { rows, outputs }: { rows: number; outputs: number },
 ): Recipe {
   const { task, inputs } = encoder;
-  const facts = { task, rows, inputs: inputs.length, outputs, plain };
+  const facts = { task, rows, inputs: inputs.length, outputs, plain, single: isSingle(options) };
   return { ...completed(chooseRecipe(options.recipe ?? "auto", facts), options, task), ...scale };
 }
 

@@ -9,6 +9,7 @@ import { samplesOf, type FitJob, type PoolEvent, type RowsOf } from "../train/jo
 import { createPool } from "../train/pool.js";
 import type { Signal } from "../train/stopping.js";
 import type { Pace } from "../train/watch.js";
+import { isWholeTable } from "../optimize/hyperparameters.js";
 import { familiesOf, jobOptions, startNetwork } from "./nets.js";
 import type { Committee } from "./committee.js";
 import type { TrainOptions } from "./options.js";
@@ -25,7 +26,7 @@ export interface NetJob {
 /** The nets that are still to be trained. @param resume states of nets that were at work when the run was stopped */
 export function jobsOf(
   ready: Ready,
-  committee: Committee,
+  committee: Pick<Committee, "families" | "planned" | "done">,
   resume: ReadonlyMap<number, Checkpoint>,
   seconds: number,
 ): NetJob[] {
@@ -39,12 +40,16 @@ export function jobsOf(
     const chooses: RowsOf | null = stop
       ? { samples: train, rows: stop }
       : validation && { samples: validation };
+    const { measure, ...options } = jobOptions(ready, own);
+    // An iteration over all rows tells their loss; to measure them takes another pass, which one net is worth.
+    const isMeasured = chooses !== null || net === 0 || !isWholeTable(own.optimizer);
     const job: FitJob = {
       network: startNetwork(ready, own, net),
       training: rows === undefined ? { samples: train } : { samples: train, rows },
       validation: chooses,
       options: {
-        ...jobOptions(ready, own),
+        ...options,
+        ...(isMeasured && measure !== undefined ? { measure } : {}),
         stream: net,
         seconds,
         ...(state === undefined ? {} : { resume: state }),
@@ -169,7 +174,7 @@ export class Work {
     const { epochs, stop, patience } = this.#committee.families[family];
     const known = [...this.#ready].filter(([net]) => this.#committee.planned[net].family === family);
     if (known.length > 0) return known.reduce((sum, [, n]) => sum + n, 0) / known.length;
-    return stop === null || patience === null ? epochs : epochs / 4;
+    return stop === null || patience === null ? epochs : epochs / 8;
   }
 }
 

@@ -1,5 +1,5 @@
 import { isMissing, type Column, type FeatureEncoder } from "gradus";
-import { html, type Html } from "./html.js";
+import { write, type Html } from "./html.js";
 
 const [WIDTH, HEIGHT, BINS] = [96, 22, 16];
 
@@ -16,7 +16,7 @@ export function bars(column: Column): Html | false {
       return `M${x} ${HEIGHT}v-${h}h${w}v${h}z`;
     })
     .join("");
-  return html`<svg
+  return write`<svg
     class="bars"
     width="${WIDTH}"
     height="${HEIGHT}"

@@ -1,6 +1,7 @@
 import type { Language } from "gradus";
 import type { Facts } from "./facts.js";
-import { escape, html, Html } from "./html.js";
+import { shareColours } from "./compact.js";
+import { escape, write, Html } from "./html.js";
 import { lookOf, type Look } from "./look.js";
 import { data } from "./sections/data.js";
 import { example } from "./sections/example.js";
@@ -43,6 +44,9 @@ export function documentOf(facts: Facts, language: Language | "both"): string {
   const languages: readonly Language[] = language === "both" ? ["en", "zh"] : [language];
   const isBoth = languages.length > 1;
   const looks = languages.map(lookOf);
+  const { page, rules } = shareColours(
+    looks.map((look) => tightened(pageOf(facts, look).text, look)).join("\n"),
+  );
   const style = isBoth ? styleSheet() + switchStyle(languages) : styleSheet();
   return `<!doctype html>
 <html lang="${looks[0].text.lang}">
@@ -52,11 +56,11 @@ export function documentOf(facts: Facts, language: Language | "both"): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="generator" content="Gradus">
 <title>${looks.map((look) => escape(titleOf(facts, look))).join(" · ")}</title>
-<style>${style}</style>
+<style>${style}${rules}</style>
 </head>
 <body>
 ${isBoth ? switchOf(looks).text : ""}
-${looks.map((look) => pageOf(facts, look).text).join("\n")}
+${page}
 </body>
 </html>
 `;
@@ -67,21 +71,19 @@ function titleOf({ title, model }: Facts, { text }: Look): string {
   return title ?? text.title(model.encoder.labels.map((label) => label.name).join(text.comma));
 }
 
+/** Without indents, and in Chinese without blanks after its wide punctuation. */
+function tightened(text: string, { language }: Look): string {
+  const short = text.replaceAll(/\n\s*/g, "\n");
+  return language === "zh" ? short.replaceAll(/([。；：，、）])\s+(?=[^\s])/g, "$1") : short;
+}
+
+/** Radio buttons that need no script: the style shows the report of the one that is checked. */
 function switchOf(looks: readonly Look[]): Html {
-  return html`${looks.map(
-      ({ language, text }, i) =>
-        html`<input
-          class="switch"
-          type="radio"
-          name="language"
-          id="show-${language}"
-          aria-label="${text.switch}"
-          ${i === 0 && html` checked`}
-        />`,
-    )}
-    <div class="languages">
-      ${looks.map(({ language, text }) => html`<label for="show-${language}" lang="${text.lang}">${text.switch}</label>`)}
-    </div>`;
+  const label = looks.map(({ text }) => text.language).join(" / ");
+  return write`<nav class="languages" aria-label="${label}">${looks.map(
+    ({ language, text }, i) =>
+      write`<input class="switch" type="radio" name="language" id="show-${language}"${i === 0 && write` checked`}><label for="show-${language}" lang="${text.lang}">${text.switch}</label>`,
+  )}</nav>`;
 }
 
 function pageOf(facts: Facts, look: Look): Html {
@@ -90,21 +92,21 @@ function pageOf(facts: Facts, look: Look): Html {
     .map((name) => ({ name, body: SECTIONS[name](facts, look) }))
     .filter((section): section is { name: SectionName; body: Html } => section.body !== null);
   const id = (name: SectionName): string => `${language}-${name}`;
-  return html`<div class="report report-${language}" lang="${text.lang}">
+  return write`<div class="report report-${language}" lang="${text.lang}">
     <header>
       <a class="skip" href="#${language}-main">${text.skip}</a>
       <h1>${new Html(escape(titleOf(facts, look)))}</h1>
-      <p class="subtitle">${text.subtitle}${facts.date !== null && html`, ${facts.date}`}</p>
+      <p class="subtitle">${text.subtitle}${facts.date !== null && write`, ${facts.date}`}</p>
     </header>
     <nav aria-label="${text.contents}">
       <ol>
-        ${bodies.map(({ name }, i) => html`<li><a href="#${id(name)}">${i + 1} ${text.sections[name]}</a></li>`)}
+        ${bodies.map(({ name }, i) => write`<li><a href="#${id(name)}">${i + 1} ${text.sections[name]}</a></li>`)}
       </ol>
     </nav>
     <main id="${language}-main">
       ${bodies.map(
         ({ name, body }, i) =>
-          html`<section aria-labelledby="${id(name)}">
+          write`<section aria-labelledby="${id(name)}">
             <h2 id="${id(name)}">${i + 1} ${text.sections[name]}</h2>
             ${body}
           </section> `,

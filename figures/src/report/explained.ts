@@ -107,7 +107,7 @@ async function mapOf(
     .toSorted((one, two) => two[1] - one[1])
     .map(([factor]) => factor)
     .filter((factor) => numbers.has(factor));
-  return b === undefined ? null : factorMap(model, table, [a, b], { pdRows: 50, points: 13, ...options });
+  return b === undefined ? null : factorMap(model, table, [a, b], { pdRows: 50, points: 11, ...options });
 }
 
 /** Rows that the time allows: as many as the nets' size leaves, 200 at least, 2000 at most. */

@@ -9,11 +9,11 @@ export class Html {
   }
 }
 
-/** What may stand in an `html` text; nothing comes of undefined, null and false. */
+/** What may stand in such a text; nothing comes of undefined, null and false. */
 export type Part = Html | string | number | undefined | null | false | readonly Part[];
 
 /** HTML of a template: what is put in is escaped, unless it is `Html` itself; lists are put one after the other. */
-export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
+export function write(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   let text = strings[0];
   parts.forEach((part, i) => (text += written(part) + strings[i + 1]));
   return new Html(text);
@@ -25,12 +25,18 @@ export function markup(text: string): Html {
 }
 
 const LONGEST = 80; // characters of a name that are shown
+const FEW = 12; // that stay on one line
 
 /** A name or a word of the user's: apart from the direction of writing around it, cut where it is very long. */
 export function name(text: string): Html {
-  const signs = [...text];
-  const isLong = signs.length > LONGEST;
-  return html`<bdi>${isLong ? `${signs.slice(0, LONGEST - 1).join("")}…` : text}</bdi>`;
+  const signs = Array.from(text);
+  const shown = signs.length > LONGEST ? `${signs.slice(0, LONGEST - 1).join("")}…` : text;
+  return new Html(`<bdi>${shown.length > FEW ? breakable(escape(shown)) : escape(shown)}</bdi>`);
+}
+
+/** The text with places where a line may end, behind underlines and the like. */
+function breakable(text: string): string {
+  return text.replaceAll(/[_/=.](?=\w)/g, "$&<wbr>");
 }
 
 /** Several names with commas between them. */

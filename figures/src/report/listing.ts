@@ -7,6 +7,8 @@ export interface Term {
   name: string;
   /** Whether the name is a text of the user's. */
   isInput: boolean;
+  /** Whether it comes past the hidden layers. */
+  isPast: boolean;
   weight: number;
   value: number;
   product: number;
@@ -83,13 +85,14 @@ export function listingsOf(network: Network, encoder: Encoder, { forward, X }: W
 }
 
 function termOf({ name, isInput, value }: LayerListing["inputs"][number], weight: number): Term {
-  return { name, isInput, weight, value, product: weight * value };
+  return { name, isInput, isPast: false, weight, value, product: weight * value };
 }
 
-function skipTerms(skip: Float64Array, i: number, encoder: Encoder, x: Float64Array): Term[] {
-  return encoder.inputs.map((name, j) =>
-    termOf({ name, isInput: true, value: x[j] }, skip[i * encoder.inputs.length + j]),
-  );
+function skipTerms(skip: Float64Array, i: number, { inputs }: Encoder, x: Float64Array): Term[] {
+  return inputs.map((name, j) => ({
+    ...termOf({ name, isInput: true, value: x[j] }, skip[i * inputs.length + j]),
+    isPast: true,
+  }));
 }
 
 /** Place of the hidden neuron that gives most to a sum. */

@@ -1,8 +1,9 @@
-import type { Language } from "gradus";
+import { formatValue, type Language } from "gradus";
 import type { FigureOptions } from "../draw.js";
 import { formatNumber } from "../numbers.js";
 import { texts, type Texts } from "../text/text.js";
-import { html, markup, type Html, type Part } from "./html.js";
+import { write, markup, type Html, type Part } from "./html.js";
+import { compact } from "./compact.js";
 import { reportTexts, type ReportTexts } from "./text/text.js";
 
 /** What a section needs besides the facts. */
@@ -12,15 +13,6 @@ export interface Look {
   /** Texts of the figures. */
   figureText: Texts;
 }
-
-/** A section of the report. */
-export interface Section {
-  name: keyof ReportTexts["sections"];
-  body: Html;
-}
-
-/** Writes a section; null if there is nothing to say. */
-export type Writer<F> = (facts: F, look: Look) => Html | null;
 
 /** The look of a language. */
 export function lookOf(language: Language): Look {
@@ -34,15 +26,25 @@ export function figureOptions({ language }: Look, width = 420): FigureOptions {
 
 /** A figure with what is to be said of it. */
 export function figure(svg: string, caption: Part): Html {
-  return html`<figure>
+  return write`<figure>
     ${markup(compact(svg))}
     <figcaption>${caption}</figcaption>
   </figure>`;
 }
 
+/** A line with a formula, which may be wider than a narrow window: it then has a frame of its own to be moved in. */
+export function formulaLine(line: Part, { text }: Look): Html {
+  return write`<div class="formula" role="group" tabindex="0" aria-label="${text.formula}">${line}</div>`;
+}
+
 /** Figures side by side where there is room. */
 export function grid(...figures: readonly Part[]): Html {
-  return html`<div class="grid">${figures}</div>`;
+  return write`<div class="grid">${figures}</div>`;
+}
+
+/** Three small figures side by side where there is room. */
+export function trio(...figures: readonly Part[]): Html {
+  return write`<div class="grid trio">${figures}</div>`;
 }
 
 /** A column of a table: its heading, and whether it holds numbers. */
@@ -51,31 +53,36 @@ export interface Head {
   isNumber?: boolean;
 }
 
-/** A table; the first cell of each row is its heading. */
+/**
+ * A table; the first cell of each row is its heading.
+ *
+ * @param caption what the table holds: shown above it
+ * @param label   the same, where a heading has just said it: for those who do not see the table
+ */
 export function table(
   heads: readonly Head[],
   rows: readonly (readonly Part[])[],
-  { caption, marked = [] }: { caption?: Part; marked?: readonly number[] } = {},
+  { caption, label, marked = [] }: { caption?: string; label?: string; marked?: readonly number[] },
 ): Html {
-  const kind = (i: number): Html | false => heads[i]?.isNumber === true && html` class="n"`;
-  return html`<div class="scroll" role="group" tabindex="0" ${labelled(caption)}>
+  const kind = (i: number): Html | false => heads[i]?.isNumber === true && write` class="n"`;
+  return write`<div class="scroll${rows.length <= 18 && " short"}" role="group" tabindex="0" aria-label="${caption ?? label}">
     <table>
       ${
         caption !== undefined &&
-        html`<caption>
+        write`<caption>
           ${caption}
         </caption>`
       }
       <thead>
         <tr>
-          ${heads.map(({ text }, i) => html`<th scope="col" ${kind(i)}>${text}</th>`)}
+          ${heads.map(({ text }, i) => write`<th scope="col" ${kind(i)}>${text}</th>`)}
         </tr>
       </thead>
       <tbody>
         ${rows.map(
           (cells, r) =>
-            html`<tr${marked.includes(r) && html` class="marked"`}>${cells.map((cell, i) =>
-              i === 0 ? html`<th scope="row" ${kind(0)}>${cell}</th>` : html`<td${kind(i)}>${cell}</td>`,
+            write`<tr${marked.includes(r) && write` class="marked"`}>${cells.map((cell, i) =>
+              i === 0 ? write`<th scope="row" ${kind(0)}>${cell}</th>` : write`<td${kind(i)}>${cell}</td>`,
             )}</tr>
 `,
         )}
@@ -84,16 +91,12 @@ export function table(
   </div>`;
 }
 
-function labelled(caption: Part): Html | false {
-  return typeof caption === "string" && html` aria-label="${caption}"`;
-}
-
 /** Names with what they mean. */
 export function pairs(list: readonly (readonly [Part, Part])[]): Html {
-  return html`<dl class="pairs">
+  return write`<dl class="pairs">
     ${list.map(
       ([term, value]) =>
-        html`<div>
+        write`<div>
           <dt>${term}</dt>
           <dd>${value}</dd>
         </div>`,
@@ -103,15 +106,26 @@ export function pairs(list: readonly (readonly [Part, Part])[]): Html {
 
 /** What may be looked at, but is not shown at once; left out of the print. */
 export function more(summary: Part, body: Part): Html {
-  return html`<details>
+  return write`<details>
     <summary>${summary}</summary>
     ${body}
   </details>`;
 }
 
-/** A number in the text, or a dash where there is none. */
+const NOTHING = 1e-12; // what rounding leaves of 0
+const [SMALL, LARGE] = [1e-3, 1e6];
+
+/** A number in the text, a trailing zero where it is rounded to one; a dash where there is none. */
 export function number(x: number | null | undefined, digits = 3): string {
-  return x === null || x === undefined ? "–" : formatNumber(x, digits);
+  if (x === null || x === undefined) return "–";
+  const size = Math.abs(x);
+  if (size < NOTHING) return "0";
+  return size < SMALL || size >= LARGE ? formatNumber(x, digits) : formatValue(x, { digits });
+}
+
+/** Words as the beginning of a sentence. */
+export function capital(words: string): string {
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
 /** Bounds of an interval. */
@@ -122,20 +136,4 @@ export function bounds(interval: { lo: number; hi: number } | null | undefined, 
 /** How likely a difference would be by chance, as it is told. */
 export function pValue(p: number): string {
   return p < 0.001 ? "p < 0.001" : `p = ${p.toFixed(3)}`;
-}
-
-const DOTS = /(?:<circle cx="[\d.-]+" cy="[\d.-]+" r="2\.5"\/>){12,}/g;
-const DOT = /cx="([\d.-]+)" cy="([\d.-]+)"/g;
-const LAYERS = 4;
-
-/** The same figure in fewer letters: clouds of equal circles as a few paths of round ends, so that where many lie it is darker. */
-function compact(svg: string): string {
-  return svg.replaceAll(DOTS, (circles) => {
-    const layers: string[] = Array.from({ length: LAYERS }, () => "");
-    let count = 0;
-    for (const [, x, y] of circles.matchAll(DOT))
-      layers[count++ % LAYERS] += `M${Number(Number(x).toFixed(1))} ${Number(Number(y).toFixed(1))}h0`;
-    const style = 'stroke-width="4.6" stroke-linecap="round" stroke-opacity=".42" fill="none"';
-    return `<g ${style}>${layers.map((d) => `<path d="${d}"/>`).join("")}</g>`;
-  });
 }

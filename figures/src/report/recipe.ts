@@ -152,7 +152,7 @@ const FLAGS: Readonly<Record<string, string>> = {
 
 function flagOf(name: string, value: unknown): string[] {
   const flag = FLAGS[name];
-  if (flag !== undefined) return value === null ? [] : [flag, String(value as string | number)];
+  if (flag !== undefined) return value === null ? [] : [flag, JSON.stringify(value).replaceAll('"', "")];
   if (name === "hidden") {
     const layers = value as Recipe["hidden"];
     return [

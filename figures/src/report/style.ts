@@ -24,7 +24,8 @@ bdi{overflow-wrap:anywhere}
 .skip{position:absolute;left:-9999px}
 .skip:focus{position:static}
 nav ol{list-style:none;padding:0;margin:6px 0;display:flex;flex-wrap:wrap;gap:2px 14px}
-nav a{text-decoration:none;display:inline-block;padding:3px 0}
+nav li{margin:0}
+nav a{text-decoration:none;display:inline-block;padding:4px 0;line-height:1.35}
 nav a:hover{text-decoration:underline}
 .card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:18px 22px;margin:14px 0}
 .verdict{font-size:17px;line-height:1.5;margin:0 0 14px;padding-left:14px;border-left:5px solid var(--ink2);max-width:80ch}
@@ -40,13 +41,15 @@ nav a:hover{text-decoration:underline}
 .pairs dt{font-size:13px;color:var(--ink2)}
 .pairs dd{margin:0;overflow-wrap:anywhere}
 figure{margin:16px 0;background:var(--card);border:1px solid var(--line);border-radius:10px;padding:14px 16px 12px}
-figure>svg{display:block;max-width:100%;height:auto;margin:0 auto}
+figure>svg{display:block;overflow:visible;max-width:100%;height:auto;margin:0 auto}
 figcaption{margin-top:8px;max-width:90ch}
 .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,380px),1fr));gap:16px;margin:16px 0;align-items:start}
 .grid figure,.grid .scroll{margin:0}
+.trio{grid-template-columns:repeat(auto-fit,minmax(min(100%,270px),1fr))}
 .scroll{overflow-x:auto;margin:12px 0}
 .scroll:focus-visible{outline:2px solid var(--link);outline-offset:2px}
-table{border-collapse:collapse;font-size:13.5px;line-height:1.4}
+sub,sup{line-height:0}
+table{border-collapse:collapse;width:max-content;font-size:13.5px;line-height:1.4}
 caption{text-align:left;padding:0 0 6px;caption-side:top}
 th,td{padding:4px 10px;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 th:first-child{padding-left:0}
@@ -54,16 +57,18 @@ thead th{font-weight:600;border-bottom:1.5px solid var(--ink2);vertical-align:bo
 tbody th{font-weight:400}
 .n{text-align:right;white-space:nowrap}
 th.n{white-space:normal}
-thead th{max-width:16em}
+thead th{max-width:11em}
 tbody th,td{max-width:30em}
 .marked th,.marked td{background:var(--mark)}
 .changed{font-weight:600;color:var(--warn)}
 abbr{text-decoration:underline dotted;text-underline-offset:3px}
 .bars{display:block}
 .bars path{fill:var(--positive)}
-.share{display:inline-flex;align-items:center;gap:6px;justify-content:flex-end}
+.share{display:inline-flex;align-items:center;gap:8px}
+.track{width:60px;text-align:left;line-height:0}
 .bar{height:9px;background:var(--positive);border-radius:2px;display:inline-block}
-.formula{max-width:none;overflow-x:auto;padding:2px 0}
+.formula{margin:8px 0;overflow-x:auto;padding:2px 0}
+.formula:focus-visible{outline:2px solid var(--link)}
 math{font-size:1.06em}
 .answer{font-size:17px}
 .answer output{font-weight:600;font-size:20px}
@@ -72,7 +77,7 @@ summary{cursor:pointer;color:var(--link)}
 .paper{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:14px 18px;max-width:none}
 .glossary dt{font-weight:600;margin-top:8px}
 .glossary dd{margin:0;max-width:78ch}
-.switch{position:absolute;opacity:0}
+.switch{position:absolute;opacity:0;pointer-events:none}
 .languages{max-width:1240px;margin:0 auto;padding:16px 24px 0;display:flex;gap:8px}
 .languages label{border:1px solid var(--line);border-radius:999px;padding:4px 14px;cursor:pointer;background:var(--card)}
 @media (min-width:1120px){
@@ -93,13 +98,16 @@ body{background:#fff;font-size:9.8pt;line-height:1.45;-webkit-print-color-adjust
 .report{display:block;max-width:none;padding:0}
 nav,.languages,.skip,details{display:none}
 h1{font-size:19pt}h2{font-size:14.5pt;margin-top:22pt;padding-top:8pt}h3{font-size:11.5pt;margin-top:14pt}
-h2,h3,caption{break-after:avoid}
-figure,.card,.tile,tr,pre,.formula,.answer{break-inside:avoid}
+h2,h3,caption,h3+p{break-after:avoid}
+figure,.card,.tile,tr,pre,.formula,.answer,.short{break-inside:avoid}
+p,li,figcaption{max-width:none}
 thead{display:table-header-group}
 figure,.card{border-radius:4px;padding:8pt 10pt}
-.grid{display:grid;grid-template-columns:1fr 1fr;gap:8pt}
+.grid{grid-template-columns:1fr 1fr;gap:8pt}
+.trio{grid-template-columns:1fr 1fr 1fr}
 .scroll{overflow:visible}
-table{font-size:8.4pt}
+.trio figcaption{font-size:8pt}
+table{font-size:8.4pt;width:auto}
 th,td{padding:2pt 5pt}
 .verdict{font-size:11.5pt}
 .tile-value{font-size:19pt}
@@ -124,9 +132,11 @@ ${BASE}${PRINT.replace("LIGHT", own.light)}`;
 export function switchStyle(languages: readonly string[]): string {
   return languages
     .map(
-      (one) => `#show-${one}:not(:checked)~.report-${one}{display:none}
-#show-${one}:checked~.languages label[for=show-${one}]{background:var(--link);color:var(--card);border-color:var(--link)}
-#show-${one}:focus-visible~.languages label[for=show-${one}]{outline:2px solid var(--ink);outline-offset:2px}`,
+      (one) => `body:has(#show-${one}) .report-${one}{display:none}
+body:has(#show-${one}:checked) .report-${one}{display:grid}
+#show-${one}:checked+label{background:var(--link);color:var(--card);border-color:var(--link)}
+#show-${one}:focus-visible+label{outline:2px solid var(--ink);outline-offset:2px}
+@media print{body:has(#show-${one}:checked) .report-${one}{display:block}}`,
     )
     .join("\n");
 }

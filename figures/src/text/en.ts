@@ -66,8 +66,8 @@ export const en = {
       `${rows} rows of ${classes} classes; ${accuracy} were predicted as what they are.`,
     predicted: "predicted class →",
     actual: "true class",
-    precision: "precision",
-    recall: "recall",
+    precision: "precision, %",
+    recall: "recall, %",
   },
   roc: {
     title: (label: string, part: string) => `ROC curve of ${label}, ${part}`,

@@ -62,8 +62,8 @@ export const zh: typeof en = {
     desc: (rows, classes, accuracy) => `共 ${rows} 行、${classes} 个类别；预测正确的占 ${accuracy}。`,
     predicted: "预测类别 →",
     actual: "真实类别",
-    precision: "精确率",
-    recall: "召回率",
+    precision: "精确率 %",
+    recall: "召回率 %",
   },
   roc: {
     title: (label, part) => `${label} 的 ROC 曲线，${part}`,

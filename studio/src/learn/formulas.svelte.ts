@@ -7,13 +7,7 @@ class Formulas {
   #render = $state.raw<Render | undefined>(undefined);
 
   /** Settled when it is there. */
-  readonly ready: Promise<void>;
-
-  constructor() {
-    this.ready = import("katex").then(({ default: { renderToString } }) => {
-      this.#render = renderToString;
-    });
-  }
+  readonly ready: Promise<void> = this.#load();
 
   /** A formula as HTML with MathML beside it; undefined as long as it cannot be set. */
   html(tex: string): string | undefined {
@@ -24,6 +18,11 @@ class Formulas {
       strict: (code: string) => (code === "htmlExtension" ? "ignore" : "warn"),
       trust: ({ command }) => command === "\\htmlData",
     });
+  }
+
+  async #load(): Promise<void> {
+    const { default: katex } = await import("katex");
+    this.#render = katex.renderToString;
   }
 }
 

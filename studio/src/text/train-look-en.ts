@@ -1,3 +1,5 @@
+import type { OptimizerName } from "gradus";
+
 /** Texts of the Train screen: what can be looked at. */
 export const trainLookEn = {
   histograms: "Inside the layers",
@@ -36,7 +38,6 @@ export const trainLookEn = {
     fill: (value: string) => `a missing cell counts as ${value}`,
     moreInputs: (n: number) => `… ${n} inputs`,
   },
-  splitBar: "Rows of the parts",
   folds: (k: number) => `The validation rows train too: ${k} folds take turns at being left out.`,
   ratio: (rows: number, parameters: number) =>
     `${rows} training rows for ${parameters} weights and biases: ${(rows / parameters).toFixed(rows / parameters < 10 ? 1 : 0)} rows each.`,
@@ -45,5 +46,23 @@ export const trainLookEn = {
   network: "The network",
   networkStart: "with its start weights",
   networkLive: "as it trains",
+  optimizers: {
+    sgd: "straight down the gradient; with momentum μ the steps before go on acting",
+    rmsprop: "each weight's step divided by the recent size of its gradient",
+    adam: "momentum, and each weight's step divided by the recent size of its gradient",
+    adamw: "Adam, with weights that decay by themselves",
+    adamax: "Adam with the largest gradient in place of the mean square",
+    nadam: "Adam that looks one step of momentum ahead",
+    radam: "Adam with small steps until the mean square is known well",
+    adagrad: "each weight's step divided by all its gradients so far",
+    adadelta: "steps in the unit of the weights, without a learning rate of its own",
+    rprop: "only the sign of the gradient counts; each weight has a step of its own",
+    lm: "between gradient descent and Gauss–Newton: a linear system of all weights in every iteration",
+    br: "Levenberg–Marquardt with a decay that the data choose by Bayes' rule",
+    lbfgs: "a quasi-Newton method: curvature from the last ten steps",
+    scg: "conjugate gradients with a step from the curvature, without a line search",
+    gdx: "momentum, and a learning rate that grows as long as the loss falls",
+  } satisfies Record<OptimizerName, string>,
+  formulaOf: (name: string) => `Formula of ${name}`,
   networkDone: "trained",
 };

@@ -70,7 +70,7 @@ export const trainZh: typeof trainEn = {
   scales: { robust: "稳健", standard: "标准化", minmax: "最小–最大", none: "不缩放" },
   plan: "将要训练的内容",
   planLine: (nets, shape, parameters) =>
-    `${nets === 1 ? "" : `${nets} × `}${shape}，${nets === 1 ? "" : "每个"}${parameters} 个权重和偏置`,
+    `${nets === 1 ? "" : `${nets} × `}${shape}，${nets === 1 ? "" : "每个有 "}${parameters} 个权重和偏置`,
   encoded: (columns, inputs) => `${columns} 列编码为 ${inputs} 个输入`,
   skip: "另有从输入到输出的线性直连",
   parts: { train: "训练", validation: "验证", test: "测试" },

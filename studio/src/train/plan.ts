@@ -2,12 +2,14 @@ import { familiesOf, parameterCount, startNetwork, type Prepared, type Table } f
 import { netView } from "./outcome.js";
 import { previewOf } from "./preview.js";
 import { noticeOf } from "./table-view.js";
+import { tellingPair } from "./telling.js";
 import type { NetView, Plan } from "./protocol.js";
 
 /** What training would start from, in short. */
 export function planOf(prepared: Prepared, table: Table): Plan {
   const { task, encoder, outputs, split, divided, recipe, warnings } = prepared;
   const start = startOf(prepared);
+  const telling = tellingPair(prepared, table);
   const inputs = encoder.inputs.length;
   const kind = (
     name: string,
@@ -30,6 +32,7 @@ export function planOf(prepared: Prepared, table: Table): Plan {
     split: { train: split.train.length, validation: split.validation.length, test: split.test.length },
     divided,
     folds: recipe.families.length > 0 ? recipe.folds : 0,
+    ...(telling ? { telling } : {}),
     preview: previewOf(prepared, table),
     ...(start ? { start } : {}),
     kinds:

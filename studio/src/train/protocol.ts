@@ -79,6 +79,8 @@ export interface Plan {
   divided: { train: number; validation: number; test: number };
   /** Folds of the training rows; 0 without families. */
   folds: number;
+  /** The two features that tell most of the label; nothing where there are fewer. */
+  telling?: [string, string];
   /** What becomes of the first training rows. */
   preview: FeatureView[];
   /** The first net before training; nothing for one with embedded inputs. */

@@ -5,6 +5,7 @@ import type { Report } from "../shell/model-protocol.js";
 import type { Batch, Look, Notice, Plan, QuestionName, Questions, TableView, View } from "./protocol.js";
 import { addInPlace, newRun, type Run } from "./runs.js";
 
+const BEAT = 80; // ms between two drawings of the curves
 const PLAN_PAUSE = 250; // ms after the last change before the plan is asked for
 
 /** The table, what is chosen, and the runs of the Train screen. */
@@ -39,6 +40,7 @@ export class Workbench {
   });
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isDrawing = false;
+  #drawn = -Infinity;
 
   /** The run that is at work, if one is. */
   get current(): Run | undefined {
@@ -246,14 +248,18 @@ export class Workbench {
     this.#draw();
   }
 
-  /** The page is told once for each frame, however often messages come. */
+  /** The page is told a few times a second, however often messages come: frames in between stay free. */
   #draw(): void {
     if (this.#isDrawing) return;
     this.#isDrawing = true;
-    requestAnimationFrame(() => {
-      this.#isDrawing = false;
-      this.beat++;
-    });
+    const wait = Math.max(0, this.#drawn + BEAT - performance.now());
+    setTimeout(() => {
+      requestAnimationFrame(() => {
+        this.#isDrawing = false;
+        this.#drawn = performance.now();
+        this.beat++;
+      });
+    }, wait);
   }
 
   #refuse(error: unknown): void {

@@ -1,4 +1,4 @@
-import { prepare, tableFromColumns, toTable, train, type Epoch } from "gradus";
+import { predict, prepare, tableFromColumns, toTable, train, type Epoch } from "gradus";
 import { readText } from "@gradus/readers";
 import { describe, expect, test } from "vitest";
 import { choicesOf, startForm } from "./form.js";
@@ -6,6 +6,8 @@ import { Gate } from "./gate.js";
 import { outcomeOf } from "./outcome.js";
 import { planOf } from "./plan.js";
 import { addInPlace, newRun, secondsLeft } from "./runs.js";
+import { gridOf, surfaceOf } from "./surface.js";
+import { tellingPair } from "./telling.js";
 import { viewOfTable } from "./table-view.js";
 
 const rows = Array.from({ length: 40 }, (_, i) => [i + 1, i % 7, i % 5, "same", (i % 7) - (i % 5)]);
@@ -61,6 +63,55 @@ describe("choicesOf()", () => {
     expect(choicesOf({ ...startForm(), roles: { a: "feature" } })).toBeUndefined();
     expect(choicesOf({ ...startForm(), roles: { a: "label" } })).toBeUndefined();
   });
+});
+
+test("tellingPair() finds the features that the label varies with most", () => {
+  const i = Array.from({ length: 60 }, (_, k) => k);
+  const columns = tableFromColumns([
+    ["noise", i.map((k) => (k * 37) % 11)],
+    ["weak", i.map((k) => k + 40 * ((k * 7) % 5))],
+    ["strong", i.map((k) => 2 * k)],
+    ["word", i.map((k) => (k % 2 === 0 ? "a" : "b"))],
+    ["y", i],
+  ]);
+  expect(tellingPair(prepare(columns, { label: "y", nets: 1 }), columns)).toEqual(["strong", "weak"]);
+  const one = tableFromColumns([
+    ["x", i],
+    ["y", i.map((k) => k * k)],
+  ]);
+  expect(tellingPair(prepare(one, { label: "y", nets: 1 }), one)).toBeUndefined();
+});
+
+test("surfaceOf() answers at the middles of its cells, the other factors at their medians", async () => {
+  const i = Array.from({ length: 80 }, (_, k) => k);
+  const data = tableFromColumns([
+    ["a", i.map((k) => k % 9)],
+    ["b", i.map((k) => (k * 5) % 8)],
+    ["c", i.map((k) => k % 3)],
+    ["w", i.map((k) => (k % 2 === 0 ? "p" : "q"))],
+    ["y", i.map((k) => (k % 9) - ((k * 5) % 8))],
+  ]);
+  const options = { label: "y", hidden: [3], nets: 1, epochs: 3 };
+  const prepared = prepare(data, options);
+  const model = await train(data, options);
+  const grid = gridOf(prepared.encoder, data, prepared.split, ["a", "b"]);
+  const surface = surfaceOf(prepared.encoder, model, grid);
+  expect(surface.held).toEqual([
+    ["c", "1"],
+    ["w", "p"],
+  ]);
+  expect([surface.x, surface.z.length]).toEqual([{ name: "a", min: 0, max: 8 }, 44 * 44]);
+  // Cell 43 of the first row: a at its right end, b at its lower one.
+  const cell = { a: [(8 * 43.5) / 44], b: [(7 * 0.5) / 44], c: [1], w: ["p"] };
+  const { values } = predict(model, tableFromColumns(Object.entries(cell))) as { values: Float64Array[] };
+  expect(surface.z[43]).toBeCloseTo(values[0][0], 10);
+  expect(surface.points.x).toHaveLength(80);
+  const words = surfaceOf(
+    prepared.encoder,
+    model,
+    gridOf(prepared.encoder, data, prepared.split, ["w", "a"]),
+  );
+  expect([words.x, words.z.length]).toEqual([{ name: "w", levels: ["p", "q"] }, 2 * 44]);
 });
 
 test("planOf() and outcomeOf() tell what train() does", async () => {

@@ -1,5 +1,5 @@
 import { type Network } from "../../bp/network.js";
-import type { Matrix } from "../../matrix.js";
+import { matrix, type Matrix } from "../../matrix.js";
 import type { Engine, Ensemble, TrainerOptions, WeightedNetwork } from "../engine.js";
 import { WasmEnsemble } from "./ensemble.js";
 import { batchMisfit } from "../batch-misfit.js";
@@ -40,15 +40,14 @@ export function createEngine(wasm: WasmOptions): WasmEngine {
       return new WasmTrainer(network, options, wasm);
     },
     predict(network: Network, X: Matrix) {
-      const known = made.get(network);
-      if (known !== undefined) {
-        known.refresh();
-        return known.rows(X);
-      }
-      check("predict", network);
-      const ensemble = new WasmEnsemble([{ network, weight: 1 }], simd);
-      made.set(network, ensemble);
-      return ensemble.rows(X);
+      let ensemble = made.get(network);
+      if (ensemble === undefined) {
+        check("predict", network);
+        made.set(network, (ensemble = new WasmEnsemble([{ network, weight: 1 }], simd)));
+      } else ensemble.refresh();
+      return X.cols === 1
+        ? matrix(network.sizes[network.last], 1, ensemble.row(X.data).slice())
+        : ensemble.rows(X);
     },
     ensemble(networks: readonly WeightedNetwork[]) {
       for (const { network } of networks) check("predict", network);

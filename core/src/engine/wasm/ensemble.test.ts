@@ -120,4 +120,22 @@ describe("predict() of the wasm engine", () => {
     for (let k = 0; k < network.parameters.length; k++) network.parameters[k] *= -0.5;
     expectClose(engine.predict(network, X).data, referenceEngine.predict(network, X).data, 1e-5);
   });
+
+  test("follows each single parameter, for one row and for several", () => {
+    const [{ network }] = networks([[3, 5, 2]], { hidden: "tanh" });
+    const X = inputs(3, 4);
+    for (let k = 0; k < network.parameters.length; k++) {
+      network.parameters[k] += 0.5;
+      const fresh = engine.ensemble([{ network, weight: 1 }]).rows(X);
+      const one = matrix(3, 1, column(X, 0));
+      expect(engine.predict(network, one).data).toEqual(column(fresh, 0));
+      expect(engine.predict(network, X)).toEqual(fresh);
+    }
+  });
+
+  test("gives each row an array of its own", () => {
+    const [{ network }] = networks([[2, 3, 1]], {});
+    const [first, second] = [inputs(2, 1), inputs(2, 1)].map((x) => engine.predict(network, x).data);
+    expect(first).not.toEqual(second);
+  });
 });

@@ -20,9 +20,10 @@ export class Machine {
   readonly #kernels: Kernels | ThreadPool;
   #end: number;
   #order = { address: 0, room: 0 };
-  #floats = new Float32Array(0);
-  #words = new Uint32Array(0);
-  #doubles = new Float64Array(0);
+  // Views of the memory, made once: even to ask whether it has grown would take as long as a part of a small network's step.
+  #floats: Float32Array | undefined;
+  #words: Uint32Array | undefined;
+  #doubles: Float64Array | undefined;
 
   constructor(network: Network, layout: Layout, { simd, threads }: WasmOptions) {
     this.#layout = layout;
@@ -37,22 +38,25 @@ export class Machine {
     this.describe(network, layout, threads);
   }
 
-  /** The linear memory as floats. A new view after the memory has grown. */
+  /** The linear memory as floats. Another view after `take`. */
   floats(): Float32Array {
-    if (this.#floats.buffer !== this.#memory.buffer) this.#floats = new Float32Array(this.#memory.buffer);
-    return this.#floats;
+    return (this.#floats ??= new Float32Array(this.#memory.buffer));
   }
 
-  /** The linear memory as unsigned 32-bit words. */
+  /** The linear memory as unsigned 32-bit words. Another view after `take`. */
   words(): Uint32Array {
-    if (this.#words.buffer !== this.#memory.buffer) this.#words = new Uint32Array(this.#memory.buffer);
-    return this.#words;
+    return (this.#words ??= new Uint32Array(this.#memory.buffer));
+  }
+
+  #memoryDoubles(): Float64Array {
+    return (this.#doubles ??= new Float64Array(this.#memory.buffer));
   }
 
   /** Room for so many bytes, zeros, behind all else. */
   take(bytes: number): number {
     const address = this.#end;
     reserve(this.#memory, address + bytes);
+    this.#floats = this.#words = this.#doubles = undefined;
     this.#end = Math.ceil((address + bytes) / 64) * 64;
     return address;
   }
@@ -194,12 +198,6 @@ export class Machine {
     let sum = 0;
     for (let i = address / 8; i < address / 8 + count; i++) sum += doubles[i];
     return sum;
-  }
-
-  /** The linear memory as doubles: one view, because making one takes as long as a step of a small network. */
-  #memoryDoubles(): Float64Array {
-    if (this.#doubles.buffer !== this.#memory.buffer) this.#doubles = new Float64Array(this.#memory.buffer);
-    return this.#doubles;
   }
 
   close(): void {

@@ -29,25 +29,31 @@ function correction(beta: number, t: number): number {
 const BLOCK = 256;
 /** β^0 … β^255, and the power of the last multiple of 256 that was asked for. */
 interface Powers {
+  beta: number;
   low: number[];
   block: number;
   high: number;
 }
-const powers = new Map<number, Powers>();
+const powers: Powers[] = [];
 
 /** β^t as the product of two powers that are kept, because `power` itself would cost more than a step of a small network. */
 function powerOf(beta: number, t: number): number {
-  let table = powers.get(beta);
-  if (table === undefined) {
-    if (powers.size > 64) powers.clear(); // a schedule may move β at every step
-    powers.set(beta, (table = { low: [], block: 0, high: 1 }));
-  }
-  const [place, block] = [t % BLOCK, Math.floor(t / BLOCK)];
+  const table = powersOf(beta);
+  const place = t % BLOCK;
+  const block = (t - place) / BLOCK;
   if (block !== table.block) {
     table.block = block;
     table.high = power(beta, block * BLOCK);
   }
   return (table.low[place] ??= power(beta, place)) * table.high;
+}
+
+function powersOf(beta: number): Powers {
+  for (const table of powers) if (table.beta === beta) return table;
+  if (powers.length > 64) powers.length = 0; // a schedule may move β at every step
+  const table = { beta, low: [], block: 0, high: 1 };
+  powers.push(table);
+  return table;
 }
 
 const adam: Method = {

@@ -22,6 +22,7 @@ import { methods } from "./steps.js";
 const FLUSH_EVERY = 16; // steps; see flush() in core/kernels/descent.ts
 const SLICE = 5; // milliseconds that one call of the kernels may take, about
 const SHARED_SLICE = 40; // the same where other threads do the work: asking them takes 0.1 ms
+const SHORT = 0.1; // milliseconds of an epoch that is not worth a look at the clock
 const SMALLEST = 2 ** -126; // the smallest normal float32
 
 /** How the kernels run. */
@@ -121,18 +122,19 @@ export class WasmTrainer implements Trainer, RowStore {
     this.#parameters = undefined;
     const total = Math.ceil(order.length / batch);
     const pass = new PassSum(this.#loss.divide === "none");
-    const breath = new Breath();
-    let taken = 0;
-    for (let at = 0; at < total; at += taken) {
+    // An epoch of some microseconds is not measured: it would take longer for it.
+    const isShort = this.#pace > 0 && total * this.#pace < SHORT;
+    const breath = isShort ? undefined : new Breath();
+    for (let at = 0, taken = 0; at < total; at += taken) {
       const most = this.#pace === 0 ? 1 : Math.max(1, Math.floor(this.#slice / this.#pace));
       taken = Math.min(total - at, most, this.#layout.stepCapacity);
       const weights = this.#writeSteps(at, taken, total, order, held.weights, rate, random);
-      const before = now();
-      await machine.train(weights.length);
-      const after = now();
-      if (weights.length > 0) this.#pace = Math.max(1e-4, (after - before) / weights.length);
+      const before = isShort ? 0 : now();
+      const working = machine.train(weights.length);
+      if (working !== undefined) await working;
+      if (!isShort && weights.length > 0) this.#pace = Math.max(1e-4, (now() - before) / weights.length);
       for (let i = 0; i < weights.length; i++) pass.add(machine.loss(i), weights[i]);
-      if (breath.isDue && at + taken < total) await breath.take();
+      if (at + taken < total && breath?.isDue) await breath.take();
     }
     return { loss: pass.mean(), gradientNorm: pass.isEmpty ? 0 : machine.gradientNorm() };
   }

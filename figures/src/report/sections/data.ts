@@ -1,8 +1,8 @@
 import { describe, type Column, type FeatureEncoder, type Model, type Warning } from "gradus";
 import { bars, levelsOf, rangeOf, wordsOf } from "../bars.js";
 import type { Facts } from "../facts.js";
-import { html, name, names, type Html, type Part } from "../html.js";
-import { number, table, type Look } from "../look.js";
+import { write, name, names, type Html, type Part } from "../html.js";
+import { capital, number, table, type Look } from "../look.js";
 import { foldCount } from "./summary.js";
 
 const MOST_COLUMNS = 60;
@@ -24,7 +24,7 @@ export function data(facts: Facts, look: Look): Html {
     ...(given ? [text.data.missing, text.data.histogram] : []),
   ];
   const warnings = distinct([...model.run.warnings, ...(given?.warnings ?? [])]);
-  return html`<p>
+  return write`<p>
       ${text.data.intro(name(facts.files.data), model.run.data.rows, model.run.data.missing)}
       ${text.data.split(train, validation, test, kind, foldCount(facts), model.run.seed)}
     </p>
@@ -33,22 +33,21 @@ export function data(facts: Facts, look: Look): Html {
       rows.slice(0, MOST_COLUMNS),
       { caption: text.data.columns },
     )}
-    ${rows.length > MOST_COLUMNS && html`<p class="note">${text.moreRows(rows.length - MOST_COLUMNS)}</p>`}
-    ${!given && html`<p class="note">${text.data.noTable}</p>`}
+    ${rows.length > MOST_COLUMNS && write`<p class="note">${text.moreRows(rows.length - MOST_COLUMNS)}</p>`}
+    ${!given && write`<p class="note">${text.data.noTable}</p>`}
     <h3>${text.data.warnings}</h3>
-    ${warnings.length === 0 ? html`<p>${text.data.noWarnings}</p>` : warningList(warnings, look)}`;
+    ${warnings.length === 0 ? write`<p>${text.data.noWarnings}</p>` : warningList(warnings, look)}`;
 }
 
 /** Warnings, each with what can be done about it. */
-export function warningList(warnings: readonly Warning[], { language }: Look): Html {
-  return html`<ul class="warnings">
-    ${warnings.map((one) => {
-      const { message, hint } = describe(one, language);
-      return html`<li>
-        <code>${one.code}</code> ${message}${hint !== "" && html`<br /><span class="hint">${hint}</span>`}
-      </li>`;
-    })}
-  </ul>`;
+function warningList(warnings: readonly Warning[], look: Look): Html {
+  return write`<ul>${warnings.map((one) => write`<li>${advice(one, look)} <code>${one.code}</code></li>`)}</ul>`;
+}
+
+/** A warning with what can be done about it, as sentences. */
+export function advice(one: Warning, { language, text }: Look): Html {
+  const { message, hint } = describe(one, language);
+  return write`${capital(message)}${text.stop}${hint !== "" && write`<br><span class="hint">${capital(hint)}${text.stop}</span>`}`;
 }
 
 /** Each warning once. */
@@ -104,5 +103,5 @@ function rangeWords(
     return `${shown(range[0])} … ${shown(range[1])}`;
   }
   const more = words.length > MOST_WORDS ? text.data.moreWords(words.length - MOST_WORDS) : "";
-  return html`${names(words.slice(0, MOST_WORDS), text.comma)}${more}`;
+  return write`${names(words.slice(0, MOST_WORDS), text.comma)}${more}`;
 }

@@ -1,9 +1,9 @@
 import { describeActivation, formatTex, formatValue, type FeatureEncoder } from "gradus";
 import type { Facts } from "../facts.js";
 import { formula } from "../formula.js";
-import { html, name, type Html, type Part } from "../html.js";
+import { write, name, type Html, type Part } from "../html.js";
 import { listingsOf, type LayerListing, type NeuronListing } from "../listing.js";
-import { more, pairs, table, type Look } from "../look.js";
+import { formulaLine, more, pairs, table, type Look } from "../look.js";
 import { outputNamesOf } from "./network.js";
 
 const DIGITS = 5;
@@ -15,17 +15,17 @@ export function example(facts: Facts, look: Look): Html {
   const { network, family } = model.nets[worked.net];
   const layers = listingsOf(network, model.encoder, worked);
   const kind = family === undefined ? null : (text.families.get(family) ?? family);
-  return html`<p>
+  return write`<p>
       ${worked.row === null ? text.example.usual : text.example.row(worked.row, name(facts.files.data))}
       ${text.example.net(worked.net + 1, model.nets.length, kind, network.sizes.join("–"))}
     </p>
     <h3>${text.example.step(1, text.example.encode)}</h3>
     <p>
       ${text.example.encodeIntro}
-      ${formula("u=\\frac{x-c}{s}")}${clips(facts) && html`${text.comma}${formula("h^0=\\frac{u}{\\sqrt{1+(u/3)^2}}")}`}
+      ${formula("u=\\frac{x-c}{s}")}${clips(facts) && write`${text.comma}${formula("h^0=\\frac{u}{\\sqrt{1+(u/3)^2}}")}`}
     </p>
     ${encodeTable(facts, look)}
-    ${network.front && html`<p>${text.example.front} ${formula("e=V\\cos(2\\pi\\,\\omega\\,x+\\varphi)+\\beta")}</p>`}
+    ${network.front && write`<p>${text.example.front} ${formula("e=V\\cos(2\\pi\\,\\omega\\,x+\\varphi)+\\beta")}</p>`}
     ${layers.map((layer, i) => layerPart(layer, i + 2, facts, look))}
     <h3>
       ${text.example.step(layers.length + 2, model.nets.length > 1 ? text.example.together : text.example.answer)}
@@ -54,7 +54,7 @@ function encodeTable({ worked }: Facts, { text }: Look): Html {
       { text: "h⁰", isNumber: true },
     ],
     rows,
-    { caption: text.example.encode },
+    { label: text.example.encode },
   );
 }
 
@@ -75,21 +75,21 @@ function layerPart(layer: LayerListing, step: number, { model, worked }: Facts, 
   const { network } = model.nets[worked.net];
   const { layer: l, activation } = layer;
   const isLast = l === network.last;
-  const skip = isLast && network.skip ? " + W^{\\mathrm{skip}} h^0" : "";
+  const skip = isLast && network.skip ? " + W^{\\text{skip}} h^0" : "";
   const f = activation === "softmax" ? "\\operatorname{softmax}(z)" : describeActivation(activation).tex.f;
-  return html`<h3>
+  return write`<h3>
       ${text.example.step(step, isLast ? text.example.output : text.example.layer(l, layer.size))}
     </h3>
-    <p class="formula">
-      ${formula(`z^{${l}} = W^{${l}} ${l === 1 && network.front ? "e" : `h^{${l - 1}}`} + b^{${l}}${skip}`)}
-      &emsp; ${formula(`h^{${l}} = f(z^{${l}}),\\quad f(z) = ${f}`)}
-    </p>
-    ${layer.whole === null && !isLast && html`<p class="note">${text.example.reduced(layer.size, layer.neurons[0].neuron)}</p>`}
-    ${layer.whole === null || isLast ? layer.neurons.map((neuron) => neuronTable(neuron, layer, look)) : html`${scalar(layer.neurons[0], layer, look)}${wholeTable(layer, look)}`}`;
+    ${formulaLine(
+      write`${formula(`z^{${l}} = W^{${l}} ${l === 1 && network.front ? "e" : `h^{${l - 1}}`} + b^{${l}}${skip}`)} &emsp; ${formula(`h^{${l}} = f(z^{${l}}),\\quad f(z) = ${f}`)}`,
+      look,
+    )}
+    ${layer.whole === null && !isLast && write`<p class="note">${text.example.reduced(layer.size, layer.neurons[0].neuron)}</p>`}
+    ${layer.whole === null || isLast ? layer.neurons.map((neuron) => neuronTable(neuron, layer, look)) : write`${scalar(layer.neurons[0], layer, look)}${wholeTable(layer, look)}`}`;
 }
 
 /** A neuron's z in one line, as the tutorial writes it. */
-function scalar(neuron: NeuronListing, { layer: l, inputs, whole }: LayerListing, { text }: Look): Html {
+function scalar(neuron: NeuronListing, { layer: l, inputs, whole }: LayerListing, look: Look): Html {
   const own = whole![neuron.neuron - 1];
   const terms = inputs.slice(0, 3).map((input, j) => `${tex(own.weights[j])}\\cdot ${tex(input.value)}`);
   const dots = inputs.length > 4 ? ["\\dots"] : [];
@@ -98,9 +98,8 @@ function scalar(neuron: NeuronListing, { layer: l, inputs, whole }: LayerListing
       ? inputs.slice(-1).map((input) => `${tex(own.weights.at(-1)!)}\\cdot ${tex(input.value)}`)
       : [];
   const sum = [...terms, ...dots, ...end, tex(own.bias)].join(" + ");
-  return html`<p>
-    ${text.example.forInstance} ${formula(`z_{${own.neuron}}^{${l}} = ${sum} = ${formatTex(own.z)}`)}
-  </p>`;
+  const line = formula(`z_{${own.neuron}}^{${l}} = ${sum} = ${formatTex(own.z)}`);
+  return write`<p>${look.text.example.forInstance}</p>${formulaLine(line, look)}`;
 }
 
 /** A number as a factor: one below 0 in parentheses. */
@@ -138,7 +137,7 @@ function short(x: number): string {
 function symbol({ name: own, isInput }: { name: string; isInput: boolean }): Html {
   if (isInput) return name(own);
   const [, index, layer] = /_\{(\d+)\}\^\{(\d+)\}/.exec(own) ?? ["", "", ""];
-  return html`h<sub>${index}</sub><sup>${layer}</sup>`;
+  return write`h<sub>${index}</sub><sup>${layer}</sup>`;
 }
 
 /** The sum of a neuron, addend under addend. */
@@ -148,7 +147,7 @@ function neuronTable(
   { text }: Look,
 ): Html {
   const rows: Part[][] = terms.map((term) => [
-    symbol(term),
+    write`${symbol(term)}${term.isPast && write` <span class="hint">(W<sup>skip</sup>)</span>`}`,
     formatValue(term.weight, { digits: DIGITS }),
     formatValue(term.value, { digits: DIGITS }),
     formatValue(term.product, { digits: DIGITS, plus: true }),
@@ -158,8 +157,8 @@ function neuronTable(
       ? [[text.example.rest(rest.count), "", "", formatValue(rest.sum, { digits: DIGITS, plus: true })]]
       : []),
     [text.example.bias, "", "", formatValue(bias, { digits: DIGITS, plus: true })],
-    [html`z<sub>${neuron}</sub><sup>${l}</sup>`, "", "", formatValue(z, { digits: DIGITS })],
-    [html`h<sub>${neuron}</sub><sup>${l}</sup> = f(z)`, "", "", formatValue(h, { digits: DIGITS })],
+    [write`z<sub>${neuron}</sub><sup>${l}</sup>`, "", "", formatValue(z, { digits: DIGITS })],
+    [write`h<sub>${neuron}</sub><sup>${l}</sup> = f(z)`, "", "", formatValue(h, { digits: DIGITS })],
   ];
   const all = [...rows, ...end];
   return table(
@@ -205,14 +204,14 @@ function ensemble({ worked, model }: Facts, { text }: Look): Html {
   ];
   const heads = [text.network.family, text.network.nets, "Σ ω", ...worked.sum.map((_, k) => letter(k))];
   const limited = worked.nets.filter(({ isLimited }) => isLimited).length;
-  return html`<p>
+  return write`<p>
       ${text.example.ensemble} ${formula("h = \\sum_k \\omega_k\\, h_k")}${text.stop}
       ${limited > 0 && text.example.limited(limited)}
     </p>
     ${table(
       heads.map((head, i) => ({ text: head, isNumber: i > 0 })),
       [...rows, total],
-      { caption: text.example.together, marked: [rows.length] },
+      { label: text.example.together, marked: [rows.length] },
     )}
     ${more(text.example.allNets(model.nets.length), netTable(worked, label, text))}`;
 }
@@ -232,22 +231,23 @@ function netTable(worked: Facts["worked"], label: (kind: string) => string, text
       formatValue(weight, { digits: DIGITS }),
       ...answers.map((h) => formatValue(h, { digits: DIGITS })),
     ]),
-    { caption: text.example.eachNet },
+    { label: text.example.eachNet },
   );
 }
 
 /** From the outputs to what `predict` says. */
-function result(facts: Facts, { text }: Look): Html {
+function result(facts: Facts, look: Look): Html {
+  const { text } = look;
   const { worked, model } = facts;
   const { decoded } = worked;
   if (decoded.task === "regression") {
-    return html`${decoded.labels.map((label, i) => {
+    return write`${decoded.labels.map((label, i) => {
       const own = model.encoder.labels[i];
       const value = decoded.values[i][0];
       const { center, spread } = own.type === "number" ? own.scale : { center: 0, spread: 1 };
       const unit = own.unit === undefined ? "" : ` ${own.unit}`;
       const sum = `\\hat y = c + s\\,h = ${formatTex(center, DIGITS)} + ${formatTex(spread, DIGITS)}\\cdot ${tex(worked.sum[i], DIGITS)} = ${formatTex(value, DIGITS)}`;
-      return html`<p class="formula">${formula(sum)}</p>
+      return write`${formulaLine(formula(sum), look)}
         <p class="answer">
           ${text.example.predicts(name(label))}
           <output data-value="${String(value)}">${formatValue(value, { digits: 6 })}</output
@@ -257,8 +257,8 @@ function result(facts: Facts, { text }: Look): Html {
   }
   const { levels, probabilities, classes } = decoded;
   const names = outputNamesOf(facts);
-  return html`<p>${levels.length === 2 ? text.example.probability(name(names[0])) : text.example.largest}</p>
-    ${pairs(levels.map((level, k): [Part, Part] => [html`P(${name(level)})`, html`<output data-value="${String(probabilities.data[k])}">${formatValue(probabilities.data[k], { digits: DIGITS })}</output>`]))}
+  return write`<p>${levels.length === 2 ? text.example.probability(name(names[0])) : text.example.largest}</p>
+    ${pairs(levels.map((level, k): [Part, Part] => [write`P(${name(level)})`, write`<output data-value="${String(probabilities.data[k])}">${formatValue(probabilities.data[k], { digits: DIGITS })}</output>`]))}
     <p class="answer">
       ${text.example.predictsClass(name(decoded.label), name(levels[classes[0]]))}${actualWords(facts, text)}
     </p>`;

@@ -1,5 +1,5 @@
 import type { Facts } from "../facts.js";
-import { html, type Html } from "../html.js";
+import { write, type Html } from "../html.js";
 import type { Look } from "../look.js";
 
 /** The words that a reader may not know. */
@@ -8,10 +8,10 @@ export function glossary({ model }: Facts, { text }: Look): Html {
     ...text.glossary.common,
     ...(model.task === "regression" ? text.glossary.regression : text.glossary.classes),
   ];
-  return html`<dl class="glossary">
+  return write`<dl class="glossary">
     ${terms.map(
       ([term, meaning]) =>
-        html`<dt>${term}</dt>
+        write`<dt>${term}</dt>
           <dd>${meaning}</dd>`,
     )}
   </dl>`;

@@ -1,25 +1,26 @@
-import { describe, describeLaw, lawCaption, qualityWarnings, type Law } from "gradus";
+import { describeLaw, lawCaption, qualityWarnings, type Law } from "gradus";
 import { factorCurve, importance, rankings } from "../../influence.js";
 import { surface } from "../../surface.js";
 import type { Explained } from "../explained.js";
 import type { Facts } from "../facts.js";
-import { html, name, names, type Html, type Part } from "../html.js";
-import { figure, figureOptions, grid, number, table, type Look } from "../look.js";
+import { write, name, names, type Html, type Part } from "../html.js";
+import { capital, figure, figureOptions, grid, number, table, type Look } from "../look.js";
+import { advice } from "./data.js";
 
 /** Which factors matter, how the answer goes with each, and how far the methods agree. */
 export function laws(facts: Facts, look: Look): Html {
   const { explained, model, curves: most } = facts;
   const { text, language } = look;
   const weak = qualityWarnings(model);
-  const head = html`<p class="caption">${lawCaption(language)}${text.stop}</p>
-    ${weak.map((one) => html`<p class="warn">${describe(one, language).message}${text.stop} ${describe(one, language).hint}</p>`)}`;
+  const head = write`<p class="caption">${capital(lawCaption(language))}${text.stop}</p>
+    ${weak.map((one) => write`<p class="warn">${advice(one, look)}</p>`)}`;
   if (explained === null)
-    return html`${head}
+    return write`${head}
       <p>${text.laws.noTable}</p>`;
   const order = orderOf(explained);
   const drawn = order.slice(0, most);
-  return html`${head}
-    <p>${text.laws.rows(explained.rows, explained.of, explained.seed, name(explained.sensitivity.output))}</p>
+  return write`${head}
+    <p>${text.laws.rows(explained.rows, explained.of, explained.seed, explainedName(facts, explained))}</p>
     ${importancePart(explained, look)}
     <h3>${text.laws.curves}</h3>
     <p>${text.laws.curvesIntro(drawn.length, explained.curves.length)}</p>
@@ -35,26 +36,34 @@ export function laws(facts: Facts, look: Look): Html {
     )}
     ${
       order.length > drawn.length &&
-      html`<ul>
+      write`<ul>
         ${order.slice(drawn.length).map((factor) => {
           const law = explained.laws.find((own) => own.factor === factor);
-          return law && html`<li>${sentence(law, look)}</li>`;
+          return law && write`<li>${sentence(law, look)}</li>`;
         })}
       </ul>`
     }
     ${
       explained.map &&
-      html`<h3>${text.laws.map}</h3>
+      write`<h3>${text.laws.map}</h3>
         ${figure(surface({ ...explained.map, ...unitsOf(facts, explained.map.factors) }, figureOptions(look, 520)), text.laws.mapCaption(names(explained.map.factors, text.and)))}`
     }
     ${sensitivityPart(explained, look)}
     ${
       explained.rankings &&
-      html`<h3>${text.laws.rankings}</h3>
+      write`<h3>${text.laws.rankings}</h3>
         <p>${text.laws.rankingsIntro}</p>
         ${figure(rankings(explained.rankings, figureOptions(look, 720)), text.laws.rankingsCaption)}
         ${agreement(explained.rankings, look)}`
     }`;
+}
+
+/** The label, or a class of it, whose probability is explained. */
+function explainedName({ model }: Facts, { sensitivity }: Explained): Html {
+  const [label] = model.encoder.labels;
+  return model.task === "regression"
+    ? name(sensitivity.output)
+    : write`P(${name(label.name)} = ${name(sensitivity.output)})`;
 }
 
 function unitsOf({ model }: Facts, factors: readonly [string, string]) {
@@ -71,25 +80,25 @@ export function orderOf({ permutation, sensitivity }: Explained): string[] {
 }
 
 function sentence(law: Law, { language, text }: Look): Part {
-  return `${describeLaw(law, language)}${text.stop}`;
+  return `${describeLaw(law, language)}${text.stop}`.replaceAll(/(?<=\s)-(?=\d)/g, "−");
 }
 
 function importancePart({ permutation, held }: Explained, look: Look): Html {
   const { text, figureText } = look;
   if (permutation === null)
-    return html`<h3>${text.laws.importance}</h3>
+    return write`<h3>${text.laws.importance}</h3>
       <p>${text.laws.noLabels}</p>`;
   const { groups, repeats, error, metric, unit } = permutation;
-  return html`<h3>${text.laws.importance}</h3>
+  return write`<h3>${text.laws.importance}</h3>
     <p>
       ${text.laws.importanceIntro(text.metrics[metric], `${number(error, 4)}${unit === undefined ? "" : ` ${unit}`}`, repeats, held.rows, figureText.parts[held.part])}
     </p>
     ${figure(importance(permutation, figureOptions(look, 560)), text.laws.importanceCaption(repeats))}
     ${
       groups.length > 0 &&
-      html`<p>${text.laws.groups}</p>
+      write`<p>${text.laws.groups}</p>
         <ul>
-          ${groups.map((group) => html`<li>${names(group.factors, text.comma)}${text.colon}${number(group.mean)} ± ${number(group.sd, 2)}</li>`)}
+          ${groups.map((group) => write`<li>${names(group.factors, text.comma)}${text.colon}${number(group.mean)} ± ${number(group.sd, 2)}</li>`)}
         </ul>`
     }`;
 }
@@ -118,20 +127,20 @@ function sensitivityPart({ sensitivity, impacts }: Explained, look: Look): Html 
       ...(hasImpacts ? [number(impact?.miv), number(impact?.mivDeviation)] : []),
     ];
   });
-  return html`<h3>${text.laws.sensitivity}</h3>
+  return write`<h3>${text.laws.sensitivity}</h3>
     <p>${text.laws.sensitivityIntro(sensitivity.unit)}</p>
     ${table(
       heads.map((head, i) => ({ text: head, isNumber: i > 0 })),
       rows,
-      { caption: text.laws.sensitivity },
+      { label: text.laws.sensitivity },
     )}
-    ${hasImpacts && html`<p class="note">${text.laws.mivNote}</p>`}`;
+    ${hasImpacts && write`<p class="note">${text.laws.mivNote}</p>`}`;
 }
 
 function agreement({ methods, agreement: pairs }: NonNullable<Explained["rankings"]>, { text }: Look): Html {
   const of = (a: string, b: string): string => {
     const found = pairs.find(({ methods: [x, y] }) => (x === a && y === b) || (x === b && y === a));
-    return a === b ? "1" : number(found?.spearman, 2);
+    return a === b ? "1" : correlation(found?.spearman);
   };
   return table(
     [
@@ -142,8 +151,12 @@ function agreement({ methods, agreement: pairs }: NonNullable<Explained["ranking
     methods.map(({ method, stability }): Part[] => [
       text.methods.get(method) ?? method,
       ...methods.map((other) => of(method, other.method)),
-      number(stability, 2),
+      correlation(stability),
     ]),
     { caption: text.laws.agreement },
   );
+}
+
+function correlation(r: number | null | undefined): string {
+  return r === null || r === undefined || Number.isNaN(r) ? "–" : r.toFixed(2).replace("-", "−");
 }

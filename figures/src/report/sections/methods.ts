@@ -1,12 +1,12 @@
 import type { Facts } from "../facts.js";
-import { html, name, names, type Html, type Part } from "../html.js";
+import { write, name, names, type Html, type Part } from "../html.js";
 import { bounds, number, pValue, type Look } from "../look.js";
 import { foldCount, HEADLINE } from "./summary.js";
 import { shown } from "./network.js";
 
 /** A paragraph for a paper: what was done, with every default and its value, and what came of it. */
 export function methods(facts: Facts, look: Look): Html {
-  return html`<p class="paper">${sentences(facts, look).map((sentence) => html`${sentence} `)}</p>
+  return write`<p class="paper">${sentences(facts, look).map((sentence) => write`${sentence} `)}</p>
     <p class="note">${look.text.paper.note}</p>`;
 }
 
@@ -53,7 +53,7 @@ function sentences(facts: Facts, look: Look): Part[] {
     ...(families.length > 0
       ? [
           own.families(model.nets.length, families.length, folds),
-          html`${families.map((one, i) => html`${i > 0 && "; "}${one}`)}${text.stop}`,
+          write`${families.map((one, i) => write`${i > 0 && "; "}${one}`)}${text.stop}`,
         ]
       : [
           own.plain(

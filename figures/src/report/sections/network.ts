@@ -1,7 +1,7 @@
 import { type FamilyRecord, type Recipe, type Relevance } from "gradus";
 import { network as drawNetwork } from "../../network.js";
 import type { Facts } from "../facts.js";
-import { html, name, type Html, type Part } from "../html.js";
+import { write, name, type Html, type Part } from "../html.js";
 import { figure, figureOptions, more, number, table, type Look } from "../look.js";
 
 /** A net as a diagram, the families with their shares, and every option with its value. */
@@ -21,21 +21,21 @@ export function network(facts: Facts, look: Look): Html {
     figureOptions(look, 720),
   );
   const total = model.nets.reduce((sum, own) => sum + own.network.parameters.length, 0);
-  return html`<p>
+  return write`<p>
       ${text.network.intro(model.nets.length, total, model.run.engine.name, model.run.engine.precision)}
       ${net.skip && text.network.skip} ${net.front && text.network.front(net.front.rows)}
     </p>
     ${figure(svg, text.network.caption(isOne ? null : worked.net + 1, net.sizes.join("–"), net.parameters.length))}
     ${
       families &&
-      html`<h3>${text.network.families}</h3>
+      write`<h3>${text.network.families}</h3>
         <p>${text.network.familiesIntro}</p>
         ${familyTable(families, facts, look)}`
     }
     ${
       relevance &&
       relevance.length > 1 &&
-      html`<h3>${text.network.relevance}</h3>
+      write`<h3>${text.network.relevance}</h3>
         <p>${text.network.relevanceIntro}</p>
         ${relevanceTable(relevance, look)}`
     }
@@ -75,7 +75,9 @@ function familyTable(families: readonly FamilyRecord[], { model }: Facts, { text
     own.epochs.toFixed(0),
     hasGamma && own.gamma !== undefined
       ? `${own.gamma.toFixed(0)} / ${own.parameters}`
-      : String(own.parameters),
+      : hasGamma
+        ? `– / ${own.parameters}`
+        : String(own.parameters),
     number(own.metrics[metric], 4),
     share(own.weight),
   ]);
@@ -92,7 +94,7 @@ function familyTable(families: readonly FamilyRecord[], { model }: Facts, { text
     heads.map((head, i) => ({ text: head, isNumber: i > 0 })),
     [...rows, together],
     {
-      caption: text.network.families,
+      label: text.network.families,
       marked: [rows.length],
     },
   );
@@ -101,9 +103,7 @@ function familyTable(families: readonly FamilyRecord[], { model }: Facts, { text
 /** A share with a bar as long. */
 function share(part: number): Html {
   const percent = Math.round(100 * part);
-  return html`<span class="share"
-    ><span class="bar" style="width:${Math.round(0.6 * percent)}px"></span>${percent} %</span
-  >`;
+  return write`<span class="share"><span class="track"><span class="bar" style="width:${percent}%"></span></span>${percent} %</span>`;
 }
 
 function relevanceTable(relevance: readonly Relevance[], { text }: Look): Html {
@@ -121,7 +121,7 @@ function relevanceTable(relevance: readonly Relevance[], { text }: Look): Html {
       `${own.gamma.toFixed(1)} / ${own.parameters}`,
       own.idle ? text.yes : text.no,
     ]),
-    { caption: text.network.relevance },
+    { label: text.network.relevance },
   );
 }
 
@@ -132,12 +132,12 @@ function optionTable({ recipe }: Facts, { text }: Look): Html {
       text: head,
     })),
     recipe.options.map(({ name: option, value, usual, isChanged }): Part[] => [
-      html`<code>${option}</code>`,
-      html`${isChanged && html`<strong class="changed">${text.network.changed}</strong> `}${shown(value, text.none)}`,
+      write`<code>${option}</code>`,
+      write`${isChanged && write`<strong class="changed">${text.network.changed}</strong> `}${shown(value, text.none)}`,
       usual === undefined ? "–" : shown(usual, text.none),
       text.options.get(option) ?? "",
     ]),
-    { caption: text.network.options, marked },
+    { label: text.network.options, marked },
   );
 }
 
@@ -151,10 +151,10 @@ function familyOptions(families: Recipe["families"], { text }: Look): Html {
       ...families.map(({ name: own }) => ({ text: text.families.get(own) ?? own })),
     ],
     keys.map((key): Part[] => [
-      html`<code>${key}</code>`,
+      write`<code>${key}</code>`,
       ...families.map((family) => shown((family as unknown as Record<string, unknown>)[key], text.none)),
     ]),
-    { caption: text.network.familyOptions },
+    { label: text.network.familyOptions },
   );
 }
 
@@ -164,7 +164,7 @@ export function shown(value: unknown, none: string): string {
   if (Array.isArray(value))
     return value.length === 0 ? none : value.map((part) => shown(part, none)).join("; ");
   if (typeof value === "number") return number(value, 4);
-  if (typeof value !== "object") return String(value as string | boolean);
+  if (typeof value !== "object") return JSON.stringify(value).replaceAll('"', "");
   return Object.entries(value as Record<string, unknown>)
     .filter(([, part]) => JSON.stringify(part) !== "{}")
     .map(([key, part]) =>

@@ -7,8 +7,8 @@ import { regression } from "../../regression.js";
 import { normalQQ, residualHistogram, residuals } from "../../residuals.js";
 import type { AssessedPart } from "../assessed.js";
 import type { Facts } from "../facts.js";
-import { html, name, type Html, type Part } from "../html.js";
-import { bounds, figure, figureOptions, grid, number, table, type Look } from "../look.js";
+import { write, name, type Html, type Part } from "../html.js";
+import { bounds, capital, figure, figureOptions, grid, trio, number, table, type Look } from "../look.js";
 import { verdict } from "./summary.js";
 
 const METRICS = {
@@ -45,8 +45,8 @@ const MOST_CLASSES = 30;
 export function performance(facts: Facts, look: Look): Html | null {
   const { assessed, model } = facts;
   const { text } = look;
-  if (assessed.parts.length === 0) return html`<p>${text.performance.nothing}</p>`;
-  return html`<p>${text.performance.intro} ${verdict(facts, look)}</p>
+  if (assessed.parts.length === 0) return write`<p>${text.performance.nothing}</p>`;
+  return write`<p>${text.performance.intro} ${verdict(facts, look)}</p>
     ${metricTable(facts, look)} ${worst(facts, look)}
     ${model.task === "regression" ? regressionFigures(facts, look) : classFigures(facts, look)}
     ${intervals(facts, look)}`;
@@ -54,7 +54,8 @@ export function performance(facts: Facts, look: Look): Html | null {
 
 function metricTable({ model, assessed }: Facts, look: Look): Html {
   const { text, figureText } = look;
-  const { parts, best, test } = assessed;
+  const { best, test } = assessed;
+  const parts = columnsOf(model, assessed);
   const record = Object.entries(model.run.baselines);
   const ofBaseline = (name: string, values: (typeof record)[number][1]): Metrics | null | undefined => {
     if (best?.part === "test") return test?.baselines[name] ?? values.test;
@@ -66,10 +67,12 @@ function metricTable({ model, assessed }: Facts, look: Look): Html {
   const heads: Part[] = [
     text.performance.metric,
     ...parts.flatMap((part) => [
-      html`${figureText.parts[part.part]}<br />${text.performance.count(part.rows)}`,
-      ...(part === best && part.confidence ? [text.performance.interval] : []),
+      write`${figureText.parts[part.part]}<br />${text.performance.count(part.rows)}`,
+      ...(part.confidence ? [text.performance.interval] : []),
     ]),
-    ...baselines.map(({ name: own }) => text.baselines.get(own) ?? own),
+    ...baselines.map(
+      ({ name: own }) => write`${text.baselines.get(own) ?? own}<br>${best && figureText.parts[best.part]}`,
+    ),
   ];
   const rows = METRICS[model.task]
     .filter((metric) => parts.some(({ metrics }) => typeof metrics[metric] === "number"))
@@ -78,10 +81,10 @@ function metricTable({ model, assessed }: Facts, look: Look): Html {
       const format = (x: number | null | undefined): string =>
         isShare && typeof x === "number" ? `${number(100 * x)} %` : number(x, 4);
       return [
-        html`<abbr title="${text.meanings[metric]}">${text.metrics[metric]}</abbr>`,
+        write`<abbr title="${text.meanings[metric]}">${text.metrics[metric]}</abbr>`,
         ...parts.flatMap((part) => [
           format(part.metrics[metric]),
-          ...(part === best && part.confidence ? [bounds(part.confidence.metrics[metric], format)] : []),
+          ...(part.confidence ? [bounds(part.confidence.metrics[metric], format)] : []),
         ]),
         ...baselines.map(({ values }) => format(values?.[metric])),
       ];
@@ -89,35 +92,43 @@ function metricTable({ model, assessed }: Facts, look: Look): Html {
   return table(
     heads.map((head, i) => ({ text: head, isNumber: i > 0 })),
     rows,
-    { caption: text.performance.metrics },
+    { label: text.performance.metrics },
   );
 }
 
-function worst({ assessed }: Facts, { text }: Look): Html | false {
-  const found = assessed.best?.worst;
-  return (
-    found !== undefined &&
-    html`<ul>
-      ${found.map(
-        (own) =>
-          html`<li>
-            ${text.performance.worst(name(own.label), own.row, number(own.actual, 4), number(own.predicted, 4))}
-          </li>`,
-      )}
-    </ul>`
+/** The parts, only the best one with its intervals; those that the table does not hold as training has told them. */
+function columnsOf(
+  { run }: Facts["model"],
+  { parts, best, relation }: Facts["assessed"],
+): Pick<AssessedPart, "part" | "rows" | "metrics" | "confidence">[] {
+  const known = parts.map((part) => ({ ...part, confidence: part === best ? part.confidence : null }));
+  if (relation === "training") return known;
+  const told = (["train", "validation", "test"] as const).flatMap((part) => {
+    const metrics = run.metrics[part];
+    const isKnown =
+      parts.some((one) => one.part === part) || (part === "validation" && run.split.validation === 0);
+    return metrics === null || isKnown ? [] : [{ part, rows: run.split[part], metrics, confidence: null }];
+  });
+  return [...told, ...known];
+}
+
+function worst({ assessed }: Facts, { text }: Look): Html[] {
+  return (assessed.best?.worst ?? []).map(
+    ({ label, row, actual, predicted }) =>
+      write`<p>${text.performance.worst(name(label), row, number(actual, 4), number(predicted, 4))}</p>`,
   );
 }
 
 function regressionFigures({ model, assessed }: Facts, look: Look): Html {
   const { text, figureText } = look;
-  return html`${model.encoder.labels.map((label, l) => {
+  return write`${model.encoder.labels.map((label, l) => {
     const panels = assessed.parts.map((part) => predictedOf(part, l)).filter((part) => part !== null);
     const all = allOf(panels);
     const best = panels.find(({ part }) => part === assessed.best?.part) ?? panels[0];
     const unit = label.unit === undefined ? {} : { unit: label.unit };
     const own = { ...best, ...unit };
     const part = figureText.parts[best.part];
-    return html`${model.encoder.labels.length > 1 && html`<h3>${name(label.name)}</h3>`}
+    return write`${model.encoder.labels.length > 1 && write`<h3>${name(label.name)}</h3>`}
     ${figure(
       regression(
         [...panels, ...all].map((one) => ({ ...one, ...unit })),
@@ -125,10 +136,10 @@ function regressionFigures({ model, assessed }: Facts, look: Look): Html {
       ),
       text.performance.parity,
     )}
-    ${grid(
-      figure(residuals(own, figureOptions(look)), text.performance.residuals(part)),
-      figure(residualHistogram(own, figureOptions(look)), text.performance.histogram(part)),
-      figure(normalQQ(own, figureOptions(look)), text.performance.qq(part)),
+    ${trio(
+      figure(residuals(own, figureOptions(look, 300)), text.performance.residuals(part)),
+      figure(residualHistogram(own, figureOptions(look, 300)), text.performance.histogram(part)),
+      figure(normalQQ(own, figureOptions(look, 300)), text.performance.qq(part)),
     )}`;
   })}`;
 }
@@ -156,14 +167,14 @@ function classFigures({ assessed }: Facts, look: Look): Html {
   const { text, figureText } = look;
   const honest = assessed.parts.filter(({ part }) => part !== "train");
   const shown = honest.length > 0 ? honest.slice(-2) : assessed.parts;
-  return html`${shown.map((own) => {
+  return write`${shown.map((own) => {
     const { truth, predicted, part, counts, reliability, classes } = own;
     if (truth.task === "regression" || predicted.task === "regression" || counts === null) return null;
     const where = figureText.parts[part];
     const { label, levels } = truth;
     const data = { label, part, levels, classes: truth.classes, probabilities: predicted.probabilities };
     const positive = levels.length === 2 ? { positive: levels[1] } : {};
-    return html`<h3>${where} (${text.performance.count(own.rows)})</h3>
+    return write`<h3>${capital(where)} (${text.performance.count(own.rows)})</h3>
       ${grid(
         figure(
           confusion({ label, part, levels, counts }, figureOptions(look)),
@@ -206,7 +217,7 @@ function intervals({ model, assessed }: Facts, look: Look): Html {
   const { text } = look;
   const found = assessed.intervals;
   if (found === null)
-    return html`<h3>${text.intervals.title}</h3>
+    return write`<h3>${text.intervals.title}</h3>
       <p>${text.intervals.none}</p>`;
   const isSets = model.task !== "regression";
   const [label] = model.encoder.labels;
@@ -222,11 +233,11 @@ function intervals({ model, assessed }: Facts, look: Look): Html {
     figureOptions(look, 480),
   );
   const size = isSets ? text.intervals.size : text.intervals.width(label.unit);
-  return html`<h3>${text.intervals.title}</h3>
+  return write`<h3>${text.intervals.title}</h3>
     <p>
       ${text.intervals.method(found.own.method, found.own.rows, found.own.part)} ${text.intervals.marginal}
     </p>
-    ${found.test && html`<p>${testCoverage(found.test, look)}</p>`}
+    ${found.test && write`<p>${testCoverage(found.test, look)}</p>`}
     ${grid(
       figure(svg, text.intervals.caption),
       table(
@@ -239,7 +250,7 @@ function intervals({ model, assessed }: Facts, look: Look): Html {
           percent(held),
           number(own, 4),
         ]),
-        { caption: text.intervals.table },
+        { label: text.intervals.table },
       ),
     )}`;
 }

@@ -1,7 +1,7 @@
 import { VERSION, type Comparison, type Metrics, type RowComparison } from "gradus";
 import type { AssessedPart } from "../assessed.js";
 import type { Facts } from "../facts.js";
-import { html, name, names, type Html, type Part } from "../html.js";
+import { write, name, names, type Html, type Part } from "../html.js";
 import { bounds, number, pairs, pValue, type Look } from "../look.js";
 import { shellLine } from "../recipe.js";
 
@@ -18,7 +18,7 @@ export function summary(facts: Facts, look: Look): Html {
   const { run, encoder, task } = model;
   const { text } = look;
   const { train, validation, test } = run.split;
-  const facts_: [Part, Part][] = [
+  const entries: [Part, Part][] = [
     [text.summary.task, text.summary.tasks[task](names(encoder.labels.map((label) => label.name)))],
     [text.summary.data, text.summary.rows(name(files.data), run.data.rows, run.data.features.length)],
     [text.summary.split, text.summary.parts(train, validation, test, run.split.kind, foldCount(facts))],
@@ -27,15 +27,15 @@ export function summary(facts: Facts, look: Look): Html {
     [text.summary.version, text.summary.versions(run.gradus, VERSION)],
     ...(date === null ? [] : [[text.summary.date, date] as [Part, Part]]),
   ];
-  return html`<div class="card">
+  return write`<div class="card">
     <p class="verdict verdict-${verdictKind(facts)}">${verdict(facts, look)}</p>
-    ${assessed.best ? tiles(facts, assessed.best, look) : html`<p>${text.summary.noMetrics}</p>`}
-    ${pairs(facts_)}
+    ${assessed.best ? tiles(facts, assessed.best, look) : write`<p>${text.summary.noMetrics}</p>`}
+    ${pairs(entries)}
     <p class="label">${text.summary.command}</p>
     <pre><code>${shellLine(recipe.command)}</code></pre>
-    ${recipe.isPartial && html`<p class="note">${text.summary.partial(run.split.kind)}</p>`}
-    ${assessed.relation === "none" && html`<p class="note">${text.summary.noTable}</p>`}
-    ${assessed.relation === "other" && html`<p class="note">${text.summary.otherTable}</p>`}
+    ${recipe.isPartial && write`<p class="note">${text.summary.partial(run.split.kind)}</p>`}
+    ${assessed.relation === "none" && write`<p class="note">${text.summary.noTable}</p>`}
+    ${assessed.relation === "other" && write`<p class="note">${text.summary.otherTable}</p>`}
   </div>`;
 }
 
@@ -47,11 +47,11 @@ export function foldCount({ model }: Facts): number {
 function tiles({ model, assessed }: Facts, best: AssessedPart, { text, figureText }: Look): Html {
   const linear = baselineOf(best, assessed.test?.baselines["linear"], model.run.baselines["linear"]);
   const unit = model.encoder.labels.length === 1 ? model.encoder.labels[0].unit : undefined;
-  return html`<div class="tiles">
+  return write`<div class="tiles">
       ${HEADLINE[model.task].map((metric) => {
         const hasUnit = unit !== undefined && (metric === "rmse" || metric === "mae");
-        return html`<div class="tile">
-          <div class="tile-name">${text.metrics[metric]}${hasUnit && html` (${unit})`}</div>
+        return write`<div class="tile">
+          <div class="tile-name">${text.metrics[metric]}${hasUnit && write` (${unit})`}</div>
           <div class="tile-value">${number(best.metrics[metric])}</div>
           <div class="tile-more">
             ${best.confidence && text.summary.interval(bounds(best.confidence.metrics[metric]))}

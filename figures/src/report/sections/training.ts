@@ -1,7 +1,7 @@
 import type { NetRecord, StopReason } from "gradus";
 import { performance, trainingState, type Course } from "../../training.js";
 import type { Facts } from "../facts.js";
-import { html, type Html, type Part } from "../html.js";
+import { write, type Html, type Part } from "../html.js";
 import { figure, figureOptions, grid, number, table, type Look } from "../look.js";
 import { shown } from "./network.js";
 
@@ -19,7 +19,7 @@ export function training({ model }: Facts, look: Look): Html {
     ...(run.nets.length > 1 ? { net: { number: 1, of: run.nets.length } } : {}),
   };
   const optimizer = run.families ? null : shown(run.recipe["optimizer"], text.none);
-  return html`<p>
+  return write`<p>
       ${text.training.intro(loss, optimizer)}
       ${first && text.training.first(run.nets.length, first.epochs, first.best, text.stops[first.stopped])}
       ${best && text.training.bestLoss(number(best.trainLoss, 4), best.validationLoss === null ? null : number(best.validationLoss, 4))}
@@ -33,7 +33,7 @@ export function training({ model }: Facts, look: Look): Html {
     }
     ${
       run.nets.length > 1 &&
-      html`<h3>${text.training.nets}</h3>
+      write`<h3>${text.training.nets}</h3>
         ${endTable(run.nets, look)}`
     }
     <p class="note">${text.training.noClock}</p>`;
@@ -66,7 +66,7 @@ function endTable(nets: readonly NetRecord[], { text }: Look): Html {
   return table(
     heads.map((head, i) => ({ text: head, isNumber: i > 0 && i < 4 })),
     rows,
-    { caption: text.training.nets },
+    { label: text.training.nets },
   );
 }
 

@@ -1,8 +1,8 @@
 import { describeActivation, formatValue, type Network } from "gradus";
 import type { Facts } from "../facts.js";
 import { formula } from "../formula.js";
-import { html, name, type Html, type Part } from "../html.js";
-import { table, type Look } from "../look.js";
+import { write, name, type Html, type Part } from "../html.js";
+import { formulaLine, table, type Look } from "../look.js";
 import { shellLine } from "../recipe.js";
 
 const MOST = 600; // parameters that are all written down
@@ -13,8 +13,8 @@ export function weights(facts: Facts, look: Look): Html {
   const { text } = look;
   const { nets } = model;
   const isSmall = nets.length === 1 && nets[0].network.parameters.length <= MOST;
-  return html`<p>${text.weights.intro}</p>
-    ${formulas(facts)}
+  return write`<p>${text.weights.intro}</p>
+    ${formulas(facts, look)}
     <p>${text.weights.letters}</p>
     ${isSmall ? allWeights(nets[0].network, facts, look) : shapes(facts, look)}
     <p>
@@ -25,18 +25,18 @@ export function weights(facts: Facts, look: Look): Html {
     </p>`;
 }
 
-function formulas({ model }: Facts): Html {
+function formulas({ model }: Facts, look: Look): Html {
   const kinds = new Map(model.nets.map(({ network }) => [shapeOf(network), network]));
   const isRegression = model.task === "regression";
   const head = isRegression
-    ? "\\hat y = c + s \\sum_{k=1}^{K} \\omega_k\\, h_k^{\\mathrm{last}}(x)"
+    ? "\\hat y = c + s \\sum_{k=1}^{K} \\omega_k\\, h_k^{\\text{last}}(x)"
     : model.task === "binary"
-      ? "P = \\sum_{k=1}^{K} \\omega_k\\, h_k^{\\mathrm{last}}(x)"
-      : "P_c = \\sum_{k=1}^{K} \\omega_k\\, h_{k,c}^{\\mathrm{last}}(x)";
+      ? "P = \\sum_{k=1}^{K} \\omega_k\\, h_k^{\\text{last}}(x)"
+      : "P_c = \\sum_{k=1}^{K} \\omega_k\\, h_{k,c}^{\\text{last}}(x)";
   const lines = [...kinds.values()].slice(0, 6).map(chainOf);
-  return html`<div class="formulas">
-    <p class="formula">${formula(`${head},\\qquad K = ${model.nets.length}`, { display: true })}</p>
-    ${lines.map((line) => html`<p class="formula">${formula(line, { display: true })}</p>`)}
+  return write`<div class="formulas">
+    ${formulaLine(formula(`${head},\\qquad K = ${model.nets.length}`, { display: true }), look)}
+    ${lines.map((line) => formulaLine(formula(line, { display: true }), look))}
   </div>`;
 }
 
@@ -54,11 +54,11 @@ function shapeOf({ sizes, activations, skip, front }: Network): string {
 function chainOf({ last, activations, skip, front, sizes }: Network): string {
   let inner = front ? "e(h^0)" : "h^0";
   for (let l = 1; l <= last; l++) {
-    const past = l === last && skip ? " + W^{\\mathrm{skip}} h^0" : "";
+    const past = l === last && skip ? " + W^{\\text{skip}} h^0" : "";
     const sum = `W^{${l}} ${inner} + b^{${l}}${past}`;
     inner = functionOf(activations[l].name, sum);
   }
-  return `h^{\\mathrm{last}} = ${inner},\\qquad ${sizes.join("\\text{–}")}`;
+  return `h^{\\text{last}} = ${inner},\\qquad ${sizes.join("\\text{–}")}`;
 }
 
 function functionOf(activation: string, inner: string): string {
@@ -70,11 +70,11 @@ function functionOf(activation: string, inner: string): string {
 function allWeights(network: Network, { model }: Facts, { text }: Look): Html {
   const { W, b, last, skip, alpha } = network;
   const layers = Array.from({ length: last }, (_, k) => k + 1);
-  return html`${layers.map((l) => {
+  return write`${layers.map((l) => {
     const inputs =
       l === 1 && !network.front
         ? model.encoder.inputs.map((own) => name(own))
-        : Array.from({ length: W[l].cols }, (_, j) => html`h<sub>${j + 1}</sub><sup>${l - 1}</sup>`);
+        : Array.from({ length: W[l].cols }, (_, j) => write`h<sub>${j + 1}</sub><sup>${l - 1}</sup>`);
     const own = alpha?.[l];
     const past = l === last && skip ? skip : undefined;
     const heads = [
@@ -84,7 +84,7 @@ function allWeights(network: Network, { model }: Facts, { text }: Look): Html {
       ...(own ? [{ text: "α", isNumber: true }] : []),
       ...(past
         ? model.encoder.inputs.map((input) => ({
-            text: html`${text.weights.skip} ${name(input)}`,
+            text: write`${text.weights.skip} ${name(input)}`,
             isNumber: true,
           }))
         : []),
@@ -100,7 +100,7 @@ function allWeights(network: Network, { model }: Facts, { text }: Look): Html {
           )
         : []),
     ]);
-    return html`${table(heads, rows, { caption: text.weights.layer(l, describeShort(network, l)) })}`;
+    return write`${table(heads, rows, { caption: text.weights.layer(l, describeShort(network, l)) })}`;
   })}${scales(model.encoder, text)}`;
 }
 

@@ -1,5 +1,5 @@
 import type { StopReason } from "gradus";
-import { html, type Part } from "../html.js";
+import { write, type Part } from "../html.js";
 import { glossaryEn } from "./glossary-en.js";
 import { optionsEn } from "./options-en.js";
 
@@ -10,6 +10,24 @@ const splitKinds: Readonly<Record<string, string>> = {
   group: "by groups",
   column: "by a column",
   given: "as given",
+};
+
+/** How intervals were made: as the report tells it, and as a paper does. */
+const INTERVALS: Readonly<Record<string, { told: string; method: string }>> = {
+  cv: {
+    told: "Errors of networks that each left out a fold, less what the whole ensemble gains, around its own prediction (CV; no guarantee)",
+    method:
+      "cross-validation residuals around the ensemble's prediction, multiplied by the ratio of its error to that of its members (Krogh & Vedelsby, 1995)",
+  },
+  "cv+": {
+    told: "CV+ (Barber et al. 2021), from networks that each left out a fold",
+    method: "CV+ (Barber et al., 2021)",
+  },
+  cqr: {
+    told: "Conformalised quantile regression (Romano et al. 2019) by networks for quantiles of the error",
+    method: "conformalised quantile regression of the errors (Romano et al., 2019)",
+  },
+  split: { told: "Split conformal prediction", method: "split conformal prediction" },
 };
 
 /** The English texts of the report. */
@@ -25,6 +43,7 @@ export const en = {
   and: " and ",
   stop: ".",
   colon: ": ",
+  formula: "formula",
   none: "none",
   yes: "yes",
   no: "no",
@@ -133,13 +152,13 @@ export const en = {
   summary: {
     task: "Task",
     tasks: {
-      regression: (labels: Part) => html`regression: ${labels}`,
-      binary: (labels: Part) => html`classification into two classes: ${labels}`,
-      classes: (labels: Part) => html`classification: ${labels}`,
+      regression: (labels: Part) => write`regression: ${labels}`,
+      binary: (labels: Part) => write`classification into two classes: ${labels}`,
+      classes: (labels: Part) => write`classification: ${labels}`,
     },
     data: "Data",
     rows: (file: Part, rows: number, features: number) =>
-      html`${file}: ${rows} rows, ${features} ${features === 1 ? "feature" : "features"}`,
+      write`${file}: ${rows} rows, ${features} ${features === 1 ? "feature" : "features"}`,
     split: "Rows",
     parts: (train: number, validation: number, test: number, kind: string, folds: number) =>
       `training ${train}${folds > 0 ? ` (${folds} folds)` : ""}${validation > 0 ? `, validation ${validation}` : ""}, test ${test}; divided ${splitKinds[kind] ?? kind}`,
@@ -198,7 +217,7 @@ export const en = {
   },
   data: {
     intro: (file: Part, rows: number, missing: number) =>
-      html`${file} has ${rows} rows with
+      write`${file} has ${rows} rows with
       ${missing === 0 ? "no missing cell" : missing === 1 ? "one missing cell" : `${missing} missing cells`}
       in features and label.`,
     split: (train: number, validation: number, test: number, kind: string, folds: number, seed: number) =>
@@ -282,7 +301,7 @@ export const en = {
     count: (rows: number) => `${rows} ${rows === 1 ? "row" : "rows"}`,
     interval: "95 % interval",
     worst: (label: Part, row: number, actual: string, predicted: string) =>
-      html`The largest error of ${label} is in row ${row}: actual ${actual}, predicted ${predicted}.`,
+      write`The largest error of ${label} is in row ${row}: actual ${actual}, predicted ${predicted}.`,
     parity:
       "Predicted against actual values. On the dashed line they are equal; the solid one is the line of the least squares, R the correlation.",
     residuals: (part: string) =>
@@ -305,7 +324,7 @@ export const en = {
     title: "Prediction intervals",
     none: "No intervals can be made: all rows taught the model, so nothing is known of its errors on others.",
     method: (method: string, rows: number, part: string) =>
-      `${method === "cv+" ? "CV+ (Barber et al. 2021), from networks that each left out a fold" : "Split conformal prediction"}, from the errors of ${rows} ${part === "folds" ? "training rows, out of fold" : part === "test" ? "test rows" : "validation rows"}.`,
+      `${INTERVALS[method]?.told ?? method}, from the errors of ${rows} ${part === "folds" ? "training rows, out of fold" : part === "test" ? "test rows" : "validation rows"}.`,
     marginal: "They hold the promised share on average over rows like these, not for each row.",
     onTest: (nominal: string, held: string, rows: number) =>
       `On the ${rows} test rows intervals of ${nominal} held ${held} of the labels.`,
@@ -319,7 +338,7 @@ export const en = {
   laws: {
     noTable: "The influence of the factors needs rows: give the table.",
     rows: (rows: number, of: number, seed: number, output: Part) =>
-      html`${rows < of ? `Of ${of} rows ${rows} were drawn (seed ${seed}) to look at` : `All ${of} rows were looked at`};
+      write`${rows < of ? `Of ${of} rows ${rows} were drawn (seed ${seed}) to look at` : `All ${of} rows were looked at`};
       what is explained is ${output}.`,
     importance: "Importance",
     noLabels: "Permutation importance needs the label, which the table lacks.",
@@ -333,7 +352,7 @@ export const en = {
       `${drawn < all ? `The ${drawn} most important of ${all} factors` : "All factors"}: the accumulated local effect on the prediction, around its mean; the band is two standard deviations over the networks, the bars below say how many rows lie there. Where there are few the curve is a guess.`,
     map: "Two factors at once",
     mapCaption: (factors: Part) =>
-      html`Mean prediction over ${factors}, the two most important factors that are numbers; crossed out where
+      write`Mean prediction over ${factors}, the two most important factors that are numbers; crossed out where
       there are no rows.`,
     sensitivity: "Sensitivity and mean impact value",
     sensitivityIntro: (unit: string | undefined) =>
@@ -359,7 +378,7 @@ export const en = {
   },
   example: {
     row: (row: number, file: Part) =>
-      html`Row ${row} of ${file}, on which the model does neither well nor badly: half of the errors are
+      write`Row ${row} of ${file}, on which the model does neither well nor badly: half of the errors are
       smaller.`,
     usual:
       "Without a table, a row of the most usual values: the median of each number, the most frequent word.",
@@ -402,11 +421,11 @@ export const en = {
     allNets: (n: number) => `All ${n} networks`,
     eachNet: "Each network",
     netNumber: "network",
-    predicts: (label: Part) => html`Predicted ${label}:`,
-    predictsClass: (label: Part, level: Part) => html`Predicted ${label}: <output>${level}</output>`,
-    probability: (name: Part) => html`The sum is the probability of ${name}.`,
+    predicts: (label: Part) => write`Predicted ${label}:`,
+    predictsClass: (label: Part, level: Part) => write`Predicted ${label}: <output>${level}</output>`,
+    probability: (name: Part) => write`The sum is the probability of ${name}.`,
     largest: "The sums are the probabilities of the classes; the largest is the answer.",
-    actual: (value: Part) => html` (actual: ${value})`,
+    actual: (value: Part) => write` (actual: ${value})`,
   },
   weights: {
     intro: "With h⁰ the encoded row of section 7, the model is:",
@@ -423,14 +442,14 @@ export const en = {
   },
   limits: {
     extrapolation: (ranges: Part) =>
-      html`Outside the range of the training rows the model guesses, and its intervals promise nothing. The
+      write`Outside the range of the training rows the model guesses, and its intervals promise nothing. The
       ranges: ${ranges}. gradus predict marks such rows.`,
     outside: (rows: number, of: number) =>
       rows === 0
         ? `None of the ${of} rows of this table lies outside in any factor.`
         : `${rows} of the ${of} rows of this table lie outside in some factor.`,
     together: (factors: Part) =>
-      html`${factors} vary together in the data: their influences cannot be told apart.`,
+      write`${factors} vary together in the data: their influences cannot be told apart.`,
     few: (rows: number) =>
       `The model was trained on ${rows} rows only: its figures, and above all its laws, may look different with other rows.`,
     fewTest: (rows: number) =>
@@ -444,7 +463,7 @@ export const en = {
   paper: {
     note: "To be copied; names of data and label are those of the table.",
     model: (task: Part, version: string, features: Part) =>
-      html`A feed-forward network trained by back-propagation (Gradus ${version}) was used for ${task}, with
+      write`A feed-forward network trained by back-propagation (Gradus ${version}) was used for ${task}, with
       the features ${features}.`,
     data: (
       file: Part,
@@ -455,10 +474,10 @@ export const en = {
       kind: string,
       seed: number,
     ) =>
-      html`The data (${file}, ${rows} rows) were divided ${kind} with the seed ${seed} into ${train}
+      write`The data (${file}, ${rows} rows) were divided ${kind} with the seed ${seed} into ${train}
       training${validation > 0 ? `, ${validation} validation` : ""} and ${test} test rows.`,
     families: (nets: number, kinds: number, folds: number) =>
-      `The model is the weighted mean of ${nets} networks of ${kinds} kinds; each kind leaves out each of ${folds} folds in turn, and its weight was chosen by the errors on the rows left out.`,
+      `The model is the weighted mean of ${nets} networks of ${kinds} kinds; each kind leaves out each of ${folds} folds in turn, and its weight was chosen by the errors on the rows left out. The kinds are:`,
     family: (
       kind: string,
       hidden: string,
@@ -479,7 +498,7 @@ export const en = {
     comparison: (metric: string, difference: string, interval: string, p: string, folds: number) =>
       `Over ${folds} folds its ${metric} differed from that of a linear model with a ridge by ${difference} (95 % interval ${interval}, ${p}, corrected resampled t-test of Nadeau and Bengio, 2003).`,
     intervals: (method: string, level: string) =>
-      `Prediction intervals of ${level} % were made by ${method === "cv+" ? "CV+ (Barber et al., 2021)" : "split conformal prediction"}.`,
+      `Prediction intervals of ${level} % were made by ${INTERVALS[method]?.method ?? method}.`,
     explained: (rows: number, of: number, repeats: number, held: number, seed: number) =>
       `The influence of factors was measured by permutation importance${repeats > 0 ? ` (${repeats} permutations, ${held} rows)` : ""}, accumulated local effects and the gradient with respect to the inputs, on ${rows} of ${of} rows (seed ${seed}).`,
   },

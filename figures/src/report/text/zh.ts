@@ -1,4 +1,4 @@
-import { html } from "../html.js";
+import { write } from "../html.js";
 import type { en } from "./en.js";
 import { glossaryZh } from "./glossary-zh.js";
 import { optionsZh } from "./options-zh.js";
@@ -10,6 +10,23 @@ const splitKinds: Readonly<Record<string, string>> = {
   group: "按组",
   column: "按一列",
   given: "按给定方式",
+};
+
+/** 区间的得出方式:报告中的说法,以及论文中的说法。 */
+const INTERVALS: Readonly<Record<string, { told: string; method: string }>> = {
+  cv: {
+    told: "各自留出一折的网络的误差，减去整个集成的增益，以集成的预测为中心（CV，无保证）",
+    method: "以集成预测为中心、按集成与成员误差之比（Krogh 与 Vedelsby，1995）缩放的交叉验证残差",
+  },
+  "cv+": {
+    told: "CV+（Barber 等，2021），由各自留出一折的网络得到",
+    method: " CV+（Barber 等，2021）",
+  },
+  cqr: {
+    told: "由误差分位数网络得到的共形分位数回归（Romano 等，2019）",
+    method: "误差的共形分位数回归（Romano 等，2019）",
+  },
+  split: { told: "划分式保形预测", method: "划分式保形预测" },
 };
 
 /** The Chinese texts of the report. */
@@ -25,6 +42,7 @@ export const zh: typeof en = {
   and: "与",
   stop: "。",
   colon: "：",
+  formula: "公式",
   none: "无",
   yes: "是",
   no: "否",
@@ -133,12 +151,12 @@ export const zh: typeof en = {
   summary: {
     task: "任务",
     tasks: {
-      regression: (labels) => html`回归：${labels}`,
-      binary: (labels) => html`二分类：${labels}`,
-      classes: (labels) => html`多分类：${labels}`,
+      regression: (labels) => write`回归：${labels}`,
+      binary: (labels) => write`二分类：${labels}`,
+      classes: (labels) => write`多分类：${labels}`,
     },
     data: "数据",
-    rows: (file, rows, features) => html`${file}：${rows} 行，${features} 个特征`,
+    rows: (file, rows, features) => write`${file}：${rows} 行，${features} 个特征`,
     split: "各部分行数",
     parts: (train, validation, test, kind, folds) =>
       `训练 ${train}${folds > 0 ? `（${folds} 折）` : ""}${validation > 0 ? `，验证 ${validation}` : ""}，测试 ${test}；划分方式：${splitKinds[kind] ?? kind}`,
@@ -179,7 +197,7 @@ export const zh: typeof en = {
   },
   data: {
     intro: (file, rows, missing) =>
-      html`${file} 共 ${rows} 行，特征与标签中${missing === 0 ? "没有缺失值" : `有 ${missing} 个缺失值`}。`,
+      write`${file} 共 ${rows} 行，特征与标签中${missing === 0 ? "没有缺失值" : `有 ${missing} 个缺失值`}。`,
     split: (train, validation, test, kind, folds, seed) =>
       `划分方式：${splitKinds[kind] ?? kind}（随机种子 ${seed}）：${train} 行训练${validation > 0 ? `，${validation} 行选择最佳轮次` : ""}${test > 0 ? `，${test} 行测试，未参与任何选择` : "，没有测试行"}。${folds > 0 ? `训练行分为 ${folds} 折；每一折由没见过它的网络预测（“折外”）。` : ""}`,
     columns: "表的各列",
@@ -257,7 +275,7 @@ export const zh: typeof en = {
     count: (rows) => `${rows} 行`,
     interval: "95 % 区间",
     worst: (label, row, actual, predicted) =>
-      html`${label} 的最大误差在第 ${row} 行：实际 ${actual}，预测 ${predicted}。`,
+      write`${label} 的最大误差在第 ${row} 行：实际 ${actual}，预测 ${predicted}。`,
     parity: "预测值与实际值。虚线上二者相等；实线为最小二乘拟合，R 为相关系数。",
     residuals: (part) => `残差与预测值（${part}）：弯曲或喇叭形说明模型遗漏了什么。`,
     histogram: (part) => `各种大小的残差出现的次数（${part}）。`,
@@ -276,7 +294,7 @@ export const zh: typeof en = {
     title: "预测区间",
     none: "无法给出区间：所有行都参与了训练，无从得知模型在其他行上的误差。",
     method: (method, rows, part) =>
-      `${method === "cv+" ? "CV+（Barber 等，2021），由各自留出一折的网络得到" : "划分式保形预测"}，依据 ${rows} 个${part === "folds" ? "训练行（折外）" : part === "test" ? "测试行" : "验证行"}的误差。`,
+      `${INTERVALS[method]?.told ?? method}，依据 ${rows} 个${part === "folds" ? "训练行（折外）" : part === "test" ? "测试行" : "验证行"}的误差。`,
     marginal: "所承诺的比例是对此类行的平均而言，并非对每一行。",
     onTest: (nominal, held, rows) => `在 ${rows} 个测试行上，${nominal} 的区间实际包含了 ${held} 的标签。`,
     caption: "承诺的与实现的覆盖率，以及平均大小。",
@@ -289,7 +307,7 @@ export const zh: typeof en = {
   laws: {
     noTable: "因素的影响规律需要数据行：请给出数据表。",
     rows: (rows, of, seed, output) =>
-      html`${rows < of ? `从 ${of} 行中抽取了 ${rows} 行（随机种子 ${seed}）` : `使用了全部 ${of} 行`}；所解释的是
+      write`${rows < of ? `从 ${of} 行中抽取了 ${rows} 行（随机种子 ${seed}）` : `使用了全部 ${of} 行`}；所解释的是
       ${output}。`,
     importance: "重要性",
     noLabels: "置换重要性需要标签，而表中没有。",
@@ -301,7 +319,7 @@ export const zh: typeof en = {
     curvesIntro: (drawn, all) =>
       `${drawn < all ? `${all} 个因素中最重要的 ${drawn} 个` : "全部因素"}：对预测的累积局部效应（以均值为零点）；色带为各网络之间的两倍标准差，下方的条形表示附近的行数。行数少的地方曲线只是猜测。`,
     map: "两个因素同时变化",
-    mapCaption: (factors) => html`最重要的两个数值因素 ${factors} 上的平均预测；没有数据的地方打叉。`,
+    mapCaption: (factors) => write`最重要的两个数值因素 ${factors} 上的平均预测；没有数据的地方打叉。`,
     sensitivity: "灵敏度与平均影响值",
     sensitivityIntro: (unit) =>
       `∂ŷ/∂x 由反向传播再向输入传一层得到，单位为每单位因素的${unit === undefined ? "输出单位" : ` ${unit}`}；两个水平的因素为从第一水平到第二水平的变化。`,
@@ -324,7 +342,7 @@ export const zh: typeof en = {
     stability: "稳定性",
   },
   example: {
-    row: (row, file) => html`${file} 的第 ${row} 行，模型在该行上不好也不坏：一半的误差比它小。`,
+    row: (row, file) => write`${file} 的第 ${row} 行，模型在该行上不好也不坏：一半的误差比它小。`,
     usual: "没有数据表，取最常见的值组成一行：数值取中位数，类别取最常见者。",
     net: (net, nets, kind, sizes) =>
       nets === 1
@@ -365,11 +383,11 @@ export const zh: typeof en = {
     allNets: (n) => `全部 ${n} 个网络`,
     eachNet: "各个网络",
     netNumber: "网络",
-    predicts: (label) => html`${label} 的预测值：`,
-    predictsClass: (label, level) => html`${label} 的预测：<output>${level}</output>`,
-    probability: (name) => html`该和即为 ${name} 的概率。`,
+    predicts: (label) => write`${label} 的预测值：`,
+    predictsClass: (label, level) => write`${label} 的预测：<output>${level}</output>`,
+    probability: (name) => write`该和即为 ${name} 的概率。`,
     largest: "各和即为各类别的概率；最大者为答案。",
-    actual: (value) => html`（实际：${value}）`,
+    actual: (value) => write`（实际：${value}）`,
   },
   weights: {
     intro: "以第 7 节编码后的行为 h⁰，模型为：",
@@ -385,13 +403,13 @@ export const zh: typeof en = {
   },
   limits: {
     extrapolation: (ranges) =>
-      html`超出训练行的范围时模型只是猜测，其区间也不作任何承诺。各范围：${ranges}。gradus predict
+      write`超出训练行的范围时模型只是猜测，其区间也不作任何承诺。各范围：${ranges}。gradus predict
       会标出这样的行。`,
     outside: (rows, of) =>
       rows === 0
         ? `该表的 ${of} 行均未超出任何因素的范围。`
         : `该表 ${of} 行中有 ${rows} 行在某个因素上超出范围。`,
-    together: (factors) => html`${factors} 在数据中一起变化：它们的影响无法区分。`,
+    together: (factors) => write`${factors} 在数据中一起变化：它们的影响无法区分。`,
     few: (rows) => `模型只用 ${rows} 行训练：换一批行，其指标尤其是影响规律可能不同。`,
     fewTest: (rows) => `其指标只来自 ${rows} 行：与其看数值，不如看区间。`,
     association: "影响规律是模型从这些行中学到的关联。某因素与标签有关，并不意味着改变它就会改变标签。",
@@ -401,12 +419,12 @@ export const zh: typeof en = {
   paper: {
     note: "可直接引用；数据与标签的名称取自表格。",
     model: (task, version, features) =>
-      html`采用由反向传播训练的前馈网络（Gradus ${version}），任务为${task}，特征为 ${features}。`,
+      write`采用由反向传播训练的前馈网络（Gradus ${version}），任务为${task}，特征为 ${features}。`,
     data: (file, rows, train, validation, test, kind, seed) =>
-      html`数据（${file}，${rows} 行）的划分方式为：${kind}，随机种子 ${seed}；得到训练 ${train}
+      write`数据（${file}，${rows} 行）的划分方式为：${kind}，随机种子 ${seed}；得到训练 ${train}
       行${validation > 0 ? `、验证 ${validation} 行` : ""}、测试 ${test} 行。`,
     families: (nets, kinds, folds) =>
-      `模型为 ${kinds} 类共 ${nets} 个网络的加权平均；每类网络依次留出 ${folds} 折中的一折，其权重由留出行上的误差决定。`,
+      `模型为 ${kinds} 类共 ${nets} 个网络的加权平均；每类网络依次留出 ${folds} 折中的一折，其权重由留出行上的误差决定。各类为：`,
     family: (kind, hidden, activation, optimizer, epochs, whole, each) =>
       `${kind}：隐藏层 ${hidden}（${activation}），${optimizer}，至多 ${epochs} 次迭代，每折 ${each} 个网络，另有 ${whole} 个用全部训练行`,
     plain: (nets, sizes, activations) =>
@@ -417,8 +435,7 @@ export const zh: typeof en = {
       `在${part}（${rows} 行）上，模型达到 ${metrics}；括号内为 95 % 自助法区间（BCa；准确率用 Wilson 法）。`,
     comparison: (metric, difference, interval, p, folds) =>
       `在 ${folds} 折上，其 ${metric} 与带岭惩罚的线性模型相差 ${difference}（95 % 区间 ${interval}，${p}，Nadeau 与 Bengio 2003 年的校正重抽样 t 检验）。`,
-    intervals: (method, level) =>
-      `${level} % 的预测区间由${method === "cv+" ? " CV+（Barber 等，2021）" : "划分式保形预测"}得到。`,
+    intervals: (method, level) => `${level} % 的预测区间由${INTERVALS[method]?.method ?? method}得到。`,
     explained: (rows, of, repeats, held, seed) =>
       `因素的影响由置换重要性${repeats > 0 ? `（${repeats} 次置换，${held} 行）` : ""}、累积局部效应以及对输入的梯度衡量，使用 ${of} 行中的 ${rows} 行（随机种子 ${seed}）。`,
   },
