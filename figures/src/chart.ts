@@ -160,7 +160,7 @@ function plotted({ chart: given, width, across, up, left, right }: Plan, { colou
           ),
       y.label === ""
         ? ""
-        : textAt(0, 0, cutTo(y.label, tall + top + bottom - 8), {
+        : textAt(0, 0, cutTo(y.label, tall + 2 * top), {
             transform: `translate(12,${top + tall / 2}) rotate(-90)`,
             ...label,
           }),

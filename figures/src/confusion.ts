@@ -15,6 +15,7 @@ export interface Confusion {
 }
 
 const MOST = 15; // classes drawn at most
+const LEAN = 0.72; // width of a tilted name as a share of its length
 const ROOM = 34; // pixels of a cell, below which its numbers are small
 
 /**
@@ -62,9 +63,13 @@ function matrixOf(
   const K = levels.length;
   const names = levels.map((name) => cutTo(name, 0.24 * width));
   const left = Math.max(...names.map((name) => textWidth(name)), textWidth(text.confusion.precision)) + 32;
-  const cell = Math.min(84, (width - left - 4) / (K + 1));
-  const high = Math.min(cell, 52);
-  const isTilted = cell < 40 || names.some((name) => textWidth(name) > cell - 4);
+  const heads = [...names, text.confusion.recall].map((name) => textWidth(name));
+  const room = (width - left - 4) / (K + 1);
+  const isTilted = room < 40 || heads.some((wide) => wide > Math.min(84, room) - 4);
+  // A tilted name leans over to the right of its column.
+  const lean = isTilted ? Math.max(...heads.map((wide, k) => LEAN * wide - (K - k + 0.5) * room), 0) : 0;
+  const cell = Math.min(84, room - lean / (K + 1));
+  const high = Math.max(15, Math.min(cell, 52));
   const top = 24 + (isTilted ? Math.max(...names.map((name) => textWidth(name))) * 0.75 + 12 : 18);
   const shareOf =
     cell >= 52 ? percent : (share: number): string => `${Math.round(100 * share)}${cell < 28 ? "" : "%"}`;

@@ -14,6 +14,7 @@ import {
   type FigureOptions,
 } from "./draw.js";
 import { extentOf, formatNumber, widened } from "./numbers.js";
+import { textAt } from "./svg.js";
 
 /** Permutation importance as `permutationImportance` and `explain` give it. */
 export type ImportanceData = Pick<PermutationImportance, "metric" | "unit" | "importance">;
@@ -147,11 +148,15 @@ export function factorCurve(curve: Curve, options: FigureOptions = {}): string {
 
 const PANELS = 12; // curves in a figure at most
 
-/** The laws of several factors beside one another on one scale, so that their sizes can be compared. From 480 pixels two stand in a line. */
+/**
+ * The laws of several factors beside one another on one scale, so that their sizes can be compared; of more than 12 those with the
+ * largest range. From 440 pixels two stand in a line.
+ */
 export function factorCurves(given: readonly Curve[], options: FigureOptions = {}): string {
   const drawing = drawingOf(options);
   const { text, colours, width } = drawing;
-  const shown = given.slice(0, PANELS);
+  const shown = widest(given, PANELS);
+  const left = given.length - shown.length;
   const columns = width >= 440 ? 2 : 1;
   const room = width / columns - (columns > 1 ? 8 : 0);
   const { output, outputUnit } = shown[0] ?? { output: "" };
@@ -168,13 +173,25 @@ export function factorCurves(given: readonly Curve[], options: FigureOptions = {
     width,
     colours,
   );
-  const note = given.length > shown.length ? text.more(given.length - shown.length) : "";
+  const note =
+    left > 0 ? [{ content: textAt(0, 12, text.more(left), { fill: colours.soft }), width, height: 20 }] : [];
   return figure(
     text.curve.all(text.withUnit(output, outputUnit)),
-    [...shown.map(({ factor }) => factor), note].filter((word) => word !== "").join(text.comma),
-    [key, inColumns(parts, columns, width)],
+    shown.map(({ factor }) => factor).join(text.comma),
+    [...note, key, inColumns(parts, columns, width)],
     drawing,
   );
+}
+
+/** Those curves, in their order, whose ranges are the largest. */
+function widest(given: readonly Curve[], most: number): Curve[] {
+  if (given.length <= most) return [...given];
+  const rangeOf = ({ y }: Curve): number => {
+    const [low, high] = extentOf(y);
+    return high - low;
+  };
+  const chosen = new Set(given.toSorted((a, b) => rangeOf(b) - rangeOf(a)).slice(0, most));
+  return given.filter((curve) => chosen.has(curve));
 }
 
 /** One of several curves; what goes up stands in the title. */

@@ -105,27 +105,20 @@ function diagram(
         );
     }
     if (n > shown[l]) {
-      const above = spots[l].at(-2)!;
+      const y = spots[l].at(-2)!.y + step;
+      const long = text.network.more(n - shown[l]);
+      const words = textWidth(long) + 8 <= gap ? long : `⋯ ${n - shown[l]}`;
+      const room = textWidth(words) + 8;
       parts.push(
-        element("rect", {
-          x: x - 34,
-          y: above.y + step - 10,
-          width: 68,
-          height: 20,
-          rx: 4,
-          fill: colours.card,
-        }),
-        textAt(x, above.y + step + 4, text.network.more(n - shown[l]), {
-          "text-anchor": "middle",
-          fill: colours.soft,
-        }),
+        element("rect", { x: x - room / 2, y: y - 10, width: room, height: 20, rx: 4, fill: colours.card }),
+        textAt(x, y + 4, words, { "text-anchor": "middle", fill: colours.soft }),
       );
     }
     const anchor = l === 0 && left < 60 ? "start" : l === last && right < 60 ? "end" : "middle";
     const at = anchor === "start" ? 0 : anchor === "end" ? width : x;
     parts.push(
       textAt(at, 14, text.network.layer(l, last), { "text-anchor": anchor, "font-weight": 600 }),
-      textAt(at, 30, l === 0 ? `${n}` : `${n} · ${activations[l].name}`, {
+      textAt(at, 30, cutTo(l === 0 ? `${n}` : `${n} · ${activations[l].name}`, gap - 4), {
         "text-anchor": anchor,
         fill: colours.soft,
       }),

@@ -25,7 +25,7 @@ export function parity(data: Predicted, options: FigureOptions = {}): string {
 }
 
 /**
- * Predicted against actual values of several parts, one beside the other: MATLAB's plotregression. From 480 pixels two stand in a
+ * Predicted against actual values of several parts, one beside the other: MATLAB's plotregression. From 440 pixels two stand in a
  * line.
  *
  * @param parts such as training, validation or out of fold, test, and all rows

@@ -87,7 +87,9 @@ function keyOf(range: readonly [number, number], name: string, hasEmpty: boolean
       fill: rampOf(value, range, drawing),
     });
   });
-  const sign = end + textWidth(high) + 18;
+  const beside = end + textWidth(high) + 18;
+  const fits = beside + 18 + textWidth(text.surface.empty) <= width;
+  const [sign, line] = fits ? [beside, 20] : [0, 38];
   return {
     content: [
       textAt(0, 12, text.surface.key(name), { fill: colours.soft }),
@@ -96,13 +98,13 @@ function keyOf(range: readonly [number, number], name: string, hasEmpty: boolean
       textAt(end, 30, high),
       ...(hasEmpty
         ? [
-            element("circle", { cx: sign + 6, cy: 26, r: 3, fill: colours.card, stroke: colours.soft }),
-            textAt(sign + 18, 30, text.surface.empty, { fill: colours.soft }),
+            element("circle", { cx: sign + 6, cy: line + 6, r: 3, fill: colours.card, stroke: colours.soft }),
+            textAt(sign + 18, line + 10, text.surface.empty, { fill: colours.soft }),
           ]
         : []),
     ].join(""),
     width,
-    height: 40,
+    height: hasEmpty && !fits ? 58 : 40,
   };
 }
 

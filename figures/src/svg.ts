@@ -4,7 +4,7 @@ export type Attributes = Readonly<Record<string, string | number | undefined>>;
 /** An SVG element as text; numbers are rounded to hundredths, for hundredths of a pixel are enough. */
 export function element(name: string, attributes: Attributes, ...content: readonly string[]): string {
   const shown = Object.entries(attributes)
-    .filter(([, value]) => value !== undefined)
+    .filter(([, value]) => value !== undefined && value !== "translate(0,0)")
     .map(([key, value]) => ` ${key}="${escaped(typeof value === "number" ? place(value) : value!)}"`);
   const inner = content.join("");
   return inner === "" ? `<${name}${shown.join("")}/>` : `<${name}${shown.join("")}>${inner}</${name}>`;
@@ -41,7 +41,8 @@ export function contentOf(parent: Element): string {
   }).join("");
 }
 
-const LEFT_OUT = new Set(["class", "style", "aria-label", "aria-hidden", "aria-description"]);
+/** The group around a chart says how numbers stand. */
+const LEFT_OUT = new Set(["class", "style", "aria-label", "aria-hidden", "aria-description", "font-variant"]);
 
 function serialised(one: Element): string {
   if (one.localName === "style") return "";
@@ -49,18 +50,18 @@ function serialised(one: Element): string {
   const attributes = Array.from(one.attributes, ({ name, value }) => {
     return [name, isGroup && name === "transform" ? unshifted(value) : rounded(value)] as const;
   })
-    .filter(([name, value]) => !LEFT_OUT.has(name) && value !== "")
+    .filter(([name]) => !LEFT_OUT.has(name))
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   return element(one.localName, Object.fromEntries(attributes), contentOf(one));
 }
 
 /**
  * A shift of a group without the half pixel that Plot adds on screens whose pixels are as large as a figure's, and in no other place;
- * all other shifts of groups are whole pixels. A shift by nothing is left out.
+ * all other shifts of groups are whole pixels.
  */
 function unshifted(transform: string): string {
   const shifted = transform.replaceAll(/(-?\d+)\.5\b/g, (number) => place(Number(number) - 0.5));
-  return shifted === "translate(0,0)" ? "" : rounded(shifted);
+  return rounded(shifted);
 }
 
 function rounded(value: string): string {

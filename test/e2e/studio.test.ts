@@ -24,8 +24,8 @@ import {
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { hasChromium, launch, WITHOUT } from "./launch.js";
+import { foreignWords, violations } from "./looks.js";
 
-const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 const example = exampleNetwork();
 const expected = trace(example.network, example.X, example.Y, { eta: example.eta });
 
@@ -214,7 +214,7 @@ describe("the page", () => {
   ] as const)("axe finds nothing: %s, %s, %s", async (locale, colorScheme, link) => {
     const page = await open(link, { locale, colorScheme });
     await page.locator("details").evaluateAll((all) => all.forEach((one) => one.setAttribute("open", "")));
-    expect(await page.evaluate<string[]>(`${axe}; ${VIOLATIONS}`)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await page.context().close();
   });
 
@@ -340,7 +340,7 @@ describe("the page", () => {
     await page.context().close();
   });
 
-  test("Train, Explain, From MATLAB: axe finds nothing, and no word of the other language is left over", async () => {
+  test("every screen: axe finds nothing, and no word of the other language is left over", async () => {
     for (const [locale, colorScheme, start] of [
       ["zh-CN", "dark", "开始"],
       ["en-US", "light", "Start"],
@@ -351,12 +351,14 @@ describe("the page", () => {
       await page.locator("details").evaluateAll((all) => all.forEach((one) => one.setAttribute("open", "")));
       for (const [screen, sign] of [
         [1, "#result-title"],
-        [2, "#what-if-title + *"],
-        [3, "code"],
+        [2, "#folds-title"],
+        [3, "#what-if-title + *"],
+        [4, "#diagram-title"],
+        [5, "code"],
       ] as const) {
         await page.locator("nav a").nth(screen).click();
         await page.locator(sign).first().waitFor();
-        expect(await page.evaluate<string[]>(`${axe}; ${VIOLATIONS}`)).toEqual([]);
+        expect(await violations(page)).toEqual([]);
         expect(await foreignWords(page, locale)).toEqual([]);
       }
       await page.context().close();
@@ -392,43 +394,6 @@ test("gradus studio ends with exit code 0 when it is told to stop", async () => 
   expect(await once(command, "exit")).toEqual([0, null]);
 });
 
-/** What axe-core has to say; formulas are left out, which it is told of by their MathML. */
-const VIOLATIONS = `axe.run({ exclude: [".katex-html"] }, { resultTypes: ["violations"] }).then(({ violations }) =>
-  violations.flatMap(({ id, nodes }) => nodes.map(({ html, any }) => id + ": " + html.slice(0, 200) + " " + (any[0]?.message ?? ""))))`;
-
-/** All text that a person sees or hears, formulas and code names apart. */
-const VISIBLE_TEXT = `(() => {
-  const copy = document.body.cloneNode(true);
-  for (const one of copy.querySelectorAll("script, .katex, kbd, [lang], [translate=no], ol")) one.remove();
-  for (const one of copy.querySelectorAll("*")) one.append(" ");
-  const attributes = [...copy.querySelectorAll("*")].flatMap((one) => ["aria-label", "title", "placeholder"].map((a) => one.getAttribute(a) ?? ""));
-  return [copy.textContent, ...attributes].join(" ");
-})()`;
-
-/** Words that are the same in both languages: names, those of the table too, and what an activation is called. */
-const KNOWN = new Set(
-  [
-    "Gradus",
-    "Studio",
-    "Huber",
-    "MATLAB",
-    "max",
-    "fail",
-    "iris",
-    "setosa",
-    "csv",
-    "sepal",
-    "petal",
-    "length",
-    "width",
-    "species",
-  ].concat(
-    "identity sigmoid tanh relu leaky elu selu gelu erf silu mish softplus softsign hard gaussian sine softmax".split(
-      " ",
-    ),
-  ),
-);
-
 /** The Train screen in a page of its own. */
 async function openTrain(query = "", options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser!.newContext({
@@ -453,13 +418,6 @@ async function setField(page: Page, label: string, value: string): Promise<void>
 
 async function epochIn(line: Locator): Promise<number> {
   return Number(/epoch (\d+)/.exec(await line.innerText())?.[1]);
-}
-
-/** Words of the other language that stand somewhere on the page. */
-async function foreignWords(page: Page, locale: "zh-CN" | "en-US"): Promise<string[]> {
-  const words = await page.evaluate<string>(VISIBLE_TEXT);
-  const pattern = locale === "zh-CN" ? /[A-Za-z]{3,}/g : /[一-龥]+/g;
-  return words.match(pattern)?.filter((word) => !KNOWN.has(word)) ?? [];
 }
 
 /** Lines of three numbers. */

@@ -174,7 +174,7 @@ export class Work {
     const { epochs, stop, patience } = this.#committee.families[family];
     const known = [...this.#ready].filter(([net]) => this.#committee.planned[net].family === family);
     if (known.length > 0) return known.reduce((sum, [, n]) => sum + n, 0) / known.length;
-    return stop === null || patience === null ? epochs : epochs / 4;
+    return stop === null || patience === null ? epochs : epochs / 8;
   }
 }
 

@@ -1,6 +1,8 @@
 import { toCsv, type CsvColumn } from "@gradus/readers";
 import {
+  additionsOf,
   outputNames,
+  parameterBlocks,
   predict,
   predictIntervals,
   saveModel,
@@ -50,20 +52,24 @@ export function diagramOf({ nets, encoder }: Model): DiagramView {
   };
 }
 
-/** Every weight and bias in a line: net, layer, to, from (0 for a bias), value. */
+/** Every parameter in a line: its net, the block it belongs to, layer, row and column there, the input it reads, its value. */
 function weightColumns({ nets, encoder }: Model): CsvColumn[] {
-  const lines: (number | string)[][] = [];
-  nets.forEach(({ network }, n) => {
-    for (let l = 1; l < network.W.length; l++) {
-      const [W, b] = [network.W[l], network.b[l]];
-      for (let i = 0; i < W.rows; i++) {
-        lines.push([n + 1, l, i + 1, 0, "", b[i]]);
-        for (let j = 0; j < W.cols; j++)
-          lines.push([n + 1, l, i + 1, j + 1, l === 1 ? encoder.inputs[j] : "", W.data[i * W.cols + j]]);
-      }
-    }
+  const lines = nets.flatMap(({ network }, n) => {
+    const { sizes, skip, parameters } = network;
+    const isOfInputs = sizes[0] === encoder.inputs.length && network.front === undefined;
+    let at = 0;
+    return parameterBlocks(sizes, skip !== undefined, additionsOf(network)).flatMap(
+      ({ name, layer, shape }) => {
+        const [rows, columns = 1] = shape;
+        const reads = name === "skip" || (name === "W" && layer === 1 && isOfInputs);
+        return Array.from({ length: rows * columns }, (_, k): (number | string)[] => {
+          const [i, j] = [Math.floor(k / columns), k % columns];
+          return [n + 1, name, layer, i + 1, j + 1, reads ? (encoder.inputs[j] ?? "") : "", parameters[at++]];
+        });
+      },
+    );
   });
-  return ["net", "layer", "to", "from", "input", "value"].map((name, k) => ({
+  return ["net", "block", "layer", "row", "column", "input", "value"].map((name, k) => ({
     name,
     cells: lines.map((line) => line[k]),
   }));

@@ -107,7 +107,7 @@ export const matlabEn = {
       "gradus export model.safetensors --to onnx",
       "share",
     ],
-    ["save net.mat", "one model file", "gradus train data.csv --out model.safetensors", "share"],
+    ["save net.mat", "one model file", "gradus train data.csv --label y", "share"],
   ] as readonly MatlabRow[],
   notes: [
     "max_fail counts epochs without a better validation loss. When it is reached, training has not failed: the best weights are restored.",

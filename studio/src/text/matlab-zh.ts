@@ -73,7 +73,7 @@ export const matlabZh: typeof matlabEn = {
       "gradus export model.safetensors --to onnx",
       "share",
     ],
-    ["save net.mat", "一个模型文件", "gradus train data.csv --out model.safetensors", "share"],
+    ["save net.mat", "一个模型文件", "gradus train data.csv --label y", "share"],
   ],
   notes: [
     "max_fail 计的是验证损失没有变好的轮数。达到时训练并没有失败：最佳权重会被恢复。",

@@ -53,9 +53,9 @@ export const shareEn = {
   } satisfies Record<ExportName, string> as Record<ExportName, string>,
   fileHints: {
     model:
-      "The same bytes as gradus train writes. For gradus predict, evaluate and export, for programs, and to open here again.",
+      "The file that gradus train writes. For gradus predict, evaluate and export, for programs, and to open here again.",
     onnx: "For ONNX Runtime in Python, C#, Java or a browser; scaling and classes are inside. Opens in Netron too.",
-    weights: "CSV: every weight and bias in a line, with net, layer, to and from.",
+    weights: "CSV: every weight and bias in a line, with its net, layer, row, column and input.",
     record: "How it was made: columns, scaling, every option of the recipe, metrics, epochs.",
   } satisfies Record<ExportName, string> as Record<ExportName, string>,
   save: "Save",
@@ -65,7 +65,7 @@ export const shareEn = {
     "Choose a table with the columns of the model; what comes back is the same table with the predictions beside it.",
   choosePredict: "Predict a table …",
   withInterval: "with intervals that hold 90 % of new values",
-  predicted: (rows: number, name: string) => `${rows} rows predicted; the first of them:`,
+  predicted: (rows: number) => `${rows} rows predicted; the first of them:`,
   saveCsv: "Save as CSV",
   command: "On the command line",
   diagram: "Diagram",

@@ -38,7 +38,6 @@ export const trainLookEn = {
     fill: (value: string) => `a missing cell counts as ${value}`,
     moreInputs: (n: number) => `… ${n} inputs`,
   },
-  splitBar: "Rows of the parts",
   folds: (k: number) => `The validation rows train too: ${k} folds take turns at being left out.`,
   ratio: (rows: number, parameters: number) =>
     `${rows} training rows for ${parameters} weights and biases: ${(rows / parameters).toFixed(rows / parameters < 10 ? 1 : 0)} rows each.`,
@@ -64,6 +63,6 @@ export const trainLookEn = {
     scg: "conjugate gradients with a step from the curvature, without a line search",
     gdx: "momentum, and a learning rate that grows as long as the loss falls",
   } satisfies Record<OptimizerName, string>,
-  formulaOf: (name: string) => `Formula of ${name}`,
+  formula: "formula",
   networkDone: "trained",
 };

@@ -37,7 +37,6 @@ export const trainLookZh: typeof trainLookEn = {
     fill: (value) => `缺失的单元格按 ${value} 计`,
     moreInputs: (n) => `…… ${n} 个输入`,
   },
-  splitBar: "各部分的行数",
   folds: (k) => `验证行也参加训练：${k} 折轮流留出。`,
   ratio: (rows, parameters) =>
     `${rows} 个训练行对应 ${parameters} 个权重和偏置：每个 ${(rows / parameters).toFixed(rows / parameters < 10 ? 1 : 0)} 行。`,
@@ -62,6 +61,6 @@ export const trainLookZh: typeof trainLookEn = {
     scg: "共轭梯度，步长由曲率得出，无需线搜索",
     gdx: "动量，且损失下降时学习率增大",
   },
-  formulaOf: (name) => `${name} 的公式`,
+  formula: "公式",
   networkDone: "训练后",
 };

@@ -89,15 +89,6 @@ export function smoothed(y: readonly (number | null)[], w: number): (number | nu
   });
 }
 
-/** Gives a text to the person as a file. */
-export function download(text: string | Uint8Array<ArrayBuffer>, name: string, type: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
-
 function scaleOf(
   values: readonly number[],
   isLog: boolean,

@@ -1,15 +1,18 @@
 /** Colours of surfaces and classes, mixed in OKLab (Ottosson 2020), where equal steps look equal. */
 
-/** Colours of classes in order, told apart with any colour vision (Okabe & Ito 2008). */
+/**
+ * Colours of classes (Okabe & Ito 2008), in an order in which the first five lie furthest apart with every colour vision. Classes differ in
+ * the form of their points too.
+ */
 export const classColours = [
   "#0072b2",
+  "#f0e442",
+  "#d55e00",
+  "#56b4e9",
   "#e69f00",
+  "#7f7f7f",
   "#009e73",
   "#cc79a7",
-  "#56b4e9",
-  "#d55e00",
-  "#f0e442",
-  "#7f7f7f",
 ] as const;
 
 /** Low and high end of a surface of numbers: one hue, from the ground to the strongest. */
