@@ -43,6 +43,7 @@ export interface LayerListing {
 }
 
 const MOST_CELLS = 400; // weights of a layer that are all shown
+const MOST_INPUTS = 12; // of such a layer: more columns are wider than a page
 const MOST_TERMS = 12; // addends of a sum that are listed one by one, the largest
 
 /**
@@ -58,7 +59,7 @@ export function listingsOf(network: Network, encoder: Encoder, { forward, X }: W
     const inputs = inputsTo(network, encoder, forward, l);
     const W = network.W[l];
     const alpha = network.alpha?.[l];
-    const isWhole = W.rows * W.cols <= MOST_CELLS && alpha === undefined;
+    const isWhole = W.rows * W.cols <= MOST_CELLS && W.cols <= MOST_INPUTS && alpha === undefined;
     const listed = followed.map((i): NeuronListing => {
       const own = inputs.map((input, j) => termOf(input, W.data[i * W.cols + j]));
       const skip = l === last && network.skip ? skipTerms(network.skip.data, i, encoder, X.data) : [];

@@ -1,5 +1,6 @@
 import {
   chooseRecipe,
+  lossSpec,
   shares,
   taskOf,
   type Model,
@@ -67,10 +68,12 @@ const OF_FAMILIES = new Set([
   "l2",
 ]);
 
+/** What the rule chooses for these rows, in the form in which training keeps it. */
 function usualRecipe({ task, encoder, run }: Model, plain: boolean): Recipe {
   const outputs = task === "classes" ? levelCount(encoder.labels[0]) : encoder.labels.length;
   const facts = { task, rows: run.split.train, inputs: encoder.inputs.length, outputs, plain };
-  return chooseRecipe((run.recipe["name"] as RecipeName | undefined) ?? "auto", facts);
+  const usual = chooseRecipe((run.recipe["name"] as RecipeName | undefined) ?? "auto", facts);
+  return { ...usual, loss: lossSpec(usual.loss), scaleLabel: usual.scaleLabel && task === "regression" };
 }
 
 function levelCount(label: Model["encoder"]["labels"][number]): number {

@@ -111,6 +111,8 @@ figure,.card{border-radius:4px;padding:8pt 10pt}
 .trio figcaption{font-size:8pt}
 table{font-size:8.4pt;width:auto}
 th,td{padding:2pt 5pt}
+.dense table{font-size:6.6pt}
+.dense th,.dense td{padding:1.5pt 2.5pt}
 .verdict{font-size:11.5pt}
 .tile-value{font-size:19pt}
 p,li{orphans:3;widows:3}
