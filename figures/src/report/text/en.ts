@@ -403,7 +403,7 @@ export const en = {
     output: "the output layer",
     reduced: (size: number, neuron: number) =>
       `Of ${size} neurons one is followed: number ${neuron}, which gives most to what comes after it. Of its addends the largest are listed, the others summed.`,
-    forInstance: "For the first neuron that is followed:",
+    forInstance: "For instance:",
     neuron: "neuron",
     values: "values",
     weights: (l: number) => `Layer ${l}: weights w, bias b, weighted sum z and activation h of each neuron`,

@@ -365,7 +365,7 @@ export const zh: typeof en = {
     output: "输出层",
     reduced: (size, neuron) =>
       `在 ${size} 个神经元中追踪一个：第 ${neuron} 个，它对后续的贡献最大。只列出其最大的加数，其余合并。`,
-    forInstance: "以所追踪的第一个神经元为例：",
+    forInstance: "例如：",
     neuron: "神经元",
     values: "取值",
     weights: (l) => `第 ${l} 层：各神经元的权重 w、偏置 b、加权和 z 与激活值 h`,
