@@ -1,47 +1,80 @@
-// Coverage of prediction intervals on new rows: node scripts/coverage.mjs FOLDER [--seeds 20] [--rows 400] NAME=LABEL …
-// For each table FOLDER/NAME.csv and each seed, three quarters of the rows train and one quarter is held by the intervals or not.
+// Coverage of prediction intervals on new rows: node scripts/coverage.mjs FOLDER [--seeds 20] [--rows 195] [--most 1500] NAME=LABEL …
+// For each table FOLDER/NAME.csv and each seed, `rows` of its rows train by default, all others (`most` at most) are held by the
+// intervals or not, at 90 %. `generated:friedman1` and `generated:growing` are drawn here: noise of sd 1, noise that grows with x.
+// Nets for quantiles are trained beside the others; they change nothing of them.
 import { join } from "node:path";
-import { evaluateIntervals, selectRows, toTable, train } from "gradus";
+import { createRandom, evaluateIntervals, selectRows, tableFromColumns, toTable, train } from "gradus";
 import { readFile } from "@gradus/readers/node";
-import { createRandom } from "gradus";
 
 const [folder, ...rest] = process.argv.slice(2);
 const numberAfter = (flag, other) => (rest.includes(flag) ? Number(rest[rest.indexOf(flag) + 1]) : other);
-const [seeds, most] = [numberAfter("--seeds", 20), numberAfter("--rows", 400)];
-const tables = rest.filter((word) => word.includes("="));
-const level = 0.9;
+const [seeds, rows, most] = [
+  numberAfter("--seeds", 20),
+  numberAfter("--rows", 195),
+  numberAfter("--most", 1500),
+];
+const KINDS = ["cv+", "cv", "cqr"];
 
-for (const pair of tables) {
-  const [name, label] = pair.split("=");
-  const table = toTable(await readFile(join(folder, `${name}.csv`)));
+const GENERATED = {
+  friedman1(random) {
+    const x = Array.from({ length: 10 }, () => random.uniform());
+    const y = 10 * Math.sin(Math.PI * x[0] * x[1]) + 20 * (x[2] - 0.5) ** 2 + 10 * x[3] + 5 * x[4];
+    return [...x, y + random.normal()];
+  },
+  growing(random) {
+    const x = 10 * random.uniform();
+    return [x, 3 * Math.sin(x) + (0.2 + 0.25 * x) * random.normal()];
+  },
+};
+
+for (const pair of rest.filter((word) => word.includes("=") || word.startsWith("generated:"))) {
+  const [name, label = "y"] = pair.replace("generated:", "").split("=");
+  const isGenerated = pair.startsWith("generated:");
+  const file = isGenerated ? undefined : toTable(await readFile(join(folder, `${name}.csv`)));
   const found = [];
-  for (let seed = 1; seed <= seeds; seed++) found.push(await once(table, label, seed));
-  const mean = (key) => found.reduce((sum, one) => sum + one[key], 0) / found.length;
-  const sd = Math.sqrt(
-    found.reduce((sum, { coverage }) => sum + (coverage - mean("coverage")) ** 2, 0) / (found.length - 1),
-  );
-  console.log(
-    `${name}: coverage ${mean("coverage").toFixed(3)} (sd ${sd.toFixed(3)}), realised out of fold ${mean("realised").toFixed(3)}, ` +
-      `width ${mean("width").toFixed(3)} sd of the label, normalised in ${found.filter((one) => one.normalised).length} of ${seeds}`,
-  );
+  for (let seed = 1; seed <= seeds; seed++) found.push(await once(file ?? drawn(name, seed), label, seed));
+  for (const kind of KINDS) {
+    const mean = (key) => found.reduce((sum, one) => sum + one[kind][key], 0) / found.length;
+    const sd = Math.sqrt(
+      found.reduce((sum, one) => sum + (one[kind].coverage - mean("coverage")) ** 2, 0) / (found.length - 1),
+    );
+    console.log(
+      `| ${name} | ${kind} | ${mean("coverage").toFixed(3)} ± ${sd.toFixed(3)} | ${mean("realised").toFixed(3)} | ` +
+        `${mean("width").toFixed(3)} | ${mean("score").toFixed(3)} |`,
+    );
+  }
+}
+
+function drawn(name, seed) {
+  const random = createRandom(seed, 98);
+  const cells = Array.from({ length: rows + most }, () => GENERATED[name](random));
+  const names = [...cells[0].slice(1).map((_, j) => `x${j + 1}`), "y"];
+  return tableFromColumns(names.map((column, j) => [column, cells.map((row) => row[j])]));
 }
 
 async function once(table, label, seed) {
   const order = createRandom(seed, 99).shuffle(Int32Array.from({ length: table.rows }, (_, r) => r));
-  const used = order.subarray(0, Math.min(most, table.rows));
-  const cut = Math.round(0.75 * used.length);
-  const model = await train(selectRows(table, used.slice(0, cut)), {
+  const model = await train(selectRows(table, order.slice(0, rows)), {
     label,
     seed,
     split: { fractions: [1, 0, 0] },
+    intervalMethod: "cqr",
   });
-  const { measured, realised } = evaluateIntervals(model, selectRows(table, used.slice(cut)), { level });
   const { spread } = model.encoder.labels[0].scale;
-  const [own, known] = [measured[0], realised[0]];
-  return {
-    coverage: own.coverage,
-    width: own.meanWidth / spread,
-    realised: known.coverage,
-    normalised: own.normalised,
-  };
+  const others = selectRows(table, order.slice(rows, rows + most));
+  return Object.fromEntries(
+    KINDS.map((kind) => {
+      const { measured, realised } = evaluateIntervals(model, others, { level: 0.9, kind });
+      const { coverage, meanWidth, intervalScore } = measured[0];
+      return [
+        kind,
+        {
+          coverage,
+          width: meanWidth / spread,
+          score: intervalScore / spread,
+          realised: realised[0].coverage,
+        },
+      ];
+    }),
+  );
 }

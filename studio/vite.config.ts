@@ -2,12 +2,13 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin, type Rollup } from "vite";
 
 /** The page as files for `gradus studio`, or with `--mode single` as one file that opens without a server. */
-export default defineConfig(({ mode }) => {
+export default defineConfig(({ mode, isSsrBuild }) => {
   const isSingle = mode === "single";
+  const isPage = !isSingle && isSsrBuild !== true;
   return {
     base: "./",
     logLevel: "warn",
-    plugins: [onlyWoff2(), svelte(), isSingle ? oneFile() : preloadFormulas()],
+    plugins: [onlyWoff2(), svelte(), isSingle ? oneFile() : isPage ? preloadScripts() : []],
     // A worker inside the page can load nothing further.
     worker: isSingle
       ? { format: "iife", rolldownOptions: { output: { codeSplitting: false } } }
@@ -41,20 +42,29 @@ function onlyWoff2(): Plugin {
   };
 }
 
-/** KaTeX is fetched along with the page, not after it. */
-function preloadFormulas(): Plugin {
+/** What the page begins with, and KaTeX, is fetched along with it, not after it. */
+function preloadScripts(): Plugin {
   return {
-    name: "preload-formulas",
+    name: "preload-scripts",
     enforce: "post",
     generateBundle(_, bundle) {
       const page = bundle["index.html"];
-      const chunk = Object.values(bundle).find((file) => file.type === "chunk" && file.name === "katex");
-      if (page?.type !== "asset" || chunk === undefined)
-        throw new Error("Cannot preload: expected a page and KaTeX");
-      page.source = String(page.source).replace(
-        "</head>",
-        `<link rel="modulepreload" href="./${chunk.fileName}"></head>`,
-      );
+      const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
+      const needed = chunks.filter(({ name }) => name === "start" || name === "katex");
+      if (page?.type !== "asset" || needed.length < 2)
+        throw new Error("Cannot preload: expected a page, its start and KaTeX");
+      const names = new Set(needed.flatMap(({ fileName, imports }) => [fileName, ...imports]));
+      const styles = chunks
+        .filter(({ fileName }) => names.has(fileName))
+        .flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]);
+      const html = String(page.source);
+      const links = [
+        ...[...new Set(styles)].map((name) => `<link rel="stylesheet" crossorigin href="./${name}">`),
+        ...[...names]
+          .filter((name) => !html.includes(name))
+          .map((name) => `<link rel="modulepreload" crossorigin href="./${name}">`),
+      ];
+      page.source = html.replace("</head>", `${links.join("")}</head>`);
     },
   };
 }

@@ -15,6 +15,7 @@ import {
   type LossName,
   type OptimizerAlias,
 } from "gradus";
+import type { FigureName } from "@gradus/figures";
 import type { BenchFlags } from "./commands/bench.js";
 import type { CvFlags } from "./commands/cv.js";
 import type { EvaluateFlags } from "./commands/evaluate.js";
@@ -22,7 +23,9 @@ import type { ExplainFlags } from "./commands/explain-methods.js";
 import type { ExportFlags, ExportTarget } from "./commands/export.js";
 import type { GradcheckFlags } from "./commands/gradcheck.js";
 import type { LearnFlags } from "./commands/learn.js";
+import type { PlotFlags } from "./commands/plot.js";
 import type { PredictFlags } from "./commands/predict.js";
+import type { ReportFlags } from "./commands/report.js";
 import type { ScanFlags } from "./commands/scan.js";
 import type { ShowFlags } from "./commands/show.js";
 import type { StudioFlags } from "./commands/studio.js";
@@ -50,6 +53,8 @@ const BAD_ROWS = ["refuse", "skip"] as const;
 const SCALES = ["robust", "standard", "minmax", "none"] as const;
 const SCALE_WORDS = [...SCALES, ...Object.keys(scaleAliases)];
 const TASKS = ["reg", "cls", "regression", "classification"] as const;
+const TAUGHT = ["errors", "cqr"] as const;
+const KINDS = ["cv", "cv+", "cqr"] as const;
 const SETS = ["lac", "aps"] as const;
 const PARTS = ["all", "train", "validation", "test"] as const;
 const EXPORTS = ["onnx", "onnx-training"] as const satisfies readonly ExportTarget[];
@@ -57,6 +62,7 @@ const FOLD_KINDS = ["random", "block", "time", "leave-one-out"] as const satisfi
 const EXPLANATIONS = [
   "permutation",
   "sensitivity",
+  "effects",
   "curves",
   "miv",
   "sobol",
@@ -67,6 +73,10 @@ const EXPLANATIONS = [
   "olden",
   "all",
 ] as const;
+const FORMATS = ["svg", "png"] as const;
+const PLOT_PARTS = [...PARTS, "folds"] as const;
+const GROUNDS = ["light", "dark"] as const;
+const REPORT_LANGUAGES = ["en", "zh", "both"] as const;
 const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 
 /**
@@ -99,7 +109,12 @@ export function defineCommands(program: Command, context: Context, choose: (task
       (await import("./commands/inspect.js")).inspect(context, file, flags),
     ),
   );
-  outputFlags(trainingFlags(tableFlags(add("train <file>", "train")))).action(
+  const share = values.number(0, 1, { open: true, below: true });
+  const trainingOf = trainingFlags(tableFlags(add("train <file>", "train")))
+    .group("intervals")
+    .flag("trainIntervalMethod", "--interval-method <name>", values.choice(TAUGHT), TAUGHT)
+    .flag("intervalLevel", "--interval-level <share>", share);
+  outputFlags(trainingOf).action(
     task(async (file: string, flags: TrainFlags) =>
       (await import("./commands/train.js")).train(context, file, flags),
     ),
@@ -111,7 +126,8 @@ export function defineCommands(program: Command, context: Context, choose: (task
     .flag("raw", "--raw")
     .flag("strict", "--strict")
     .flag("onError", "--on-error <what>", values.choice(BAD_ROWS), BAD_ROWS)
-    .flag("interval", "--interval <share>", values.number(0, 1, { open: true, below: true }))
+    .flag("interval", "--interval <share>", share)
+    .flag("intervalMethod", "--interval-method <name>", values.choice(KINDS), KINDS)
     .flag("sets", "--sets <method>", values.choice(SETS), SETS)
     .flag("temperature", "--temperature")
     .flag("nearest", "--nearest <file>", values.word)
@@ -125,7 +141,8 @@ export function defineCommands(program: Command, context: Context, choose: (task
     .flag("part", "--part <part>", values.choice(PARTS), PARTS)
     .flag("failUnder", "--fail-under <metric=bound>", values.metricBounds)
     .flag("evaluateWeight", "--weight <name>", values.word)
-    .flag("interval", "--interval <share>", values.number(0, 1, { open: true, below: true }))
+    .flag("interval", "--interval <share>", share)
+    .flag("intervalMethod", "--interval-method <name>", values.choice(KINDS), KINDS)
     .flag("sets", "--sets <method>", values.choice(SETS), SETS)
     .action(
       task(async (model: string, file: string, flags: EvaluateFlags) =>
@@ -148,6 +165,36 @@ export function defineCommands(program: Command, context: Context, choose: (task
     .action(
       task(async (model: string, file: string, flags: ExplainFlags) =>
         (await import("./commands/explain.js")).explainModel(context, model, file, flags),
+      ),
+    );
+  const figures = [...(Object.keys(text.plot.about) as FigureName[]), "all"] as const;
+  tableFlags(add("plot <model> [file]", "plot"))
+    .group("output")
+    .flag("figure", "--figure <name>", values.choice(figures), figures)
+    .flag("plotOut", "-o, --out <file>", values.word)
+    .flag("format", "--format <format>", values.choice(FORMATS), FORMATS)
+    .flag("plotPart", "--part <part>", values.choice(PLOT_PARTS), PLOT_PARTS)
+    .flag("plotFactor", "--factor <names>", values.texts)
+    .flag("explainOutput", "--output <name>", values.word)
+    .flag("plotWidth", "--width <pixels>", values.integer(280, 4000))
+    .flag("theme", "--theme <theme>", values.choice(GROUNDS), GROUNDS)
+    .flag("explainSeed", "--seed <integer>", values.integer(0))
+    .action(
+      task(async (model: string, file: string | undefined, flags: PlotFlags) =>
+        (await import("./commands/plot.js")).plot(context, model, file, flags),
+      ),
+    );
+  tableFlags(add("report <model> [file]", "report"))
+    .group("report")
+    .flag("reportOut", "-o, --out <file>", values.word)
+    .flag("reportLanguage", "--language <language>", values.choice(REPORT_LANGUAGES), REPORT_LANGUAGES)
+    .flag("reportTitle", "--title <text>", values.word)
+    .flag("reportFactors", "--factors <n>", values.integer(0, 100))
+    .flag("quick", "--quick")
+    .flag("explainSeed", "--seed <integer>", values.integer(0))
+    .action(
+      task(async (model: string, file: string | undefined, flags: ReportFlags) =>
+        (await import("./commands/report.js")).report(context, model, file, flags),
       ),
     );
   trainingFlags(tableFlags(add("cv <file>", "cv")))

@@ -1,7 +1,7 @@
 import { output, type Model, type Samples } from "gradus";
 import type { Context } from "./context.js";
 import { warningsJson } from "./failure.js";
-import { networkFacts } from "./output/head.js";
+import { networkFacts } from "./head.js";
 
 /** What a run has besides its model. */
 export interface RunFacts {

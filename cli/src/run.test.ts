@@ -166,6 +166,7 @@ describe("help", () => {
     "train",
     "predict",
     "evaluate",
+    "plot",
     "cv",
     "scan",
     "learn",
@@ -208,11 +209,45 @@ describe("predict --interval", () => {
     expect(err).toMatch(
       /50 % intervals from the errors on test rows .*: of 12 rows .* lay within, mean width/,
     );
+    const byDefault = JSON.parse((await gradus(["evaluate", model, table, "--json"])).out) as object;
+    expect(byDefault).toMatchObject({
+      intervals: { nominal: 0.9, coverage: expect.any(Number), meanWidth: expect.any(Number) },
+      baselines: null,
+      comparison: null,
+    });
     const evaluated = await gradus(["evaluate", model, table, "--interval", "0.5", "--json"]);
     expect(JSON.parse(evaluated.out)).toMatchObject({
       intervals: { nominal: 0.5, method: "split", part: "test", rows: 30 },
     });
     expect((await gradus(["show", model, "--lang", "zh"])).out).toContain("区间来自测试行上的误差");
+  });
+
+  test("--interval-method cqr trains nets for quantiles, which predict uses unless told otherwise", async () => {
+    const brief = ["--epochs", "3", "--nets", "1", "--split", "50/10/40", "-o", model, "-q"];
+    const trained = await gradus(["train", table, "--label", "y", ...brief, "--interval-method", "cqr"]);
+    expect([trained.code, trained.err]).toEqual([0, ""]);
+    const told = async (...flags: string[]) => {
+      return (await gradus(["predict", model, table, "--interval", "0.5", ...flags])).err;
+    };
+    expect(await told()).toContain(
+      "50 % intervals from nets for quantiles and how far they missed on test rows",
+    );
+    expect(await told("--lang", "zh")).toContain("50 % 区间来自分位数网络及其在测试行上的偏差 (CQR)");
+    expect(await told("--interval-method", "cv")).toContain("(split conformal)");
+    const refused = await gradus(["train", table, "--label", "y", "--interval-level", "0.8", "-o", model]);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain('expected intervalMethod "cqr" beside intervalLevel');
+  });
+
+  test.each([
+    ["predict", ["--temperature"], "labels that are classes"],
+    ["predict", ["--interval", "0.9", "--sets", "aps"], "labels that are classes"],
+    ["evaluate", ["--interval-method", "cv"], "--interval"],
+  ])("%s %j is refused: it would have no effect", async (command, flags, owner) => {
+    const { code, err } = await gradus([command, model, table, ...flags]);
+    expect(code).toBe(2);
+    expect(err).toContain("error[E020]");
+    expect(err).toContain(`it belongs to ${owner}`);
   });
 });
 
@@ -374,7 +409,7 @@ describe("explain", () => {
     expect((await gradus(["explain", model, data, "--ascii"])).out).not.toMatch(/[█▁–]/);
   });
 
-  test("--json is one object with importance, sensitivity, curves and laws", async () => {
+  test("--json is one object with importance, sensitivity, curves, interactions and laws", async () => {
     const { out } = await gradus(["explain", model, data, "--json"]);
     const told = JSON.parse(out) as Told;
     expect(told).toMatchObject({ command: "explain", output: "y", heldOut: { part: "test", rows: 9 } });
@@ -382,6 +417,11 @@ describe("explain", () => {
     expect(told.laws.map(({ factor, shape }) => [factor, shape])).toContainEqual(["a", "rising"]);
     const [a] = told.curves;
     for (const list of [a.y, a.lo, a.n]) expect(list).toHaveLength(a.x.length);
+    expect(told.importance[0]).toMatchObject({ mean: expect.any(Number), sd: expect.any(Number) });
+    // Three factors: three pairs.
+    expect(told).toMatchObject({
+      interactions: Array.from({ length: 3 }, () => ({ h2: expect.any(Number), size: expect.any(Number) })),
+    });
   });
 
   test.each([
@@ -408,11 +448,13 @@ describe("explain", () => {
     const set = JSON.parse(
       (await gradus(["explain", model, data, "--set", "a=2", "--row", "10", "--json"])).out,
     ) as {
-      whatIf: { row: Record<string, unknown>; change: number };
+      whatIf: { row: Record<string, unknown>; change: number; lo: number; hi: number; after: number };
     };
     // row 10: a = 9, so that y falls by about 35
     expect(set.whatIf.row["a"]).toBe(9);
     expect(set.whatIf.change).toBeLessThan(-20);
+    expect(set.whatIf.lo).toBeLessThan(set.whatIf.after);
+    expect(set.whatIf.hi).toBeGreaterThan(set.whatIf.after);
     const { solutions } = JSON.parse(
       (await gradus(["explain", model, data, "--target", "20", "--vary", "a", "--json"])).out,
     ) as {
@@ -423,9 +465,9 @@ describe("explain", () => {
       expect(values.a).toBeGreaterThanOrEqual(0);
       expect(values.a).toBeLessThanOrEqual(9);
     }
-    expect((await gradus(["explain", model, data, "--set", "a=30"])).out).toContain(
-      "outside of the training rows",
-    );
+    const beyond = await gradus(["explain", model, data, "--set", "a=30"]);
+    expect(beyond.out).toContain("outside of the training rows");
+    expect(beyond.out).toMatch(/before .*\[90 %: .* … .*\] .*\n +after .*\[90 %/);
   });
 
   test.each([
@@ -435,6 +477,15 @@ describe("explain", () => {
     [["--row", "61", "--set", "a=1"], 2, "E001"],
     [["--set", "a"], 2, "E001"],
     [["--method", "lime"], 2, "E001"],
+    [["--method", "shap", "--factor", "a"], 2, "E020"],
+    [["--rows", "1"], 2, "E020"],
+    [["--method", "sobol", "--rows", "1"], 2, "E020"],
+    [["--vary", "a", "--set", "a=1"], 2, "E020"],
+    [["--row", "1"], 2, "E020"],
+    [["--method", "curves", "--part", "test"], 2, "E020"],
+    [["--set", "a=1", "--target", "3"], 2, "E009"],
+    [["--set", "a=1", "--method", "shap"], 2, "E009"],
+    [["--method", "effects"], 4, "E656"],
   ])("%j ends with exit code %i and %s", async (flags, code, wanted) => {
     const ran = await gradus(["explain", model, data, ...flags]);
     expect(ran.code).toBe(code);

@@ -46,6 +46,9 @@ export interface TrainingFlags extends TableFlags {
   seed?: number;
   engine?: EngineName;
   threads?: number;
+  /** Of `train` alone. */
+  intervalMethod?: "errors" | "cqr";
+  intervalLevel?: number;
 }
 
 /**
@@ -86,6 +89,8 @@ export function trainOptions(flags: TrainingFlags, raw: Pick<RawTable, "source" 
     l1: flags.l1,
     l2: flags.l2,
     dropout: flags.dropout,
+    intervalMethod: flags.intervalMethod,
+    intervalLevel: flags.intervalLevel,
     ...startOptions(flags),
   };
   return Object.fromEntries(

@@ -10,7 +10,7 @@ import {
 } from "gradus";
 import { fileStore, streamFile } from "@gradus/readers/node";
 import { readModel, readOptions, readRaw, typed, typeOptions } from "./input.js";
-import type { StreamFacts } from "./output/head.js";
+import type { StreamFacts } from "./head.js";
 import { engineOption, trainOptions, type TrainingFlags } from "./training-flags.js";
 
 /** What a training run is given, besides the user's options. */

@@ -138,11 +138,12 @@ function elementwise(id: i32, o: usize, y: usize, slope: usize, n: i32, factor: 
         break;
       }
       case PINBALL_MEAN: {
-        const under = f32x4.mul(p, f32x4.neg(r));
-        const over = f32x4.mul(f32x4.sub(one, p), r);
+        const tau = v128.load32_splat(load<usize>(OUTPUT_FACTORS) + (<usize>i << 2));
+        const under = f32x4.mul(tau, f32x4.neg(r));
+        const over = f32x4.mul(f32x4.sub(one, tau), r);
         term = where(f32x4.le(r, splat(0)), under, over);
-        const below = v128.and(f32x4.neg(p), f32x4.lt(r, splat(0)));
-        d = v128.or(below, v128.and(f32x4.sub(one, p), f32x4.gt(r, splat(0))));
+        const below = v128.and(f32x4.neg(tau), f32x4.lt(r, splat(0)));
+        d = v128.or(below, v128.and(f32x4.sub(one, tau), f32x4.gt(r, splat(0))));
         break;
       }
       case POISSON_MEAN: {

@@ -1,16 +1,23 @@
 import { expect, test } from "vitest";
-import { fitLine, parity, residualHistogram } from "./regression.js";
+import { fitLine, parity, regression } from "./regression.js";
 
 const data = { label: "y", part: "test", actual: [0, 50, 100], predicted: [0, 100, 50] } as const;
 
 test("parity() puts points where the axes of its frame say", () => {
-  // Range −3 … 103 on 400 − 56 − 12 = 332 pixels from the left edge 56 and up from 10 + 332: 56 + 332 · (0 + 3) / 106 = 65.4.
+  // Both axes go from −3 to 103: 3 % more than 0 … 100 at both ends.
   const svg = parity(data, { width: 400 });
-  const points = [...svg.matchAll(/cy="([\d.]+)" cx="([\d.]+)"/g)].map(([, y, x]) => [Number(x), Number(y)]);
-  const at = (v: number) => (332 * (v + 3)) / 106;
-  const wanted = data.actual.map((y, i) => [56 + at(y), 342 - at(data.predicted[i])]);
+  const [, height, width, x, y] =
+    /<rect fill="none" height="([\d.]+)" stroke="#dfe4ea" width="([\d.]+)" x="([\d.]+)" y="([\d.]+)"/
+      .exec(svg)!
+      .map(Number);
+  const points = [...svg.matchAll(/cx="([\d.]+)" cy="([\d.]+)"/g)].map(([, cx, cy]) => [cx, cy].map(Number));
+  const wanted = data.actual.map((v, i) => [
+    x + (width * (v + 3)) / 106,
+    y + height - (height * (data.predicted[i] + 3)) / 106,
+  ]);
+  expect(width).toBeCloseTo(height, 6);
   expect(points).toHaveLength(3);
-  points.flat().forEach((place, i) => expect(Math.abs(place - wanted.flat()[i])).toBeLessThan(0.51));
+  points.flat().forEach((place, i) => expect(place).toBeCloseTo(wanted.flat()[i], 1));
 });
 
 test("fitLine() gives slope 1/2, offset 25 and R 1/2 for (0, 0), (50, 100), (100, 50)", () => {
@@ -18,16 +25,12 @@ test("fitLine() gives slope 1/2, offset 25 and R 1/2 for (0, 0), (50, 100), (100
   expect(fitLine(data.actual, data.predicted)).toEqual({ slope: 0.5, offset: 25, r: 0.5 });
 });
 
-test("the same data give the same bytes, in both languages", () => {
-  expect(parity(data)).toBe(parity(data));
+test("parity() says R and the line of the fit, in both languages", () => {
+  expect(parity(data)).toContain("R = 0.5,  ŷ = 0.5 y + 25");
   expect(parity(data, { language: "zh" })).toContain("实际 y");
 });
 
-test("residualHistogram() counts residuals of 0 twice and of 10 once", () => {
-  // Bins of 0.5 from 0 to 10: the first holds two rows, the last one; their heights are as 2 to 1.
-  const svg = residualHistogram({ ...data, actual: [1, 2, 3], predicted: [1, 2, 13] });
-  const heights = [...svg.matchAll(/<rect[^>]* height="([\d.]+)"/g)].map(([, height]) => Number(height));
-  const drawn = heights.filter((height) => height > 0);
-  expect(drawn).toHaveLength(2);
-  expect(drawn[0] / drawn[1]).toBeCloseTo(2, 2);
+test("regression() has a chart for each part", () => {
+  const svg = regression([data, { ...data, part: "train" }], { width: 700 });
+  expect(svg.match(/>(?:training|test) rows</g)).toEqual([">test rows<", ">training rows<"]);
 });

@@ -1,16 +1,8 @@
 import * as Plot from "@observablehq/plot";
-import { draw, drawingOf, type FigureOptions } from "./draw.js";
-import { extentOf, formatNumber, spreadOver, widened } from "./numbers.js";
-import type { Texts } from "./text/text.js";
-
-/** Rows of one part with what was predicted for them. */
-export interface Predicted {
-  label: string;
-  unit?: string;
-  part: keyof Texts["parts"];
-  actual: ArrayLike<number>;
-  predicted: ArrayLike<number>;
-}
+import { chart } from "./chart.js";
+import { drawingOf, figure, inColumns, type Drawing, type Drawn, type FigureOptions } from "./draw.js";
+import { extentOf, formatNumber, widened } from "./numbers.js";
+import { finiteRows, pointsOf, type Predicted } from "./predicted.js";
 
 /** Slope, offset and correlation of the straight line through points. */
 export interface LineFit {
@@ -19,33 +11,70 @@ export interface LineFit {
   r: number;
 }
 
-const POINTS = 1000; // drawn at most: more hide one another, and make large files
-
 /** Predicted against actual values, equal axes, with the line ŷ = y (dashed), the line of the fit, and R. */
 export function parity(data: Predicted, options: FigureOptions = {}): string {
   const drawing = drawingOf(options);
-  const { text, colours, width } = drawing;
-  const { label, unit, actual, predicted } = data;
+  const { text } = drawing;
+  const rows = finiteRows(data);
+  return figure(
+    text.parity.title(data.label, text.parts[data.part]),
+    describe(rows, drawing),
+    [panel(rows, drawing, drawing.width)],
+    drawing,
+  );
+}
+
+/**
+ * Predicted against actual values of several parts, one beside the other: MATLAB's plotregression. From 440 pixels two stand in a
+ * line.
+ *
+ * @param parts such as training, validation or out of fold, test, and all rows
+ */
+export function regression(parts: readonly Predicted[], options: FigureOptions = {}): string {
+  const drawing = drawingOf(options);
+  const { text, width } = drawing;
+  const columns = width >= 440 && parts.length > 1 ? 2 : 1;
+  const rows = parts.map(finiteRows);
+  const room = width / columns - (columns > 1 ? 8 : 0);
+  const panels = rows.map((one) => panel(one, drawing, room, text.parts[one.part]));
+  return figure(
+    text.parity.all(parts[0]?.label ?? ""),
+    rows.map((one) => `${text.parts[one.part]}: ${describe(one, drawing)}`).join(" "),
+    [inColumns(panels, columns, width)],
+    drawing,
+  );
+}
+
+function describe({ actual, predicted }: Predicted, { text }: Drawing): string {
+  const line = fitLine(actual, predicted);
+  return text.parity.desc(actual.length, formatNumber(line.r), wordsOf(line, text));
+}
+
+function wordsOf({ slope, offset }: LineFit, text: Drawing["text"]): string {
+  const sign = offset < 0 ? "−" : "+";
+  return text.parity.fit(formatNumber(slope), sign, formatNumber(Math.abs(offset)));
+}
+
+function panel(
+  { label, unit, actual, predicted }: Predicted,
+  drawing: Drawing,
+  width: number,
+  heading?: string,
+): Drawn {
+  const { text, colours } = drawing;
   const line = fitLine(actual, predicted);
   const domain = widened(extentOf(actual, predicted), 0.03);
-  const words = text.parity.fit(
-    formatNumber(line.slope),
-    line.offset < 0 ? "−" : "+",
-    formatNumber(Math.abs(line.offset)),
-  );
-  const [low, high] = domain;
-  const at = (x: number): number => line.offset + line.slope * x;
   const name = text.withUnit(label, unit);
-  const r = formatNumber(line.r);
-  return draw(
-    text.parity.title(label, text.parts[data.part]),
-    text.parity.desc(actual.length, r, words),
+  const isLine = Number.isFinite(line.slope) && Number.isFinite(line.offset);
+  return chart(
     {
-      ...squareOf(width),
-      x: { domain, label: text.parity.x(name), labelAnchor: "center", labelArrow: "none", ticks: 5 },
-      y: { domain, label: text.parity.y(name), labelAnchor: "center", labelArrow: "none", ticks: 5 },
+      width,
+      ...(heading === undefined ? {} : { heading }),
+      note: isLine ? text.parity.heading(formatNumber(line.r), wordsOf(line, text)) : text.parity.noFit,
+      height: { share: 1 },
+      x: { domain, label: text.parity.x(name) },
+      y: { domain, label: text.parity.y(name) },
       marks: [
-        Plot.frame({ stroke: colours.line }),
         Plot.dot(pointsOf(actual, predicted), {
           x: "x",
           y: "y",
@@ -54,121 +83,30 @@ export function parity(data: Predicted, options: FigureOptions = {}): string {
           strokeWidth: 1,
           strokeOpacity: 0.6,
         }),
-        Plot.link([0], {
-          x1: low,
-          y1: low,
-          x2: high,
-          y2: high,
-          stroke: colours.soft,
-          strokeDasharray: "5 4",
-        }),
-        Plot.link(Number.isFinite(line.slope) ? [0] : [], {
-          x1: low,
-          y1: at(low),
-          x2: high,
-          y2: at(high),
-          stroke: colours.negative,
-          strokeWidth: 1.5,
-        }),
-        Plot.text([text.parity.heading(r, words)], {
-          frameAnchor: "top-left",
-          dx: 6,
-          dy: 6,
-          fill: colours.ink,
-        }),
+        Plot.line(
+          [domain, domain].flatMap(([low, high], i) => (i === 0 ? [[low, low]] : [[high, high]])),
+          {
+            stroke: colours.soft,
+            strokeDasharray: "5 4",
+            strokeWidth: 1.25,
+          },
+        ),
+        Plot.line(isLine ? withinFrame(line, domain) : [], { stroke: colours.negative, strokeWidth: 1.5 }),
       ],
     },
     drawing,
   );
 }
 
-/** Predicted less actual against the prediction. */
-export function residuals(data: Predicted, options: FigureOptions = {}): string {
-  const drawing = drawingOf(options);
-  const { text, colours, width } = drawing;
-  const errors = errorsOf(data);
-  const [low, high] = extentOf(errors);
-  return draw(
-    text.residuals.title(data.label, text.parts[data.part]),
-    text.residuals.desc(errors.length, formatNumber(low), formatNumber(high)),
-    {
-      ...flatOf(width),
-      x: {
-        domain: widened(extentOf(data.predicted), 0.03),
-        label: text.parity.y(text.withUnit(data.label, data.unit)),
-        labelAnchor: "center",
-        labelArrow: "none",
-      },
-      y: {
-        domain: widened([low, high], 0.05),
-        label: text.residuals.y,
-        labelAnchor: "center",
-        labelArrow: "none",
-      },
-      marks: [
-        Plot.frame({ stroke: colours.line }),
-        Plot.ruleY([0], { stroke: colours.soft, strokeDasharray: "5 4" }),
-        Plot.dot(pointsOf(data.predicted, errors), {
-          x: "x",
-          y: "y",
-          r: 2.5,
-          stroke: colours.positive,
-          strokeOpacity: 0.6,
-          strokeWidth: 1,
-        }),
-      ],
-    },
-    drawing,
-  );
+/** The ends of a line where it meets the frame of equal axes. */
+function withinFrame({ slope, offset }: LineFit, [low, high]: readonly [number, number]): [number, number][] {
+  const at = (x: number): number => offset + slope * x;
+  const inside = (x: number): number => Math.min(high, Math.max(low, x));
+  const ends = slope === 0 ? [low, high] : [low, high].map((x) => inside((inside(at(x)) - offset) / slope));
+  return ends.map((x): [number, number] => [x, inside(at(x))]);
 }
 
-const BINS = 20;
-
-/** How often residuals of each size occur, in 20 bins of equal width. */
-export function residualHistogram(data: Predicted, options: FigureOptions = {}): string {
-  const drawing = drawingOf(options);
-  const { text, colours, width } = drawing;
-  const errors = errorsOf(data);
-  const [low, high] = extentOf(errors);
-  const step = (high - low || 1) / BINS;
-  const counts = Array.from({ length: BINS }, (_, b) => ({
-    x1: low + b * step,
-    x2: low + (b + 1) * step,
-    n: 0,
-  }));
-  for (const e of errors) counts[Math.min(BINS - 1, Math.floor((e - low) / step))].n++;
-  const mean = errors.reduce((sum, e) => sum + e, 0) / errors.length;
-  const sd = Math.sqrt(errors.reduce((sum, e) => sum + (e - mean) ** 2, 0) / errors.length);
-  return draw(
-    text.residuals.histogram(data.label, text.parts[data.part]),
-    text.residuals.histogramDesc(formatNumber(mean), formatNumber(sd)),
-    {
-      ...flatOf(width),
-      x: {
-        domain: widened([low, high], 0.02),
-        label: text.withUnit(text.residuals.y, data.unit),
-        labelAnchor: "center",
-        labelArrow: "none",
-      },
-      y: { label: text.residuals.count, labelAnchor: "center", labelArrow: "none", ticks: 5 },
-      marks: [
-        Plot.rectY(counts, {
-          x1: "x1",
-          x2: "x2",
-          y: "n",
-          fill: colours.positive,
-          fillOpacity: 0.75,
-          insetRight: 1,
-        }),
-        Plot.ruleY([0], { stroke: colours.soft }),
-        Plot.ruleX([0], { stroke: colours.ink, strokeDasharray: "5 4" }),
-      ],
-    },
-    drawing,
-  );
-}
-
-/** The line `ŷ = slope y + offset` with the least squares, and Pearson's R. */
+/** The line `ŷ = slope y + offset` with the least squares, and Pearson's R; NaN where there is none. */
 export function fitLine(x: ArrayLike<number>, y: ArrayLike<number>): LineFit {
   const n = x.length;
   let [mx, my] = [0, 0];
@@ -184,37 +122,4 @@ export function fitLine(x: ArrayLike<number>, y: ArrayLike<number>): LineFit {
   }
   const slope = xy / xx;
   return { slope, offset: my - slope * mx, r: xy / Math.sqrt(xx * yy) };
-}
-
-function errorsOf({ actual, predicted }: Predicted): Float64Array {
-  return Float64Array.from(actual, (y, i) => predicted[i] - y);
-}
-
-function pointsOf(x: ArrayLike<number>, y: ArrayLike<number>): { x: number; y: number }[] {
-  return spreadOver(x.length, POINTS).map((i) => ({ x: x[i], y: y[i] }));
-}
-
-/** Margins that leave a square to draw in. */
-function squareOf(width: number) {
-  const [left, right, top, bottom] = [56, 12, 10, 42];
-  const side = width - left - right;
-  return {
-    width,
-    height: side + top + bottom,
-    marginLeft: left,
-    marginRight: right,
-    marginTop: top,
-    marginBottom: bottom,
-  };
-}
-
-function flatOf(width: number) {
-  return {
-    width,
-    height: Math.round(width * 0.62),
-    marginLeft: 56,
-    marginRight: 12,
-    marginTop: 10,
-    marginBottom: 42,
-  };
 }

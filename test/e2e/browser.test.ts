@@ -4,6 +4,7 @@ import type { Server } from "node:http";
 import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { figuresFor } from "../figures.js";
 import { hasChromium, launch, WITHOUT } from "./launch.js";
 import { fitAll } from "./nets.js";
 import { bundlePage, serve } from "./serve.js";
@@ -43,7 +44,7 @@ beforeAll(async () => {
   page.on("console", (message) => problems.push(message.text()));
   await page.goto(origin);
   await page.waitForFunction("typeof workOn === 'function'");
-});
+}, 60_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -113,6 +114,24 @@ describe("in Chromium", () => {
     expect(await opened.evaluate("fitAll(2)")).toEqual(await fitAll(1));
     expect(started).toBe(workers);
     await opened.close();
+  });
+
+  test.each(["en", "zh"] as const)(
+    "figures are the same bytes as in Node.js, language: %s",
+    async (language) => {
+      const drawn = (await page.evaluate(`figures("${language}")`)) as Record<string, string>;
+      const expected = figuresFor((draw) => draw, 40, { language, standalone: true });
+      expect(Object.keys(drawn)).toEqual(Object.keys(expected));
+      expect(Object.keys(expected).filter((name) => drawn[name] !== expected[name])).toEqual([]);
+    },
+  );
+
+  test("the document that stands in for the page's in Node.js is not in the bundle", async () => {
+    const files = await bundlePage();
+    const scripts = [...files].filter(([name]) => name.endsWith(".js")).map(([, text]) => String(text));
+    expect(
+      scripts.some((text) => text.includes("HTMLParserOptions") || text.includes("parseFromString")),
+    ).toBe(false);
   });
 
   test("a page whose policy forbids WebAssembly is told so, and what to try", async () => {

@@ -1,3 +1,5 @@
+import type { Language } from "gradus";
+import { figuresFor } from "../figures.js";
 import { digests } from "../determinism/digests.js";
 import { fitAll } from "./nets.js";
 import { work, type Outcome } from "./work.js";
@@ -9,4 +11,9 @@ async function workOn(path: string, label: string): Promise<Outcome> {
   return work(new Uint8Array(await response.arrayBuffer()), path.slice(1), label);
 }
 
-Object.assign(globalThis, { workOn, digests, fitAll });
+/** The figures of 40 rows, drawn with the document of the page. */
+function figures(language: Language): Record<string, string> {
+  return figuresFor((draw) => draw, 40, { language, standalone: true });
+}
+
+Object.assign(globalThis, { workOn, digests, fitAll, figures });

@@ -24,8 +24,8 @@ import {
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { hasChromium, launch, WITHOUT } from "./launch.js";
+import { foreignWords, violations } from "./looks.js";
 
-const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 const example = exampleNetwork();
 const expected = trace(example.network, example.X, example.Y, { eta: example.eta });
 
@@ -214,7 +214,7 @@ describe("the page", () => {
   ] as const)("axe finds nothing: %s, %s, %s", async (locale, colorScheme, link) => {
     const page = await open(link, { locale, colorScheme });
     await page.locator("details").evaluateAll((all) => all.forEach((one) => one.setAttribute("open", "")));
-    expect(await page.evaluate<string[]>(`${axe}; ${VIOLATIONS}`)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await page.context().close();
   });
 
@@ -230,6 +230,7 @@ describe("the page", () => {
 
   test("trains the table of the command line to the weights and the record of train() in Node.js, to the bit", async () => {
     const page = await openTrain("file=iris.csv");
+    await page.getByText("One network", { exact: true }).click();
     await setField(page, "epochs at most", "25");
     await page.getByRole("button", { name: "Start", exact: true }).click();
     await page.locator("#result-title").waitFor();
@@ -280,6 +281,7 @@ describe("the page", () => {
 
   test("a run pauses, takes single epochs, and stops with the best weights", async () => {
     const page = await openTrain("file=iris.csv");
+    await page.getByText("One network", { exact: true }).click();
     await setField(page, "epochs at most", "100000");
     await setField(page, "patience", "100000");
     await page.getByRole("button", { name: "Start", exact: true }).click();
@@ -338,23 +340,25 @@ describe("the page", () => {
     await page.context().close();
   });
 
-  test("Train, Explain, From MATLAB: axe finds nothing, and no word of the other language is left over", async () => {
+  test("every screen: axe finds nothing, and no word of the other language is left over", async () => {
     for (const [locale, colorScheme, start] of [
       ["zh-CN", "dark", "开始"],
       ["en-US", "light", "Start"],
     ] as const) {
-      const page = await openTrain("file=iris.csv", { locale, colorScheme });
+      const page = await openTrain("file=iris.csv&v=1&way=one", { locale, colorScheme });
       await page.getByRole("button", { name: start, exact: true }).click();
       await page.locator("#result-title").waitFor();
       await page.locator("details").evaluateAll((all) => all.forEach((one) => one.setAttribute("open", "")));
       for (const [screen, sign] of [
         [1, "#result-title"],
-        [2, "#what-if-title + *"],
-        [3, "code"],
+        [2, "#folds-title"],
+        [3, "#what-if-title + *"],
+        [4, "#diagram-title"],
+        [5, "code"],
       ] as const) {
         await page.locator("nav a").nth(screen).click();
         await page.locator(sign).first().waitFor();
-        expect(await page.evaluate<string[]>(`${axe}; ${VIOLATIONS}`)).toEqual([]);
+        expect(await violations(page)).toEqual([]);
         expect(await foreignWords(page, locale)).toEqual([]);
       }
       await page.context().close();
@@ -366,7 +370,7 @@ describe("the page", () => {
     watch(page);
     const file = pathToFileURL(resolve("studio/dist/gradus-studio.html")).href;
     await page.goto(file);
-    await page.locator(".katex").first().waitFor();
+    await page.locator("html[data-ready] .katex").first().waitFor();
     expect(await texFor(page)).toEqual(numericTex(expected, 0));
     await page.getByRole("link", { name: "Train" }).click();
     await page.getByRole("button", { name: "iris flowers" }).click();
@@ -389,43 +393,6 @@ test("gradus studio ends with exit code 0 when it is told to stop", async () => 
   command.kill("SIGINT");
   expect(await once(command, "exit")).toEqual([0, null]);
 });
-
-/** What axe-core has to say; formulas are left out, which it is told of by their MathML. */
-const VIOLATIONS = `axe.run({ exclude: [".katex-html"] }, { resultTypes: ["violations"] }).then(({ violations }) =>
-  violations.flatMap(({ id, nodes }) => nodes.map(({ html, any }) => id + ": " + html.slice(0, 200) + " " + (any[0]?.message ?? ""))))`;
-
-/** All text that a person sees or hears, formulas and code names apart. */
-const VISIBLE_TEXT = `(() => {
-  const copy = document.body.cloneNode(true);
-  for (const one of copy.querySelectorAll("script, .katex, kbd, [lang], [translate=no], ol")) one.remove();
-  for (const one of copy.querySelectorAll("*")) one.append(" ");
-  const attributes = [...copy.querySelectorAll("*")].flatMap((one) => ["aria-label", "title", "placeholder"].map((a) => one.getAttribute(a) ?? ""));
-  return [copy.textContent, ...attributes].join(" ");
-})()`;
-
-/** Words that are the same in both languages: names, those of the table too, and what an activation is called. */
-const KNOWN = new Set(
-  [
-    "Gradus",
-    "Studio",
-    "Huber",
-    "MATLAB",
-    "max",
-    "fail",
-    "iris",
-    "setosa",
-    "csv",
-    "sepal",
-    "petal",
-    "length",
-    "width",
-    "species",
-  ].concat(
-    "identity sigmoid tanh relu leaky elu selu gelu erf silu mish softplus softsign hard gaussian sine softmax".split(
-      " ",
-    ),
-  ),
-);
 
 /** The Train screen in a page of its own. */
 async function openTrain(query = "", options: BrowserContextOptions = {}): Promise<Page> {
@@ -451,13 +418,6 @@ async function setField(page: Page, label: string, value: string): Promise<void>
 
 async function epochIn(line: Locator): Promise<number> {
   return Number(/epoch (\d+)/.exec(await line.innerText())?.[1]);
-}
-
-/** Words of the other language that stand somewhere on the page. */
-async function foreignWords(page: Page, locale: "zh-CN" | "en-US"): Promise<string[]> {
-  const words = await page.evaluate<string>(VISIBLE_TEXT);
-  const pattern = locale === "zh-CN" ? /[A-Za-z]{3,}/g : /[一-龥]+/g;
-  return words.match(pattern)?.filter((word) => !KNOWN.has(word)) ?? [];
 }
 
 /** Lines of three numbers. */
@@ -490,7 +450,7 @@ async function open(link = "", options: BrowserContextOptions = {}): Promise<Pag
   const page = await context.newPage();
   watch(page);
   await page.goto(link === "" ? origin : `${origin}#/learn?${link}`);
-  await page.locator(".katex").first().waitFor();
+  await page.locator("html[data-ready] .katex").first().waitFor();
   return page;
 }
 

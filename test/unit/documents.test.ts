@@ -7,6 +7,8 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } fr
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import * as figures from "@gradus/figures";
+import * as report from "@gradus/figures/report";
 import * as onnx from "@gradus/onnx";
 import * as readers from "@gradus/readers";
 import * as readersForNode from "@gradus/readers/node";
@@ -24,6 +26,8 @@ const MARK = "\u0000";
 const MODULES = new Map<string, unknown>([
   ["gradus", gradus],
   ["gradus/predict", predictOnly],
+  ["@gradus/figures", figures],
+  ["@gradus/figures/report", report],
   ["@gradus/onnx", onnx],
   ["@gradus/readers", readers],
   ["@gradus/readers/node", readersForNode],

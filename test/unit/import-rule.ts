@@ -10,7 +10,7 @@ export interface SourceFile {
 export type Rule = Map<string, string[] | undefined>;
 
 const CORE = "core/src/";
-const ENTRIES = new Set(["gradus/predict", "@gradus/readers/node"]);
+const ENTRIES = new Set(["gradus/predict", "@gradus/readers/node", "@gradus/figures/report"]);
 
 /** The rule as the table of CONTRIBUTING.md has it. @throws SyntaxError if there is no such table */
 export function readRule(markdown: string): Rule {
@@ -74,7 +74,10 @@ function importProblem(path: string, target: string, rule: Rule): string | undef
   if (path.startsWith("onnx/") && !isRuntime && !/^(gradus$|@bufbuild\/protobuf(\/|$))/.test(target)) {
     return `onnx may not import "${target}"`;
   }
-  if (path.startsWith("figures/") && !/^(gradus|@observablehq\/plot|linkedom)$/.test(target)) {
+  if (
+    path.startsWith("figures/") &&
+    !/^(gradus|@observablehq\/plot|katex|linkedom|#document)$/.test(target)
+  ) {
     return `figures may not import "${target}"`;
   }
   return undefined;

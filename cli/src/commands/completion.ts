@@ -115,7 +115,7 @@ const COLUMN_FLAGS = new Set([
 
 /** Flags whose value is a file. */
 const FILE_FLAGS = new Map([
-  ["--out", [...MODELS, ".csv", ".onnx"]],
+  ["--out", [...MODELS, ".csv", ".onnx", ".svg", ".png"]],
   ["--resume", MODELS],
   ["--fold-file", [".txt", ".csv"]],
   ["--init-file", [".json"]],

@@ -10,16 +10,14 @@ import {
   type Table,
 } from "gradus";
 import type { Context } from "../context.js";
-import { openEvents } from "../events.js";
 import { reportWarnings, warningsJson } from "../failure.js";
+import { watchFolds } from "../folds.js";
 import { readRaw, typed } from "../input.js";
-import { Meter } from "../meter.js";
 import { toJson } from "../output/format.js";
 import { boundsOf, formatMetric, shownMetrics, verdictLines } from "../output/run.js";
 import { systemReason } from "../output/stream.js";
 import { pairLines, tableLines } from "../output/table.js";
-import { watchSignals } from "../signals.js";
-import { asUsage, engineOption, trainOptions, type TrainingFlags } from "../training-flags.js";
+import { engineOption, trainOptions, type TrainingFlags } from "../training-flags.js";
 
 /** Flags of `gradus cv`. */
 export interface CvFlags extends TrainingFlags {
@@ -31,15 +29,6 @@ export interface CvFlags extends TrainingFlags {
   gap?: number;
   learningCurve?: boolean;
 }
-
-/** What a cross-validation is about, and how its rows are divided. */
-export interface CvWork {
-  table: Table;
-  options: CrossValidationOptions;
-}
-
-/** Ends a cross-validation from within its report of progress, after a signal. */
-export class Stopped extends Error {}
 
 /** The folds divide the table: shares of it would be ignored. */
 function refuseSplits(flags: CvFlags): void {
@@ -61,46 +50,32 @@ export async function cv(context: Context, file: string, flags: CvFlags): Promis
   const started = performance.now();
   const { table, options } = await workOf(file, flags);
   if (flags.learningCurve === true)
-    return (await import("./learning-curve.js")).showLearningCurve(context, { table, options });
-  const events = openEvents(context);
-  const watch = watchSignals(context);
-  const meter = new Meter(context);
+    return (await import("./learning-curve.js")).showLearningCurve(context, table, options, flags.initFile);
   const done: FoldResult[] = [];
-  let logged = Promise.resolve();
-  let result: CrossValidation | undefined;
-  try {
-    const work = (): Promise<CrossValidation> =>
-      crossValidate(table, {
-        ...options,
-        onProgress(progress) {
-          if (watch.signal.aborted) throw new Stopped();
-          void meter.update(progress, true, { number: progress.run, of: progress.runs });
-        },
-        onFold(fold) {
-          done.push(fold);
-          logged = logged.then(() => events.write({ event: "fold", ...fold }));
-        },
-      });
-    result = await asUsage(work, flags.initFile);
-  } catch (error) {
-    if (!(error instanceof Stopped)) throw error;
-  } finally {
-    watch.release();
-    await meter.clear();
-    await logged;
-    events.close();
-  }
+  const { result, code } = await watchFolds(context, flags.initFile, ({ onProgress, log }) =>
+    crossValidate(table, {
+      ...options,
+      onProgress,
+      onFold(fold) {
+        done.push(fold);
+        log({ event: "fold", ...fold });
+      },
+    }),
+  );
   const seconds = (performance.now() - started) / 1000;
   if (result !== undefined) await reportWarnings(result.warnings, context);
   const data = { file: table.source, rows: table.rows, label: [options.label].flat().join(", ") };
   if (context.flags.json)
     await context.out.write(`${toJson(cvJson(data, result, done, seconds, context))}\n`);
   await context.show(...cvLines(data, result, done, context));
-  return watch.code() ?? 0;
+  return code ?? 0;
 }
 
 /** Table and options of what the flags say. @throws GradusError for flags that do not go together */
-async function workOf(file: string, flags: CvFlags): Promise<CvWork> {
+async function workOf(
+  file: string,
+  flags: CvFlags,
+): Promise<{ table: Table; options: CrossValidationOptions }> {
   refuseSplits(flags);
   const raw = await readRaw(file, flags);
   const { split, ...training } = { ...trainOptions(flags, raw), ...(await engineOption(flags)) };

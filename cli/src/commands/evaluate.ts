@@ -1,9 +1,11 @@
 import {
+  canDivideAgain,
   classesOf,
   compareWithBaselines,
   confusionMatrix,
   evaluate,
   evaluateIntervals,
+  hasIntervals,
   GradusError,
   predict,
   prepareAgain,
@@ -12,6 +14,8 @@ import {
   usableRows,
   warning,
   type Assessment,
+  type IntervalAssessment,
+  type IntervalKind,
   type Metrics,
   type Model,
   type Prepared,
@@ -25,6 +29,7 @@ import { formatNumber, toJson } from "../output/format.js";
 import { intervalsJson, intervalTable } from "../output/intervals.js";
 import { boundsOf, metricTable, shownMetrics, verdictLines } from "../output/run.js";
 import { tableLines } from "../output/table.js";
+import { checkIntervalFlags } from "./intervals.js";
 import { suggestion } from "../values.js";
 
 /** Flags of `gradus evaluate`. */
@@ -33,6 +38,7 @@ export interface EvaluateFlags extends TableFlags {
   failUnder?: { metric: string; bound: number }[];
   weight?: string;
   interval?: number;
+  intervalMethod?: IntervalKind;
   sets?: "lac" | "aps";
 }
 
@@ -62,22 +68,21 @@ export async function evaluateModel(
   flags: EvaluateFlags,
 ): Promise<number> {
   const model = readModel(modelFile);
+  checkIntervalFlags(model, flags, context);
   const raw = await readRaw(file, flags);
   const whole = typed(raw, flags, { types: typesOf(model.encoder), label: model.run.data.labels });
   const part = flags.part ?? "all";
   const again = part === "all" ? undefined : dividedAgain(model, whole, part);
   const table = again === undefined || part === "all" ? whole : selectRows(whole, again.split[part]);
+  // The rows of a part count as they did in training, so that its figures are those of the run.
+  const weight = flags.weight ?? (part === "all" ? undefined : model.run.data.weight);
   const evaluation = evaluate(model, table, {
     confidence: true,
-    ...(flags.weight === undefined ? {} : { weight: flags.weight }),
+    ...(weight === undefined ? {} : { weight }),
   });
   const { rows, metrics, warnings, confidence, worst, classes, reliability } = evaluation;
   checkNames(flags.failUnder ?? [], metrics, context);
-  const { interval: level, sets: method } = flags;
-  const intervals =
-    level === undefined
-      ? undefined
-      : evaluateIntervals(model, table, { level, ...(method === undefined ? {} : { method }) });
+  const intervals = flags.interval === undefined ? undefined : intervalsOf(model, table, flags);
   const isOwn = intervals !== undefined && intervals.part === part;
   const told = [
     ...table.warnings,
@@ -99,7 +104,7 @@ export async function evaluateModel(
       baselines: versus?.baselines ?? null,
       comparison: versus?.comparison ?? null,
       ...(worst === undefined ? {} : { worst }),
-      ...(intervals === undefined ? {} : { intervals: intervalsJson(intervals) }),
+      intervals: intervalsInJson(model, table, flags, intervals),
       ...(confusion === undefined ? {} : { confusion, classes, reliability }),
       warnings: warningsJson(told, context),
     };
@@ -115,6 +120,35 @@ export async function evaluateModel(
   );
   checkBounds(flags.failUnder ?? [], metrics);
   return 0;
+}
+
+const MOST_ROWS = 5000; // on which intervals are measured that were not asked for
+
+/** Intervals measured on a table. @throws GradusError E360 if the model has none */
+function intervalsOf(
+  model: Model,
+  table: Table,
+  { interval, intervalMethod: kind, sets: method }: EvaluateFlags,
+): IntervalAssessment {
+  return evaluateIntervals(model, table, {
+    ...(interval === undefined ? {} : { level: interval }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(method === undefined ? {} : { method }),
+  });
+}
+
+/** The intervals that were asked for; else those of 90 %, of 5,000 rows at most; null if the model has none. */
+function intervalsInJson(
+  model: Model,
+  table: Table,
+  flags: EvaluateFlags,
+  asked: IntervalAssessment | undefined,
+): Record<string, unknown> | null {
+  if (asked !== undefined) return intervalsJson(asked);
+  if (!hasIntervals(model)) return null;
+  const step = Math.max(1, table.rows / MOST_ROWS);
+  const rows = Int32Array.from({ length: Math.floor(table.rows / step) }, (_, i) => Math.floor(i * step));
+  return intervalsJson(intervalsOf(model, step > 1 ? selectRows(table, rows) : table, flags));
 }
 
 function metricLines(
@@ -205,8 +239,7 @@ function dividedAgain(model: Model, table: Table, part: "train" | "validation" |
   const { kind } = model.run.split;
   const refuse = (reason: string): GradusError =>
     new GradusError("E012", { part, file: table.source, reason });
-  if (kind !== "random" && kind !== "none" && kind !== "time")
-    throw refuse(`the rows were divided by "${kind}"`);
+  if (!canDivideAgain(model)) throw refuse(`the rows were divided by "${kind}"`);
   const again = prepareAgain(model, table);
   if (again === undefined) throw refuse("the data are other ones");
   return again;

@@ -1,4 +1,5 @@
 import {
+  averageEffects,
   curves,
   describeLaw,
   explain,
@@ -33,6 +34,7 @@ import type { EvaluateFlags } from "./evaluate.js";
 export type ExplainMethod =
   | "permutation"
   | "sensitivity"
+  | "effects"
   | "curves"
   | "miv"
   | "sobol"
@@ -105,7 +107,7 @@ async function overview({ model, table, heldOut, options, context }: Question): 
 }
 
 function explanationJson(found: Explanation, { language }: Context): Record<string, unknown> {
-  const { permutation, sensitivity: slopes, curves: drawn, laws } = found;
+  const { permutation, sensitivity: slopes, curves: drawn, laws, interactions: pairs } = found;
   return {
     ...(permutation === null
       ? {}
@@ -117,6 +119,7 @@ function explanationJson(found: Explanation, { language }: Context): Record<stri
         }),
     sensitivity: slopes.factors,
     curves: drawn,
+    interactions: pairs,
     laws: laws.map((law) => ({ ...law, sentence: describeLaw(law, language) })),
   };
 }
@@ -136,6 +139,14 @@ const METHODS: Readonly<Record<ExplainMethod, (question: Question) => Promise<Fo
     return {
       json: { sensitivity: found.factors, sd: found.sd },
       lines: lines.sensitivityLines(found, context),
+      warnings: qualityWarnings(model),
+    };
+  },
+  async effects({ model, table, options, context }) {
+    const found = await averageEffects(model, table, options);
+    return {
+      json: { effects: found },
+      lines: methodLines.effectLines(found, context),
       warnings: qualityWarnings(model),
     };
   },

@@ -3,8 +3,10 @@ import type { Context } from "../context.js";
 import { reportWarnings, warningsJson } from "../failure.js";
 import { columnNames, readModel, readRaw, typed } from "../input.js";
 import { headLines } from "../output/explain.js";
-import { formatPercent, toJson } from "../output/format.js";
+import { toJson } from "../output/format.js";
+import { createWorkLine } from "../output/work-line.js";
 import { watchSignals } from "../signals.js";
+import { checkExplainFlags } from "./explain-flags.js";
 import { rowsOfPart, type EvaluateFlags } from "./evaluate.js";
 import { answer, type ExplainFlags, type Found, type Question } from "./explain-methods.js";
 
@@ -20,12 +22,13 @@ export async function explainModel(
   file: string,
   flags: ExplainFlags,
 ): Promise<number> {
+  checkExplainFlags(flags);
   const model = readModel(modelFile);
   const raw = await readRaw(file, flags);
   const table = typed(raw, flags, { types: typesOf(model.encoder), label: model.run.data.labels });
   const held = heldOutOf(model, table, flags.part);
   const watch = watchSignals(context);
-  const progress = createProgress(context);
+  const progress = createWorkLine(context, context.text.explain.working);
   const question: Question = {
     model,
     table,
@@ -105,21 +108,4 @@ function heldOutOf(model: Model, table: Table, part: ExplainFlags["part"]): Held
     if (!(error instanceof GradusError)) throw error;
     return { table, part: "all" };
   }
-}
-
-/** A line on a terminal that says how far the work has come. */
-function createProgress({ err, flags, text }: Context) {
-  const isWanted = err.isTTY && flags.progress && !flags.quiet;
-  let shown = "";
-  return {
-    update(done: number, of: number): void {
-      const line = text.explain.working(formatPercent(done / of, 0));
-      if (!isWanted || line === shown) return;
-      shown = line;
-      void err.write(`\r\u001b[K  ${line}`);
-    },
-    async clear(): Promise<void> {
-      if (shown !== "") await err.write("\r\u001b[K");
-    },
-  };
 }

@@ -1,12 +1,38 @@
 import {
   nearestRows,
   typesOf,
+  type IntervalKind,
   type IntervalPrediction,
   type Model,
   type Prediction,
   type Table,
 } from "gradus";
+import type { Context } from "../context.js";
 import { readRaw, typed, type TableFlags } from "../input.js";
+import { idleFlag } from "./explain-flags.js";
+
+/** Flags that say how intervals are made. */
+export interface IntervalFlags {
+  interval?: number;
+  intervalMethod?: IntervalKind;
+  sets?: "lac" | "aps";
+  temperature?: boolean;
+}
+
+/** Refuses flags that would have no effect: those of numbers for classes, and the other way round. @throws GradusError E020 */
+export function checkIntervalFlags(
+  { task }: Pick<Model, "task">,
+  { interval, intervalMethod, sets, temperature }: IntervalFlags,
+  { text: { intervals: words } }: Pick<Context, "text">,
+): void {
+  const isNumber = task === "regression";
+  if (isNumber && temperature === true) throw idleFlag("--temperature", words.ofClasses);
+  if (isNumber && sets !== undefined) throw idleFlag("--sets", words.ofClasses);
+  if (!isNumber && intervalMethod !== undefined) throw idleFlag("--interval-method", words.ofNumbers);
+  if (interval !== undefined) return;
+  if (sets !== undefined) throw idleFlag("--sets", "--interval");
+  if (intervalMethod !== undefined) throw idleFlag("--interval-method", "--interval");
+}
 
 /** Cells of a column, row by row; null where there is nothing. */
 export interface PredictedColumn {

@@ -1,13 +1,15 @@
-import { learningCurve, type LearningCurve, type LearningPoint } from "gradus";
+import {
+  learningCurve,
+  type CrossValidationOptions,
+  type LearningCurve,
+  type LearningPoint,
+  type Table,
+} from "gradus";
 import type { Context } from "../context.js";
-import { openEvents } from "../events.js";
 import { reportWarnings, warningsJson } from "../failure.js";
-import { Meter } from "../meter.js";
+import { watchFolds } from "../folds.js";
 import { formatNumber, formatPercent, sparkline, toJson } from "../output/format.js";
 import { pairLines, tableLines } from "../output/table.js";
-import { watchSignals } from "../signals.js";
-import { asUsage } from "../training-flags.js";
-import { Stopped, type CvWork } from "./cv.js";
 
 /**
  * `gradus cv --learning-curve`: the error with fewer rows to learn from, and what twice as many would bring. After a signal
@@ -15,36 +17,24 @@ import { Stopped, type CvWork } from "./cv.js";
  *
  * @returns 0, or 130 or 143 after a signal
  */
-export async function showLearningCurve(context: Context, { table, options }: CvWork): Promise<number> {
+export async function showLearningCurve(
+  context: Context,
+  table: Table,
+  options: CrossValidationOptions,
+  initFile: string | undefined,
+): Promise<number> {
   const started = performance.now();
-  const events = openEvents(context);
-  const watch = watchSignals(context);
-  const meter = new Meter(context);
   const points: LearningPoint[] = [];
-  let logged = Promise.resolve();
-  let curve: LearningCurve | undefined;
-  try {
-    curve = await asUsage(() =>
-      learningCurve(table, {
-        ...options,
-        onProgress(progress) {
-          if (watch.signal.aborted) throw new Stopped();
-          void meter.update(progress, true, { number: progress.run, of: progress.runs });
-        },
-        onPoint(point) {
-          points.push(point);
-          logged = logged.then(() => events.write({ event: "point", ...point }));
-        },
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof Stopped)) throw error;
-  } finally {
-    watch.release();
-    await meter.clear();
-    await logged;
-    events.close();
-  }
+  const { result: curve, code } = await watchFolds(context, initFile, ({ onProgress, log }) =>
+    learningCurve(table, {
+      ...options,
+      onProgress,
+      onPoint(point) {
+        points.push(point);
+        log({ event: "point", ...point });
+      },
+    }),
+  );
   if (curve !== undefined) await reportWarnings(curve.warnings, context);
   const data = { file: table.source, rows: table.rows, label: [options.label].flat().join(", ") };
   if (context.flags.json) {
@@ -65,7 +55,7 @@ export async function showLearningCurve(context: Context, { table, options }: Cv
     ...pairLines([[context.text.data, about]], context.out),
     ...curveLines(points, curve, context),
   );
-  return watch.code() ?? 0;
+  return code ?? 0;
 }
 
 function curveLines(

@@ -3,6 +3,7 @@ import {
   predict,
   predictIntervals,
   typesOf,
+  type IntervalKind,
   type IntervalPrediction,
   type Model,
   type Prediction,
@@ -16,7 +17,13 @@ import { readModel, readRaw, typed, type TableFlags } from "../input.js";
 import { toJson } from "../output/format.js";
 import { intervalSentences, intervalsJson } from "../output/intervals.js";
 import { checkWritable, refuseOverwriting, writeFileAtomic } from "../output/writer.js";
-import { intervalColumns, mended, nearestColumns, type PredictedColumn } from "./intervals.js";
+import {
+  checkIntervalFlags,
+  intervalColumns,
+  mended,
+  nearestColumns,
+  type PredictedColumn,
+} from "./intervals.js";
 
 /** Flags of `gradus predict`. */
 export interface PredictFlags extends TableFlags {
@@ -26,6 +33,7 @@ export interface PredictFlags extends TableFlags {
   strict?: boolean;
   onError?: "refuse" | "skip";
   interval?: number;
+  intervalMethod?: IntervalKind;
   sets?: "lac" | "aps";
   temperature?: boolean;
   nearest?: string;
@@ -48,6 +56,7 @@ export async function predictRows(
   refuseOverwriting(target, [file, modelFile]);
   if (target !== "-") checkWritable(target);
   const model = readModel(modelFile);
+  checkIntervalFlags(model, flags, context);
   const raw = await readRaw(file, flags);
   const types = typesOf(model.encoder);
   // Labels that stand in the table are not read: they may well be empty or to be filled in.
@@ -87,11 +96,12 @@ export async function predictRows(
 function intervalsOf(
   model: Model,
   table: Table,
-  { interval, sets, temperature }: PredictFlags,
+  { interval, intervalMethod: kind, sets, temperature }: PredictFlags,
 ): IntervalPrediction | undefined {
   if (interval === undefined && temperature !== true) return undefined;
   return predictIntervals(model, table, {
     ...(interval === undefined ? {} : { level: interval }),
+    ...(kind === undefined ? {} : { kind }),
     ...(sets === undefined ? {} : { method: sets }),
     ...(temperature === undefined ? {} : { temperature }),
   });

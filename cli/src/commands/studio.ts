@@ -18,7 +18,7 @@ export interface StudioFlags {
 
 /**
  * `gradus studio`: serves the page on this computer until it is stopped, and opens it in the browser; with a table, on the
- * screen that trains on it.
+ * screen that trains on it; with a model file, on the one that evaluates it.
  *
  * @throws GradusError E160–E163 for a file that cannot be read
  */
@@ -32,7 +32,8 @@ export async function studio(
   if (file !== undefined)
     files.set("/table", { body: await fileBytes(file, basename(file)), type: "application/octet-stream" });
   const { server, url: root } = await serve(files, port);
-  const url = file === undefined ? root : `${root}#/train?file=${encodeURIComponent(basename(file))}`;
+  const url =
+    file === undefined ? root : `${root}#/${screenOf(file)}?file=${encodeURIComponent(basename(file))}`;
   if (context.flags.json) await out.write(`${toJson({ schema: 1, command: "studio", url })}\n`);
   await context.show(text.studioAt(url), text.studioEnd);
   if (open) openBrowser(url);
@@ -43,4 +44,9 @@ export async function studio(
   server.closeAllConnections();
   server.close();
   return 0;
+}
+
+/** The screen that a file belongs on. */
+function screenOf(file: string): "evaluate" | "train" {
+  return /\.safetensors$/i.test(file) ? "evaluate" : "train";
 }

@@ -2,6 +2,7 @@ import { explainEn } from "./explain-en.js";
 import { familiesEn } from "./families-en.js";
 import { scanEn } from "./scan-en.js";
 import { intervalsEn } from "./intervals-en.js";
+import { plotEn } from "./plot-en.js";
 import { commandsEn, flagsEn, groupsEn } from "./help-en.js";
 
 /** The English texts. */
@@ -13,6 +14,7 @@ export const en = {
   families: familiesEn,
   scan: scanEn,
   intervals: intervalsEn,
+  plot: plotEn,
   options: "options",
   usage: "<command> [file] [options]",
   /** Headings of the help by their English names in the parser. */
@@ -24,12 +26,15 @@ export const en = {
     "  gradus train data.csv --label y          train, assess, save",
     "  gradus predict y.safetensors new.csv     predictions as CSV",
     "  gradus explain y.safetensors data.csv    the law of each factor",
+    "  gradus report y.safetensors data.csv     all of it as one HTML file",
     "  gradus cv data.csv --label y             cross-validation",
     "  gradus learn, gradus studio              back-propagation step by step",
     "",
     "  gradus <command> --help                  all flags of a command",
     "  gradus --help                            all commands; --lang zh: 中文",
   ],
+
+  reporting: (share: string) => `writing the report: ${share}`,
 
   // Messages
   error: "error",

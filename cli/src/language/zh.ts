@@ -2,6 +2,7 @@ import { explainZh } from "./explain-zh.js";
 import { familiesZh } from "./families-zh.js";
 import { scanZh } from "./scan-zh.js";
 import { intervalsZh } from "./intervals-zh.js";
+import { plotZh } from "./plot-zh.js";
 import { commandsZh, flagsZh, groupsZh } from "./help-zh.js";
 import type { Texts } from "./language.js";
 
@@ -14,6 +15,7 @@ export const zh: Texts = {
   families: familiesZh,
   scan: scanZh,
   intervals: intervalsZh,
+  plot: plotZh,
   options: "选项",
   usage: "<命令> [文件] [选项]",
   headings: new Map([
@@ -30,12 +32,15 @@ export const zh: Texts = {
     "  gradus train data.csv --label y          训练、评估、保存",
     "  gradus predict y.safetensors new.csv     预测,输出 CSV",
     "  gradus explain y.safetensors data.csv    每个因素的影响规律",
+    "  gradus report y.safetensors data.csv     以上全部,一个 HTML 文件",
     "  gradus cv data.csv --label y             交叉验证",
     "  gradus learn、gradus studio              逐步演示反向传播,带数字",
     "",
     "  gradus <命令> --help                     一个命令的全部选项",
     "  gradus --help                            全部命令;--lang en: English",
   ],
+
+  reporting: (share) => `正在生成报告:${share}`,
 
   error: "错误",
   warning: "警告",

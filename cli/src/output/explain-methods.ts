@@ -1,5 +1,6 @@
 import type {
   Cell,
+  Effects,
   FactorRow,
   Impact,
   Interaction,
@@ -24,6 +25,39 @@ export function impactLines(found: readonly Impact[], { text, out }: Look): stri
     order.map((one) => [one.factor, ...[one.miv, one.mivDeviation, one.sd].map(formatNumber)]),
     out,
   );
+}
+
+/** Average marginal effects, the surest first. */
+export function effectLines(found: Effects, { text, out }: Look): string[] {
+  const { factor, level, effect, standardError, interval, ofFolds } = text.explain;
+  const order = found.effects.toSorted(
+    (a, b) => a.p - b.p || Math.abs(b.effect / b.se) - Math.abs(a.effect / a.se),
+  );
+  const hasLevels = order.some((one) => one.level !== undefined);
+  const heading = found.unit === undefined ? effect : `${effect} (${found.unit})`;
+  return [
+    ...tableLines(
+      [
+        left(factor),
+        ...(hasLevels ? [left(level)] : []),
+        { heading },
+        { heading: standardError, expendable: 1 },
+        { heading: interval },
+        { heading: "p" },
+      ],
+      order.map((one) => [
+        one.unit === undefined ? one.factor : `${one.factor} (${one.unit})`,
+        ...(hasLevels ? [one.level ?? ""] : []),
+        formatNumber(one.effect),
+        formatNumber(one.se),
+        `${formatNumber(one.lo)} … ${formatNumber(one.hi)}`,
+        one.p < 0.001 ? "< 0.001" : one.p.toFixed(3),
+      ]),
+      out,
+    ),
+    "",
+    `  ${ofFolds(found.folds)}`,
+  ];
 }
 
 /** Sobol indices with their intervals and ranges. */
@@ -180,11 +214,19 @@ export function whatIfLines(
   const cells = (value: (name: string) => Cell | undefined): string =>
     [...set.keys()].map((name) => `${name} = ${cellText(value(name))}`).join(", ");
   const sd = found.sd === null ? "" : ` ± ${formatNumber(found.sd)}`;
+  const within = (interval: { lo?: number; hi?: number } | undefined): string =>
+    intervalText(interval, found.level, text);
   return [
     ...pairLines(
       [
-        [before, `${formatNumber(found.before)}${unit}   ${cells((name) => row[name])}`],
-        [after, `${formatNumber(found.after)}${sd}${unit}   ${cells((name) => set.get(name))}`],
+        [
+          before,
+          `${formatNumber(found.before)}${unit}${within(found.beforeInterval)}   ${cells((name) => row[name])}`,
+        ],
+        [
+          after,
+          `${formatNumber(found.after)}${sd}${unit}${within(found)}   ${cells((name) => set.get(name))}`,
+        ],
         [change, `${found.change > 0 ? "+" : ""}${formatNumber(found.change)}${unit}`],
       ],
       out,
@@ -199,17 +241,32 @@ export function whatIfLines(
 export function solutionLines(found: readonly Solution[], { text, out }: Look): string[] {
   const { factor, solution, prediction, distance, nearest } = text.explain;
   const names = Object.keys(found[0].values);
+  const [{ level }] = found;
   const row = (title: string, value: (one: Solution) => string): string[] => [title, ...found.map(value)];
   return tableLines(
     [left(factor), ...found.map((_, i) => ({ heading: solution(i + 1) }))],
     [
       ...names.map((name) => row(name, ({ values }) => cellText(values[name]))),
       row(prediction, (one) => formatNumber(one.prediction)),
+      ...(level === undefined
+        ? []
+        : [row(formatPercent(level, 0), ({ lo, hi }) => `${formatNumber(lo)} … ${formatNumber(hi)}`)]),
       row(distance, (one) => formatNumber(one.distance)),
       row(nearest, (one) => String(one.nearest)),
     ],
     out,
   );
+}
+
+/** An interval in brackets after its level; nothing where there is none. */
+function intervalText(
+  interval: { lo?: number; hi?: number } | undefined,
+  level: number | undefined,
+  { explain }: Look["text"],
+): string {
+  if (interval?.lo === undefined || level === undefined) return "";
+  const bounds = `${formatNumber(interval.lo)} … ${formatNumber(interval.hi)}`;
+  return `   ${explain.within(formatPercent(level, 0), bounds)}`;
 }
 
 function cellText(cell: Cell | undefined): string {

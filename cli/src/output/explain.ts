@@ -1,4 +1,11 @@
-import type { Curve, Explanation, FactorSensitivity, PermutationImportance, Sensitivity } from "gradus";
+import type {
+  Curve,
+  Explanation,
+  FactorSensitivity,
+  Interaction,
+  PermutationImportance,
+  Sensitivity,
+} from "gradus";
 import { shapeName } from "gradus";
 import type { Context } from "../context.js";
 import { formatNumber, formatPercent, sparkline } from "./format.js";
@@ -84,9 +91,19 @@ export function overviewLines(found: Explanation, sentences: readonly string[], 
   return [
     ...tableLines(columns, rows, out),
     ...groupLines(permutation, look),
+    ...pairLine(found.interactions[0], unit, look),
     "",
     ...told.map((sentence) => `  ${sentence}`),
   ];
+}
+
+const LEAST_H2 = 0.05; // below, two factors hardly act together
+
+/** The pair of factors that acts together most, if any does. */
+function pairLine(pair: Interaction | undefined, unit: string | undefined, { text }: Look): string[] {
+  if (pair === undefined || !(pair.h2 >= LEAST_H2)) return [];
+  const size = `${formatNumber(pair.size)}${unit === undefined ? "" : ` ${unit}`}`;
+  return [`  ${text.explain.together(pair.factors.join(" × "), pair.h2.toFixed(2), size)}`];
 }
 
 /** A bar of at most ten cells; a share of 0 or less has none. */

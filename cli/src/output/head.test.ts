@@ -2,7 +2,8 @@ import { createNetwork, type Model } from "gradus";
 import { expect, test } from "vitest";
 import { en } from "../language/en.js";
 import { zh } from "../language/zh.js";
-import { networkFacts, networkText } from "./head.js";
+import { networkFacts } from "../head.js";
+import { networkText } from "./head.js";
 
 /** A model of one net; only its network counts here. */
 function modelOf(network: Model["nets"][number]["network"]): Model {

@@ -5,6 +5,8 @@ import type { PageFile } from "./page.js";
 
 const HOST = "127.0.0.1";
 const PORT = 4517;
+/** The page with its first view in Chinese, for browsers whose first language that is. */
+const CHINESE = "/index.zh.html";
 
 /**
  * What every answer says. Nothing is loaded from elsewhere, text never becomes a program; formulas carry styles, kernels are
@@ -68,9 +70,17 @@ function answer(
   if (![`${HOST}:${port}`, `localhost:${port}`].includes(request.headers.host ?? ""))
     return refuse(response, 421);
   if (request.method !== "GET" && request.method !== "HEAD") return refuse(response, 405);
-  const file = files.get((request.url ?? "/").replace(/[?#].*$/s, ""));
+  const path = (request.url ?? "/").replace(/[?#].*$/s, "");
+  const isChinese = path === "/" && /^\s*zh\b/i.test(request.headers["accept-language"] ?? "");
+  const file = (isChinese ? files.get(CHINESE) : undefined) ?? files.get(path);
   if (file === undefined) return refuse(response, 404);
-  response.writeHead(200, { ...HEADERS, "content-type": file.type, "content-length": file.body.length });
+  const length = file.body.length;
+  response.writeHead(200, {
+    ...HEADERS,
+    "content-type": file.type,
+    "content-length": length,
+    ...(path === "/" ? { vary: "accept-language" } : {}),
+  });
   response.end(request.method === "HEAD" ? undefined : file.body);
 }
 

@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { expectNear } from "../../../test/near.js";
 import { createRandom, type Random } from "../random.js";
 import {
   conformalQuantiles,
@@ -8,6 +10,41 @@ import {
   upperQuantile,
 } from "./conformal.js";
 import { intervalMetrics } from "./interval-metrics.js";
+
+/** Intervals by MAPIE, whose version it names; made by `conformal.py` beside it. */
+const mapie = JSON.parse(
+  readFileSync(new URL("../../../test/fixtures/assess/conformal.json", import.meta.url), "utf8"),
+) as {
+  cvPlus: Wanted & { folds: { scores: number[]; prediction: number[] }[] };
+  cqr: Wanted & Record<"calibration" | "quantiles", Record<"y" | "lo" | "hi", number[]>>;
+};
+
+interface Wanted {
+  alpha: number;
+  lo: number[];
+  hi: number[];
+}
+
+describe("beside MAPIE, to 1e-12", () => {
+  test("crossConformal() gives the intervals of its method plus", () => {
+    const { folds, alpha, lo, hi } = mapie.cvPlus;
+    const found = crossConformal(folds, alpha);
+    expectNear(found.lo, lo, 1e-12);
+    expectNear(found.hi, hi, 1e-12);
+  });
+
+  test("conformalQuantiles() gives those of its conformalised quantile regression", () => {
+    const { calibration, quantiles, alpha, lo, hi } = mapie.cqr;
+    const of = (values: Record<"y" | "lo" | "hi", number[]>) => ({
+      ...values,
+      lo: Float64Array.from(values.lo),
+      hi: Float64Array.from(values.hi),
+    });
+    const found = conformalQuantiles(of(calibration), of(quantiles), alpha);
+    expectNear(found.lo, lo, 1e-12);
+    expectNear(found.hi, hi, 1e-12);
+  });
+});
 
 describe("upperQuantile() and lowerQuantile()", () => {
   test("take the ranks ⌈(1 − α)(m + 1)⌉ and ⌊α(m + 1)⌋, infinite beyond the scores", () => {

@@ -6,6 +6,7 @@ import { createRandom } from "../random.js";
 import { tableFromColumns } from "../table/types.js";
 import type { Table } from "../table/table.js";
 import { lawOf } from "./law.js";
+import { permutationImportance } from "./permutation.js";
 import { explain, rankFactors, type Explanation } from "./overview.js";
 
 /** y = 10 sin(π x1 x2) + 20 (x3 − ½)² + 10 x4 + 5 x5 + noise; x6 … x10 are idle. */
@@ -42,6 +43,23 @@ describe("a model of Friedman's function 1", () => {
     expect(found.permutation!.importance.find(({ rank }) => rank === 1)!.factor).toBe("x4");
     // next to nothing beside the RMSE that x4 is worth
     expect(Math.max(...importance.slice(5).map(({ size }) => size))).toBeLessThan(0.1);
+  });
+
+  test("with a decay for each input, as in the default, the idle factors lie within two standard deviations of zero", async () => {
+    const optimizer = { name: "br", prior: "ard" } as const;
+    const relevant = await train(friedman(500, 1), {
+      label: "y",
+      nets: 1,
+      hidden: [10],
+      activation: "tanh",
+      optimizer,
+      epochs: 100,
+    });
+    const { importance } = await permutationImportance(relevant, heldOut);
+    for (const { factor, mean, sd, rank } of importance) {
+      expect(rank > 5).toBe(idle.includes(factor));
+      expect(Math.abs(mean) <= 2 * sd).toBe(idle.includes(factor));
+    }
   });
 
   test("ALE of x4 is a line of slope 10 within 1, that of x3 the parabola within 0.5, its valley at ½ within 0.1", () => {

@@ -11,6 +11,7 @@ export {
 } from "./sensitivity.js";
 export { centredIce, type Curve } from "./curve.js";
 export * from "./curves.js";
+export * from "./effects.js";
 export * from "./impact.js";
 export * from "./sobol.js";
 export * from "./weights.js";
@@ -24,3 +25,4 @@ export * from "./rankings.js";
 export * from "./what-if.js";
 export * from "./reach.js";
 export * from "./overview.js";
+export * from "./layers.js";

@@ -5,6 +5,7 @@ import type { Model } from "../model/model.js";
 import { createRandom } from "../random.js";
 import { scaledSlope } from "../table/scale.js";
 import type { Table } from "../table/table.js";
+import { intervalsAt, LEVEL } from "./bounds.js";
 import { presentOf } from "./curve.js";
 import { chosen, designOf, encodeValues, type Design } from "./factors.js";
 import { slopes } from "./slopes.js";
@@ -25,6 +26,8 @@ export interface ReachOptions extends Pick<SurfaceOptions, "output">, WorkOption
   solutions?: number;
   /** @default 0 */
   seed?: number;
+  /** Share that the intervals of the solutions are to hold. @default 0.9 */
+  level?: number;
 }
 
 /** Values of the factors for which the model answers what was asked for. */
@@ -34,6 +37,10 @@ export interface Solution {
   prediction: number;
   /** Standard deviation of the answer over the nets; null for a single net. */
   sd: number | null;
+  /** Interval that holds about `level` of labels, where the model can give intervals; see `predictIntervals`. */
+  lo?: number;
+  hi?: number;
+  level?: number;
   /** Root of the summed squares of the differences to the nearest row, each in standard deviations; a level that differs counts 1. */
   distance: number;
   /** Row of the table that is nearest, from 0. */
@@ -93,13 +100,12 @@ export async function reach(
     const isNew = distinct.every((other) => distanceOf(search, one.x, other.x) > SAME);
     if (isNew && distinct.length < most) distinct.push(one);
   }
-  return distinct.map(({ values, prediction, sd, distance, nearest }) => ({
-    values,
-    prediction,
-    sd,
-    distance,
-    nearest: row ?? nearest,
-  }));
+  const { level = LEVEL } = options;
+  return distinct.map(({ x, values, prediction, sd, distance, nearest }) => {
+    const own = intervalsAt(model, encodeRow(design, x), surface.index, level)?.[0];
+    const interval = own === undefined ? {} : { ...own, level };
+    return { values, prediction, sd, ...interval, distance, nearest: row ?? nearest };
+  });
 }
 
 /** Where a search takes place. */

@@ -1,3 +1,4 @@
+import type { Interval } from "../assess/bootstrap.js";
 import { matrix } from "../matrix.js";
 import type { Model } from "../model/model.js";
 import { createRowEncoder } from "../table/encode-row.js";
@@ -5,6 +6,7 @@ import { isMissing } from "../table/columns.js";
 import { columnOf } from "../table/encode.js";
 import { quantile } from "../table/scale.js";
 import type { Cell, Table } from "../table/table.js";
+import { intervalsAt, LEVEL } from "./bounds.js";
 import { presentOf } from "./curve.js";
 import { chosen, designOf, factorsOf, levelsOf, type Factor } from "./factors.js";
 import { deviation } from "./statistics.js";
@@ -33,6 +35,13 @@ export interface WhatIf {
   change: number;
   /** Standard deviation of `after` over the nets; null for a single net. */
   sd: number | null;
+  /** Interval of `after` that holds about `level` of labels, where the model can give intervals; see `predictIntervals`. */
+  lo?: number;
+  hi?: number;
+  /** Interval of `before`. */
+  beforeInterval?: Interval;
+  /** Share that the intervals are to hold. */
+  level?: number;
   outside: Outside[];
 }
 
@@ -47,7 +56,7 @@ export function whatIf(
   model: Model,
   row: FactorRow,
   changes: FactorRow,
-  options: SurfaceOptions = {},
+  options: SurfaceOptions & { /** Of the intervals. @default 0.9 */ level?: number } = {},
 ): WhatIf {
   const surface = createSurface(model, options);
   const factors = factorsOf(model.encoder);
@@ -58,6 +67,8 @@ export function whatIf(
   [row, changed].forEach((one, s) => encode(one).forEach((u, i) => (X.data[2 * i + s] = u)));
   const { mean, each } = surface.answers(X);
   const { output, unit } = surface;
+  const { level = LEVEL } = options;
+  const [beforeInterval, own] = intervalsAt(model, X, surface.index, level) ?? [];
   return {
     output,
     ...(unit === undefined ? {} : { unit }),
@@ -65,6 +76,7 @@ export function whatIf(
     after: mean[1],
     change: mean[1] - mean[0],
     sd: deviation(each.map((y) => y[1])),
+    ...(own === undefined ? {} : { ...own, beforeInterval, level }),
     outside: outsideOf(factors, changed),
   };
 }

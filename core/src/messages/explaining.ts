@@ -38,6 +38,17 @@ export const explainingMessages = {
     en: { message: 'factor "{factor}": "{value}" is not one of its levels', hint: "its levels: {known}" },
     zh: { message: "因素“{factor}”:“{value}”不是它的类别", hint: "它的类别:{known}" },
   },
+  E656: {
+    kind: "model",
+    en: {
+      message: "the model has no nets that leave out a fold: nothing is known of the errors of its effects",
+      hint: "train it anew without options of the network (--hidden, --nets, --epochs …)",
+    },
+    zh: {
+      message: "模型中没有留出一折的网络:其效应的误差未知",
+      hint: "请不指定网络选项(--hidden、--nets、--epochs 等)重新训练",
+    },
+  },
   W650: {
     kind: "model",
     en: {

@@ -56,6 +56,17 @@ export const predictionMessages = {
       hint: "请不指定网络选项重新训练,或保留验证、测试部分:--split 70/15/15",
     },
   },
+  E361: {
+    kind: "model",
+    en: {
+      message: "the model has no nets for quantiles: no intervals by cqr",
+      hint: "train it anew with --interval-method cqr, or leave the method of the intervals out",
+    },
+    zh: {
+      message: "模型中没有分位数网络:无法用 cqr 给出区间",
+      hint: "请加 --interval-method cqr 重新训练,或不指定区间方法",
+    },
+  },
   W360: {
     kind: "data",
     en: {

@@ -76,11 +76,11 @@ export const usageMessages = {
     kind: "usage",
     en: {
       message: "the {part} rows of the training cannot be found in {file}: {reason}",
-      hint: "--part needs the table that the model was trained on, divided at random or in order",
+      hint: "--part needs the table that the model was trained on, and a record of how its rows were divided",
     },
     zh: {
       message: "在 {file} 中找不到训练时的 {part} 行:{reason}",
-      hint: "--part 需要训练所用的表格,且按随机或顺序划分",
+      hint: "--part 需要训练所用的表格,以及划分方式的记录",
     },
   },
   E013: {
@@ -129,6 +129,14 @@ export const usageMessages = {
       message: "{file} 的初始值与表格不符:{reason}",
       hint: "类别列会产生多个输入:用 gradus inspect 查看各列",
     },
+  },
+  E020: {
+    kind: "usage",
+    en: {
+      message: "option {option} has no effect here: it belongs to {owner}",
+      hint: "leave it out, or add what it belongs to",
+    },
+    zh: { message: "选项 {option} 在此不起作用:它属于 {owner}", hint: "请去掉该选项,或加上它所属的选项" },
   },
   E400: {
     kind: "output",

@@ -9,7 +9,7 @@ import type { FamilyRecord, Metrics, Model, NetRecord, Run, TrainedNet } from ".
 import { parametersOf } from "./nets.js";
 import { output } from "./predict.js";
 import { relevanceOf } from "./relevance.js";
-import { heldOutOf, unseenSpread } from "./unseen.js";
+import { heldOutOf, scatterOf, unseenSpread } from "./unseen.js";
 import type { Ready } from "./train.js";
 import { VERSION } from "./version.js";
 
@@ -39,6 +39,7 @@ export function assemble(ready: Ready, { committee, unfinished, history, start }
       features: encoder.features.map((feature) => feature.name),
       labels: encoder.labels.map((label) => label.name),
       missing: ready.data.missing,
+      ...(ready.weight === undefined ? {} : { weight: ready.weight }),
       fingerprint: ready.fingerprint,
     },
     split: {
@@ -47,6 +48,7 @@ export function assemble(ready: Ready, { committee, unfinished, history, start }
       validation: split.validation.length,
       test: split.test.length,
       ...(learning ? { divided: ready.divided } : {}),
+      ...(ready.division === undefined ? {} : { by: ready.division }),
     },
     recipe: { ...recipe },
     engine: { name: engine.name, precision: engine.precision },
@@ -65,12 +67,14 @@ export function assemble(ready: Ready, { committee, unfinished, history, start }
   if (answer && fold) {
     const { Y, weights } = samples.train;
     const spread = unseenSpread(nets, samples.train.X, fold);
+    const scatter = task === "regression" ? scatterOf(nets, samples.train.X, fold) : undefined;
     model.outOfFold = {
       fold,
       Y,
       H: answer.H,
       ...(weights ? { weights } : {}),
       ...(spread ? { spread } : {}),
+      ...(scatter ? { scatter } : {}),
     };
   } else {
     const heldOut = heldOutOf(nets, samples);

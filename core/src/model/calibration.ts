@@ -5,14 +5,15 @@ import { netsWithout } from "./unseen.js";
 
 /** Rows of which a model's predictions are known that its nets had not seen, and which nets speak for new rows. */
 export interface CalibrationRows {
-  /** `cv+`: each fold's rows by the nets without it; `split`: rows that were held out, by all nets. */
-  method: "cv+" | "split";
+  /** `folds`: each fold's rows by the nets without it; else rows that were held out, by all nets. */
   part: "folds" | "test" | "validation";
   /** Group of each row: the rows of one are judged by the scores of the others. Folds of training, or ten groups in turn. */
   fold: Int32Array;
   Y: Matrix;
   H: Matrix;
   spread?: Matrix;
+  /** As in `OutOfFold`. */
+  scatter?: Float64Array;
   weights?: Float64Array;
   /** Nets that predict new rows: for each fold those without it; for `split` all. */
   nets: ModelNet[][];
@@ -37,12 +38,11 @@ export function calibrationRows(model: Model): CalibrationRows {
   const warnings = isInTime ? [warning("W360")] : run.split.kind === "group" ? [warning("W361")] : [];
   if (outOfFold) {
     const blind = foldNets(model);
-    if (blind.length > 0) return { method: "cv+", part: "folds", ...outOfFold, nets: blind, warnings };
+    if (blind.length > 0) return { part: "folds", ...outOfFold, nets: blind, warnings };
   }
   if (heldOut === undefined) throw new GradusError("E360");
   const rows = heldOut.Y.cols;
   return {
-    method: "split",
     ...heldOut,
     // Neighbours stay together where rows follow one another in time.
     fold: Int32Array.from({ length: rows }, (_, s) =>

@@ -59,6 +59,17 @@ describe("crossValidate()", () => {
     expect(rolling.folds.map((fold) => fold.train)).toEqual([30, 60, 90]);
   });
 
+  test("so is one in the order of numbers whose name tells of time", async () => {
+    const table = tableFromColumns([
+      ["julday", a.map((_, r) => 2 * r)],
+      ["a", a],
+      ["y", y],
+    ]);
+    const cv = await crossValidate(table, { ...quick, folds: 4 });
+    expect(cv).toMatchObject({ kind: "block", order: "julday" });
+    expect(cv.folds.map(({ test }) => test)).toEqual([30, 30, 30, 30]);
+  });
+
   test("rows alike in all features but one stay together, in cv and in train, and keep all features", async () => {
     const mixture = a.map((_, r) => Math.floor(r / 3));
     const table = tableFromColumns([

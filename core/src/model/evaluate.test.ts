@@ -3,6 +3,7 @@ import { createRandom } from "../random.js";
 import { selectRows } from "../table/columns.js";
 import { tableFromColumns } from "../table/types.js";
 import { evaluate } from "./evaluate.js";
+import { loadModel, saveModel } from "./file.js";
 import { prepareAgain } from "./prepare-again.js";
 import { prepare } from "./prepare.js";
 import { train } from "./train.js";
@@ -104,6 +105,19 @@ test("compareWithBaselines() finds a network useful on a parabola, where a line 
   expect(comparison!.p).toBeLessThan(0.01);
 });
 
+/** 60 rows whose labels begin at a row of `y`. */
+function rowsFrom(first: number) {
+  const rows = Array.from({ length: 60 }, (_, i) => i);
+  return tableFromColumns([
+    ["a", a.slice(0, 60)],
+    ["y", y.slice(first, first + 60)],
+    ["g", rows.map((i) => `g${i % 15}`)],
+    ["h", rows.map((i) => `h${(i + first) % 2}`)],
+    ["w", rows.map((i) => i % 4)],
+    ["part", rows.map((i) => ["train", "train", "validation", "test"][i % 4])],
+  ]);
+}
+
 test.each([
   ["one kind of network", quick],
   ["families", { label: "y" }],
@@ -112,25 +126,36 @@ test.each([
     "other shares, in order",
     { ...quick, split: { kind: "time" as const, fractions: [0.5, 0.2, 0.3] as const } },
   ],
+  ["in the order of a column", { ...quick, split: { kind: "time" as const, column: "w" } }],
+  ["groups", { ...quick, split: { kind: "group" as const, column: "g" } }],
+  [
+    "groups of two columns in other shares",
+    {
+      ...quick,
+      split: { kind: "group" as const, columns: ["g", "h"], fractions: [0.5, 0.2, 0.3] as const },
+    },
+  ],
+  ["a column that names the parts", { ...quick, split: { kind: "column" as const, column: "part" } }],
+  ["weights, some of them 0", { ...quick, weight: "w" }],
+  [
+    "weights, groups and classes",
+    { ...quick, label: "h", weight: "w", split: { kind: "group" as const, column: "g" } },
+  ],
 ])("prepareAgain() finds the parts of the training again: %s", async (_, options) => {
-  const table = tableFromColumns([
-    ["a", a.slice(0, 60)],
-    ["y", y.slice(0, 60)],
-  ]);
-  const model = await train(table, options);
+  const table = rowsFrom(0);
+  const model = loadModel(saveModel(await train(table, { features: ["a"], ...options })));
   const again = prepareAgain(model, table)!;
   expect([again.split.train, again.split.validation, again.split.test].map((rows) => rows.length)).toEqual([
     model.run.split.train,
     model.run.split.validation,
     model.run.split.test,
   ]);
-  expect(evaluate(model, selectRows(table, again.split.test)).metrics["rmse"]).toBeCloseTo(
-    model.run.metrics.test!["rmse"]!,
+  const metric = model.task === "regression" ? "rmse" : "accuracy";
+  const weight = model.run.data.weight === undefined ? {} : { weight: model.run.data.weight };
+  expect(evaluate(model, selectRows(table, again.split.test), weight).metrics[metric]).toBeCloseTo(
+    model.run.metrics.test![metric]!,
     9,
   );
-  const other = tableFromColumns([
-    ["a", a.slice(0, 60)],
-    ["y", y.slice(1, 61)],
-  ]);
-  expect(prepareAgain(model, other)).toBeUndefined();
+  const others = rowsFrom(1);
+  expect(prepareAgain(model, others)).toBeUndefined();
 });

@@ -7,7 +7,7 @@ import type { HeldOut, OutOfFold } from "./model.js";
 import type { Tensor } from "./safetensors.js";
 
 /** Predictions of unseen rows as tensors named `outOfFold.…`. */
-export function outOfFoldTensors({ fold, Y, H, weights, spread }: OutOfFold): [string, Tensor][] {
+export function outOfFoldTensors({ fold, Y, H, weights, spread, scatter }: OutOfFold): [string, Tensor][] {
   return [
     ["outOfFold.fold", { shape: [fold.length], data: Float64Array.from(fold) }],
     ["outOfFold.Y", tensorOf(Y)],
@@ -16,6 +16,9 @@ export function outOfFoldTensors({ fold, Y, H, weights, spread }: OutOfFold): [s
       ? [["outOfFold.weights", { shape: [weights.length], data: weights }] as [string, Tensor]]
       : []),
     ...(spread ? [["outOfFold.spread", tensorOf(spread)] as [string, Tensor]] : []),
+    ...(scatter
+      ? [["outOfFold.scatter", { shape: [scatter.length], data: scatter }] as [string, Tensor]]
+      : []),
   ];
 }
 
@@ -36,6 +39,9 @@ export function outOfFoldFrom(tensors: Map<string, Tensor>, encoder: Encoder): O
       ? { weights: takeTensor(tensors, "outOfFold.weights", [rows]) }
       : {}),
     ...(tensors.has("outOfFold.spread") ? { spread: spreadFrom(tensors, "outOfFold.spread", own.Y) } : {}),
+    ...(tensors.has("outOfFold.scatter")
+      ? { scatter: spreadFrom(tensors, "outOfFold.scatter", matrix(outputs, 1), [outputs]).data }
+      : {}),
   };
 }
 
@@ -63,8 +69,13 @@ export function heldOutFrom(tensors: Map<string, Tensor>, encoder: Encoder): Hel
   return tensors.has(spread) ? { ...own, spread: spreadFrom(tensors, spread, own.Y) } : own;
 }
 
-function spreadFrom(tensors: Map<string, Tensor>, name: string, { rows, cols }: Matrix): Matrix {
-  const data = takeTensor(tensors, name, [rows, cols]);
+function spreadFrom(
+  tensors: Map<string, Tensor>,
+  name: string,
+  { rows, cols }: Pick<Matrix, "rows" | "cols">,
+  shape: readonly number[] = [rows, cols],
+): Matrix {
+  const data = takeTensor(tensors, name, shape);
   const bad = data.findIndex((s) => !(s >= 0));
   if (bad >= 0) throw new Mismatch(`tensor ${name}`, "numbers ≥ 0", data[bad]);
   return matrix(rows, cols, data);

@@ -12,7 +12,17 @@ import { readSafetensors, writeSafetensors, type Tensor, type Tensors } from "./
 export const FORMAT = "gradus-model";
 /** Rises when an older Gradus would misread the file; every version that was released stays readable. */
 export const VERSION = 1;
-const KEYS = ["format", "version", "task", "nets", "encoder", "run", "checkpoint", "checksum"] as const;
+const KEYS = [
+  "format",
+  "version",
+  "task",
+  "nets",
+  "encoder",
+  "run",
+  "quantiles",
+  "checkpoint",
+  "checksum",
+] as const;
 const LIMIT_NETS = 1000;
 
 /** What predicting needs of a model. */
@@ -98,7 +108,7 @@ function partsOf({ tensors, metadata }: Tensors): [PredictionModel, Remainder] {
 }
 
 /** What a file says of a net beside its tensors. */
-interface NetParts extends Omit<ModelNet, "network"> {
+export interface NetParts extends Omit<ModelNet, "network"> {
   network: Architecture;
 }
 
@@ -127,17 +137,25 @@ export function checkNets(
   { task, encoder }: Pick<Model, "task" | "encoder">,
 ): void {
   if (encoder.task !== task) throw new Mismatch("encoder.task", `"${task}"`, encoder.task);
-  const [inputs, outputs] = [encoder.inputs.length, outputsOf(encoder)];
+  checkNetsOf(nets, "nets", [encoder.inputs.length, outputsOf(encoder)]);
+}
+
+/** That nets have these inputs and outputs, and weights that sum to 1. @throws Mismatch */
+export function checkNetsOf(
+  nets: readonly NetParts[],
+  where: string,
+  [inputs, outputs]: readonly [number, number],
+): void {
   nets.forEach(({ network: { sizes }, weight, limits: own }, i) => {
-    if (sizes[0] !== inputs) throw new Mismatch(`nets[${i}].network.sizes[0]`, String(inputs), sizes[0]);
+    if (sizes[0] !== inputs) throw new Mismatch(`${where}[${i}].network.sizes[0]`, String(inputs), sizes[0]);
     if (sizes.at(-1) !== outputs)
-      throw new Mismatch(`nets[${i}].network.sizes[${sizes.length - 1}]`, String(outputs), sizes.at(-1));
+      throw new Mismatch(`${where}[${i}].network.sizes[${sizes.length - 1}]`, String(outputs), sizes.at(-1));
     if (own !== undefined && own.length !== outputs)
-      throw new Mismatch(`nets[${i}].limits.length`, String(outputs), own.length);
-    if (!(weight >= 0)) throw new Mismatch(`nets[${i}].weight`, "number ≥ 0", weight);
+      throw new Mismatch(`${where}[${i}].limits.length`, String(outputs), own.length);
+    if (!(weight >= 0)) throw new Mismatch(`${where}[${i}].weight`, "number ≥ 0", weight);
   });
   const total = nets.reduce((sum, { weight }) => sum + weight, 0);
-  if (!(Math.abs(total - 1) < 1e-9)) throw new Mismatch("nets", "weights that sum to 1", total);
+  if (!(Math.abs(total - 1) < 1e-9)) throw new Mismatch(where, "weights that sum to 1", total);
 }
 
 /** Runs a step; a Mismatch in it becomes a GradusError of this code. */

@@ -19,7 +19,7 @@ import {
   type Fields,
 } from "./check.js";
 import { Mismatch } from "./mismatch.js";
-import type { FamilyRecord, Metrics, NetRecord, Relevance, Run } from "./model.js";
+import type { Division, FamilyRecord, Metrics, NetRecord, Relevance, Run } from "./model.js";
 
 /** Why a net's training ended. */
 export const stopped: Check<StopReason> = oneOf(
@@ -102,6 +102,11 @@ const warnings = list(
   }),
 );
 
+const fractions: Check<[number, number, number]> = (value, where) => {
+  const [train, validation, test] = list(number, 3, 3)(value, where);
+  return [train, validation, test];
+};
+
 /** The record of a run, read from a file. @throws Mismatch */
 export const checkRun: Check<Run> = object<Run>({
   gradus: text,
@@ -112,6 +117,7 @@ export const checkRun: Check<Run> = object<Run>({
     features: list(text),
     labels: list(text),
     missing: integer(),
+    weight: optional(text),
     fingerprint: text,
   }),
   split: object<Run["split"]>({
@@ -124,6 +130,13 @@ export const checkRun: Check<Run> = object<Run>({
         train: integer(),
         validation: integer(),
         test: integer(),
+      }),
+    ),
+    by: optional(
+      object<Division>({
+        column: optional(text),
+        columns: optional(list(text)),
+        fractions: optional(fractions),
       }),
     ),
   }),

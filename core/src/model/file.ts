@@ -13,6 +13,7 @@ import {
   withCode,
 } from "./file-read.js";
 import { heldOutFrom, heldOutTensors, outOfFoldFrom, outOfFoldTensors } from "./file-folds.js";
+import { quantileParts, quantilesFrom } from "./file-quantiles.js";
 import { checkRun } from "./file-run.js";
 import { toJson } from "./json.js";
 import { Mismatch } from "./mismatch.js";
@@ -22,7 +23,8 @@ import { looksLike } from "./sniff.js";
 
 // The model file: a safetensors container. Weights and biases are float64 tensors `net0.W1`, `net0.b1` …, shaped as in the
 // equations; everything else is JSON in the metadata, under the names below. A checkpoint adds `checkpoint` and tensors of
-// that prefix, nets that leave out a fold tensors named `outOfFold.…`, rows kept for intervals such as `heldOut.test.Y`. docs/model-file.md describes it for other programs.
+// that prefix, nets that leave out a fold tensors named `outOfFold.…`, rows kept for intervals
+// such as `heldOut.test.Y`, nets for quantiles of the prefix `quantiles`. docs/model-file.md describes it for other programs.
 
 /**
  * A model as the bytes of its file. Equal models give equal bytes.
@@ -64,6 +66,7 @@ export function loadModel(bytes: Uint8Array, source = "model"): Model {
     if (unseen) model.outOfFold = unseen;
     const heldOut = heldOutFrom(tensors, model.encoder);
     if (heldOut) model.heldOut = heldOut;
+    if (has("quantiles")) model.quantiles = quantilesFrom(json("quantiles"), tensors, model);
     const [extra] = tensors.keys();
     if (extra !== undefined) throw new Mismatch("tensors", "those of the architecture", extra);
     return model;
@@ -89,6 +92,11 @@ function partsOf(model: Model): Tensors {
     ["encoder", toJson(encoder)],
     ["run", toJson(checkRun(model.run, "run"))],
   ]);
+  if (model.quantiles) {
+    const parts = quantileParts(model.quantiles, encoder);
+    metadata.set("quantiles", toJson(parts.record));
+    tensors.push(...parts.tensors);
+  }
   if (model.checkpoint) {
     const parts = checkpointParts(model.checkpoint);
     metadata.set("checkpoint", toJson(parts.record));

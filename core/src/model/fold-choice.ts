@@ -16,7 +16,7 @@ export interface FoldChoice {
   repeats?: number;
   /** Runs only these folds. @default all */
   only?: readonly number[];
-  /** @default "time" with `order`; "block" where the table is in the order of a column of dates; else "random" */
+  /** @default "time" with `order`; "block" where the table is in the order of a column of dates, or of numbers whose name tells of time; else "random" */
   kind?: FoldKind;
   /** Column, or columns, whose equal values stay in one fold; they are no features. */
   group?: string | readonly string[];
@@ -117,7 +117,7 @@ function kindOf(
   if (order !== undefined) return { kind: "time", warnings: [] };
   if (facts.isGrouped) return { kind: "random", warnings: [] };
   const time = facts.features.length > 1 ? timeOrder(table, facts.labels) : null;
-  if (time?.isDate === true) return { kind: "block", warnings: [warning("W230", { column: time.column })] };
+  if (time !== null) return { kind: "block", warnings: [warning("W230", { column: time.column })] };
   return {
     kind: "random",
     warnings: randomSplitWarnings(table, facts.features, facts.labels, facts.rows),

@@ -60,7 +60,7 @@ function sigmaOf(errors: Float64Array, spreads: Float64Array): ((spread: number)
 }
 
 /** For each fold the quantile of the scores of all other folds. */
-function reachByFold(scores: Float64Array, fold: Int32Array, alpha: number): Map<number, number> {
+export function reachByFold(scores: Float64Array, fold: Int32Array, alpha: number): Map<number, number> {
   const folds = [...new Set(fold)];
   return new Map(
     folds.map((k) => [
@@ -74,8 +74,8 @@ function reachByFold(scores: Float64Array, fold: Int32Array, alpha: number): Map
 }
 
 /** Values of the rows of each fold in order; of held-out rows all together. */
-function byFold<T>({ method, fold, nets }: CalibrationRows, values: readonly T[]): T[][] {
-  if (method === "split") return [[...values]];
+function byFold<T>({ part, fold, nets }: CalibrationRows, values: readonly T[]): T[][] {
+  if (part !== "folds") return [[...values]];
   return nets.map((_, k) => values.filter((_value, s) => fold[s] === k));
 }
 

@@ -1,4 +1,4 @@
-import { crossConformal, type Bounds, type ConformalFold } from "../assess/conformal.js";
+import type { Bounds } from "../assess/conformal.js";
 import { crossConformalSets, type SetMethod } from "../assess/conformal-classes.js";
 import type { Warning } from "../errors.js";
 import type { Matrix } from "../matrix.js";
@@ -8,8 +8,9 @@ import { matchColumns, predictionWarnings } from "../table/match.js";
 import { outsideFactors } from "../table/outside.js";
 import type { Table } from "../table/table.js";
 import { calibrationRows, type CalibrationRows } from "./calibration.js";
-import { classScores, labelScores, type LabelScores, type RealisedSets } from "./interval-scores.js";
+import { classScores, type RealisedSets } from "./interval-scores.js";
 import type { Model } from "./model.js";
+import { numberIntervals, type IntervalKind } from "./number-intervals.js";
 import { temperatureFor, type Temperature } from "./temperature.js";
 import { meanAndSpread, type MeanAndSpread } from "./unseen.js";
 
@@ -17,6 +18,8 @@ import { meanAndSpread, type MeanAndSpread } from "./unseen.js";
 export interface IntervalOptions {
   /** Share of new labels that they are to hold, 0 … 1. @default 0.9 */
   level?: number;
+  /** Numbers: how the intervals are laid. @default "cqr" of a model that has nets for quantiles, else "cv" */
+  kind?: IntervalKind;
   /** Classes: which sets. @default "lac" */
   method?: SetMethod;
   /** Classes: whether a temperature corrects the probabilities first. @default false */
@@ -38,8 +41,8 @@ export interface RealisedIntervals {
 /** What is known of a model's intervals before any new row. */
 export interface IntervalFacts {
   level: number;
-  /** `cv+` from nets that each left out a fold; `split` from rows that were held out. */
-  method: "cv+" | "split";
+  /** How they are laid; `split` where the rows were held out, from which `cv` and `cv+` give the same. */
+  method: IntervalKind | "split";
   /** Where the rows come from, and how many there are. */
   part: CalibrationRows["part"];
   rows: number;
@@ -77,10 +80,11 @@ export type IntervalPrediction = IntervalsOfRows &
 
 /**
  * Predicts every row of a table with an interval that holds the label in about `level` of new rows, on average over rows that
- * come from where the training rows came from; of classes with a set. Nets that leave out a fold give CV+ (Barber et al. 2021),
- * else rows that were held out give split conformal intervals; both wider where the nets differ, if that narrows them on average.
+ * come from where the training rows came from; of classes with a set. Their reach comes from the errors of nets that leave out a
+ * fold, else of rows that were held out; it is wider where the nets differ, if that narrows them on average.
  *
- * @throws GradusError E360 if all rows taught the model, so that nothing is known of its errors; and as `predict` does
+ * @throws GradusError E360 if all rows taught the model, so that nothing is known of its errors; E361 for `kind: "cqr"` of a
+ *   model without nets for quantiles; and as `predict` does
  * @see docs/intervals.md
  */
 export function predictIntervals(
@@ -102,32 +106,32 @@ export function predictIntervals(
 /** Makes intervals ready for rows that are encoded already. @throws GradusError as `predictIntervals`, RangeError for the level */
 export function createIntervals(
   model: Model,
-  { level = 0.9, method = "lac", temperature = false }: IntervalOptions = {},
+  { level = 0.9, kind, method = "lac", temperature = false }: IntervalOptions = {},
 ): IntervalMaker {
   if (!(level > 0 && level < 1))
     throw new RangeError(`Cannot make intervals: expected a level between 0 and 1, got ${level}`);
   const alpha = 1 - level;
   const source = calibrationRows(model);
-  const facts = { level, method: source.method, part: source.part, rows: source.fold.length };
+  const { part, warnings } = source;
+  const facts = { level, part, rows: source.fold.length, warnings };
   if (model.task === "regression") {
-    const scores = model.encoder.labels.map((_, l) => labelScores(source, l, alpha));
+    const made = numberIntervals(model, source, { alpha, ...(kind === undefined ? {} : { kind }) });
     return {
       ...facts,
-      warnings: source.warnings,
-      realised: scores.map(({ realised, normalised }, l) => {
+      method: made.method,
+      realised: made.realised.map(({ coverage, meanWidth, intervalScore, normalised }, l) => {
         const { name, spread } = scaleOf(model.encoder, l);
-        const { coverage, meanWidth, intervalScore } = realised;
         const inUnit = { meanWidth: spread * meanWidth, intervalScore: spread * intervalScore };
         return { label: name, coverage, ...inUnit, normalised };
       }),
-      rowsOf: (X) => numberIntervals(model, source, scores, alpha, X),
+      rowsOf: (X) => inUnits(model.encoder, made.rowsOf(X)),
     };
   }
   const T = temperature ? temperatureFor(model, source) : undefined;
   const scores = classScores(model.encoder, source, { alpha, method, T: T?.temperature ?? 1 });
   return {
     ...facts,
-    warnings: source.warnings,
+    method: part === "folds" ? "cv+" : "split",
     realised: scores.realised,
     ...(T ? { temperature: T } : {}),
     rowsOf(X) {
@@ -143,28 +147,15 @@ export function createIntervals(
   };
 }
 
-function numberIntervals(
-  model: Model,
-  source: CalibrationRows,
-  scores: readonly LabelScores[],
-  alpha: number,
-  X: Matrix,
-): IntervalsOfRows {
-  const means = predictionsOf(source, X);
-  const decoded = decode(model.encoder, meanAndSpread(model.nets, X).H);
+/** Predictions and bounds in the labels' units. */
+function inUnits(encoder: Encoder, { H, bounds }: { H: Matrix; bounds: Bounds[] }): IntervalsOfRows {
+  const decoded = decode(encoder, H);
   if (decoded.task !== "regression") throw new TypeError("Cannot make intervals: expected numbers");
-  const bounds = scores.map((own, l) => {
-    const part = ({ data }: Matrix) => data.subarray(l * X.cols, (l + 1) * X.cols);
-    const folds: ConformalFold[] = own.folds.map((rows, k) => ({
-      scores: rows,
-      prediction: part(means[k].H),
-      ...(own.normalised ? { spread: part(means[k].spread).map(own.sigma) } : {}),
-    }));
-    const { center, spread } = scaleOf(model.encoder, l);
-    const { lo, hi } = crossConformal(folds, alpha);
+  const scaled = bounds.map(({ lo, hi }, l) => {
+    const { center, spread } = scaleOf(encoder, l);
     return { lo: lo.map((x) => center + spread * x), hi: hi.map((x) => center + spread * x) };
   });
-  return { task: "regression", labels: decoded.labels, values: decoded.values, bounds };
+  return { task: "regression", labels: decoded.labels, values: decoded.values, bounds: scaled };
 }
 
 /** What the nets of each fold say of new rows. */

@@ -6,6 +6,7 @@ import type { Evidence } from "../optimize/whole-table.js";
 import type { Encoder, Task } from "../table/encode.js";
 import type { Epoch, StopReason } from "../train/epoch.js";
 import type { Checkpoint } from "../train/fit.js";
+import type { Quantiles } from "./quantiles.js";
 
 /**
  * What training gives and everything else takes: one or more networks behind one encoder, with the record of the run.
@@ -20,6 +21,8 @@ export interface Model {
   outOfFold?: OutOfFold;
   /** Of a model without folds: what it predicts for rows that no net was trained on, for intervals. */
   heldOut?: HeldOut;
+  /** Of a model of numbers that was trained for it: nets for quantiles, for intervals that follow the noise. */
+  quantiles?: Quantiles;
   run: Run;
   /** Where training goes on, if it was stopped before its end. */
   checkpoint?: TrainCheckpoint;
@@ -45,6 +48,8 @@ export interface OutOfFold {
   weights?: Float64Array;
   /** How far those nets differ: the weighted standard deviation of their outputs, outputs × rows. */
   spread?: Matrix;
+  /** How far the nets without a fold differ from the whole ensemble on rows that taught both: the mean square, for each output. */
+  scatter?: Float64Array;
 }
 
 /** Predictions of rows on which no net was trained, beside the labels; all in the form of Y. */
@@ -124,6 +129,13 @@ export interface Relevance {
   idle: boolean;
 }
 
+/** Columns that divided the rows, and the shares that were asked for where the numbers of rows do not tell them. */
+export interface Division {
+  column?: string;
+  columns?: string[];
+  fractions?: [number, number, number];
+}
+
 /** The record of a training run. It holds no clock time, so that equal runs give equal files. */
 export interface Run {
   /** Version of Gradus that trained. */
@@ -135,6 +147,8 @@ export interface Run {
     features: string[];
     labels: string[];
     missing: number;
+    /** Column of row weights, if any. */
+    weight?: string;
     /** SHA-like digest of the encoded table, so that a resumed run can refuse other data. */
     fingerprint: string;
   };
@@ -145,6 +159,8 @@ export interface Run {
     validation: number;
     test: number;
     divided?: Record<"train" | "validation" | "test", number>;
+    /** What else it takes to divide the rows again. */
+    by?: Division;
   };
   /** Every default with its value. */
   recipe: Record<string, unknown>;

@@ -11,6 +11,8 @@ import type { ScaleName } from "../table/scale.js";
 import type { Split, SplitOptions } from "../table/split.js";
 import type { Table } from "../table/table.js";
 import type { RecipeName } from "../train/auto.js";
+import type { Network } from "../bp/network.js";
+import type { Pace } from "../train/watch.js";
 import type { Model } from "./model.js";
 import type { Progress, Ready } from "./train.js";
 
@@ -62,6 +64,13 @@ export interface TrainOptions {
   clipValue?: number;
   scale?: ScaleName | ScaleAlias;
   scaleLabel?: boolean;
+  /**
+   * What intervals of numbers come from: `errors` of the nets, or nets for quantiles beside them (`cqr`), which make intervals that follow
+   * the noise. @default "errors"
+   */
+  intervalMethod?: "errors" | "cqr";
+  /** Share of labels between the quantiles that the nets of `cqr` are trained for. @default 0.9 */
+  intervalLevel?: number;
   /** The engine, or those to choose from by their cost. @default the WebAssembly engine, where it can do the work faster */
   engine?: Engine | readonly Engine[];
   /** Nets that are trained at once, in threads of their own where that pays; the result has the same bits. @default all processors */
@@ -73,6 +82,13 @@ export interface TrainOptions {
   signal?: { readonly aborted: boolean };
   /** A model that holds a checkpoint: training goes on from there, with the same table and options. */
   resume?: Model;
+  /**
+   * Told before the first epoch of each net that is trained in this thread (with `threads: 1` of every net): its place among all nets, from
+   * 1, and how to get a copy of the network as it stands at any later moment.
+   */
+  watch?: (net: number, network: () => Network) => void;
+  /** Slows the epochs of nets that are trained in this thread down to their batches; the result has the same bits. */
+  pace?: Pace;
 }
 
 /** Every option, so that a mistyped one is noticed in plain JavaScript too. */
@@ -109,12 +125,16 @@ const OPTIONS: Readonly<Record<keyof TrainOptions, true>> = {
   clipValue: true,
   scale: true,
   scaleLabel: true,
+  intervalMethod: true,
+  intervalLevel: true,
   engine: true,
   threads: true,
   onStart: true,
   onProgress: true,
   signal: true,
   resume: true,
+  watch: true,
+  pace: true,
 };
 
 /** @throws TypeError for what is no table, GradusError E205 without a label, RangeError for an unknown option */

@@ -1,19 +1,31 @@
+import type { SplitOptions } from "../table/split.js";
 import type { Table } from "../table/table.js";
 import type { RecipeName } from "../train/auto.js";
 import type { Model } from "./model.js";
 import type { TrainOptions } from "./options.js";
 import { prepare, type Prepared } from "./prepare.js";
 
+type SplitKind = NonNullable<SplitOptions["kind"]>;
+
+const KINDS: readonly string[] = ["random", "none", "time", "group", "column"] satisfies SplitKind[];
+
+/** Whether the record says how the rows were divided. */
+export function canDivideAgain({ run: { split } }: Pick<Model, "run">): boolean {
+  const needsColumns = split.kind === "group" || split.kind === "column";
+  return KINDS.includes(split.kind) && !(needsColumns && split.by === undefined);
+}
+
 /**
  * The table as it was divided and encoded when the model was trained, found by doing it again.
  *
  * @param table the table that the model was trained on
- * @returns undefined if it is another one, or was divided by something that the model does not know: groups, a column, given
- *   rows; also if its rows had weights
+ * @returns undefined if it is another one, or was divided by something that the model does not know: rows that were given, or
+ *   columns in a model of an older version
  */
 export function prepareAgain(model: Model, table: Table): Prepared | undefined {
   const { data, split, seed, recipe } = model.run;
-  if (split.kind !== "random" && split.kind !== "none" && split.kind !== "time") return undefined;
+  const { kind, by } = split;
+  if (!canDivideAgain(model)) return undefined;
   // Families count their validation rows as training rows; the record says how the rows were divided before.
   const { train, validation, test } = split.divided ?? split;
   const total = train + validation + test;
@@ -27,12 +39,19 @@ export function prepareAgain(model: Model, table: Table): Prepared | undefined {
     task: model.task === "regression" ? "regression" : "classification",
     recipe: recipe["name"] as RecipeName,
     scaleLabel: recipe["scaleLabel"] as boolean,
+    ...(data.weight === undefined ? {} : { weight: data.weight }),
     ...(isPlain ? { nets: model.nets.length } : {}),
   };
   // The scale of a recipe may be clipped where the same one asked for by name is not.
   for (const own of [{}, { scale: recipe["scale"] as "standard" }]) {
-    const fractions = [train / total, validation / total, test / total] as const;
-    const again = prepare(table, { ...options, ...own, split: { kind: split.kind, fractions } });
+    const counted = { fractions: [train / total, validation / total, test / total] as const };
+    // The numbers of rows of groups and of named parts are not the shares that were asked for.
+    const shares = kind === "group" || kind === "column" ? {} : counted;
+    const again = prepare(table, {
+      ...options,
+      ...own,
+      split: { kind: kind as SplitKind, ...shares, ...by },
+    });
     if (again.fingerprint === data.fingerprint) return again;
   }
   return undefined;

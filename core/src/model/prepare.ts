@@ -16,8 +16,9 @@ import { chooseRecipe, hasFamilies, type Recipe } from "../train/auto.js";
 import type { LearningRows } from "../train/family.js";
 import { foldsOf } from "./folds.js";
 import { labelClasses } from "./label-classes.js";
+import type { Division } from "./model.js";
 import { checkDoor, type TrainOptions } from "./options.js";
-import { checkLabels, chosenScale, completed, isPlain } from "./recipe.js";
+import { checkLabels, chosenScale, completed, isPlain, isSingle } from "./recipe.js";
 
 /** A table ready for training. */
 export interface Prepared {
@@ -29,6 +30,10 @@ export interface Prepared {
   init?: Initialisation;
   split: Split;
   splitKind: string;
+  /** What else it takes to divide the rows again, if anything. */
+  division?: Division;
+  /** Column of row weights, if any. */
+  weight?: string;
   /** Rows of the parts as they were divided, before families took the validation rows to train on. */
   divided: Record<"train" | "validation" | "test", number>;
   samples: { train: Samples; validation: Samples | null; test: Samples | null };
@@ -48,6 +53,7 @@ export interface Fitted {
   encoder: Encoder;
   split: Split;
   splitKind: string;
+  division?: Division;
   divided: Prepared["divided"];
   seed: number;
   scale: Pick<Recipe, "scale" | "clip" | "scaleLabel">;
@@ -59,7 +65,7 @@ export interface Fitted {
 /** From a table to encoded samples and a complete recipe. @throws GradusError if the table or an option is refused */
 export function prepare(table: Table, options: TrainOptions): Prepared {
   const fitted = fitTable(table, options);
-  const { encoder, split, splitKind, divided, seed, warnings } = fitted;
+  const { encoder, split, splitKind, division, divided, seed, warnings } = fitted;
   const samples = {
     train: encoded(encoder, table, split.train, options.weight)!,
     validation: encoded(encoder, table, split.validation, options.weight),
@@ -78,6 +84,8 @@ export function prepare(table: Table, options: TrainOptions): Prepared {
     ...(typeof options.initialisation === "object" ? { init: options.initialisation } : {}),
     split,
     splitKind,
+    ...(division === undefined ? {} : { division }),
+    ...(options.weight === undefined ? {} : { weight: options.weight }),
     divided,
     samples,
     ...(learning === undefined ? {} : { learning }),
@@ -104,11 +112,13 @@ export function fitTable(table: Table, options: TrainOptions, { plain = false } 
   const scale = chosenScale(recipeName, { ...few, plain: isPlainRun }, options);
   const { encoder, warnings } = fitEncoder(table, { labels, ...choice, task, ...scale, rows: split.train });
   const learned = encoder.features.map((feature) => feature.name);
+  const division = divisionOf(table, options.split, features);
   const isRandom = !isSplit(options.split) && (options.split?.kind ?? "random") === "random";
   return {
     encoder,
     split,
     splitKind: isSplit(options.split) ? "given" : (options.split?.kind ?? "random"),
+    ...(division === undefined ? {} : { division }),
     divided: {
       train: asked.train.length,
       validation: asked.validation.length,
@@ -212,7 +222,7 @@ export function recipeFor(
   { rows, outputs }: { rows: number; outputs: number },
 ): Recipe {
   const { task, inputs } = encoder;
-  const facts = { task, rows, inputs: inputs.length, outputs, plain };
+  const facts = { task, rows, inputs: inputs.length, outputs, plain, single: isSingle(options) };
   return { ...completed(chooseRecipe(options.recipe ?? "auto", facts), options, task), ...scale };
 }
 
@@ -248,6 +258,24 @@ function divide(
   const stratify = classes === undefined ? {} : { stratify: classes };
   const split = splitRows(table, { seed, rows, ...stratify, ...options.split });
   return { split: options.split?.kind === "time" ? { ...split, inTime: true } : split, classes };
+}
+
+/** What the numbers of rows do not tell of a split by columns; nothing for one at random, or for given rows. */
+function divisionOf(
+  table: Table,
+  split: TrainOptions["split"],
+  features: readonly string[],
+): Division | undefined {
+  if (split === undefined || isSplit(split)) return undefined;
+  const { kind, column, columns, except, fractions } = split;
+  if (kind === "time") return column === undefined ? undefined : { column };
+  if (kind === "column") return column === undefined ? undefined : { column };
+  if (kind !== "group") return undefined;
+  const names = except === undefined ? columns : groupColumns(table, features, except);
+  return {
+    ...(names === undefined ? { column: column! } : { columns: [...names] }),
+    ...(fractions === undefined ? {} : { fractions: [...fractions] }),
+  };
 }
 
 /** A given split without the rows that have no label. */

@@ -48,6 +48,18 @@ describe("a method that looks at all rows", () => {
     expect(recipe["hidden"]).toMatchObject([{ size: 10, activation: { name: "tanh" } }]);
   });
 
+  test("one net and nothing else, few rows: numbers by Bayesian regularisation, and any other choice goes its own way", async () => {
+    const alone = (await train(table, { label: "y", nets: 1 })).run;
+    expect(alone.recipe).toMatchObject({
+      optimizer: { name: "br", prior: "one" },
+      initialisation: "nguyen_widrow_standard",
+      nets: 1,
+    });
+    expect(alone.nets[0].evidence!.gamma[0]).toBeGreaterThan(0);
+    const other = (await train(table, { label: "y", nets: 1, epochs: 2 })).run.recipe;
+    expect(other).toMatchObject({ optimizer: { name: "adam" } });
+  });
+
   test("momentum leaves the recipe's batch, and hyperparameters may stand beside a name from elsewhere", async () => {
     const momentum = (await train(table, { ...options, optimizer: "momentum" })).run.recipe;
     expect(momentum).toMatchObject({ optimizer: { name: "sgd", momentum: 0.9 }, batch: 32 });

@@ -54,6 +54,12 @@ export function isPlain(options: TrainOptions, rows: number): boolean {
   return OF_ONE_KIND.some((name) => options[name] !== undefined) || areLacking(options.engine, rows);
 }
 
+/** Whether all that the user's own choices ask for is one net. */
+export function isSingle(options: TrainOptions): boolean {
+  const asked = OF_ONE_KIND.filter((name) => options[name] !== undefined);
+  return options.nets === 1 && asked.length === 1 && options.engine === undefined;
+}
+
 function areLacking(engine: TrainOptions["engine"], rows: number): boolean {
   if (engine === undefined || typeof engine === "string") return false;
   const engines: readonly Engine[] = "trainer" in engine ? [engine] : engine;

@@ -1,3 +1,4 @@
+import { withParameters } from "../bp/network.js";
 import type { Engine, Samples } from "../engine/engine.js";
 import { isBuiltInEngine } from "../engine/named.js";
 import type { Epoch } from "../train/epoch.js";
@@ -7,8 +8,11 @@ import { fit, trainerOptions, type Checkpoint } from "../train/fit.js";
 import { samplesOf, type FitJob, type PoolEvent, type RowsOf } from "../train/jobs.js";
 import { createPool } from "../train/pool.js";
 import type { Signal } from "../train/stopping.js";
+import type { Pace } from "../train/watch.js";
+import { isWholeTable } from "../optimize/hyperparameters.js";
 import { familiesOf, jobOptions, startNetwork } from "./nets.js";
 import type { Committee } from "./committee.js";
+import type { TrainOptions } from "./options.js";
 import type { Ready } from "./train.js";
 
 /** A net that is to be trained, and the engine that does it. */
@@ -22,7 +26,7 @@ export interface NetJob {
 /** The nets that are still to be trained. @param resume states of nets that were at work when the run was stopped */
 export function jobsOf(
   ready: Ready,
-  committee: Committee,
+  committee: Pick<Committee, "families" | "planned" | "done">,
   resume: ReadonlyMap<number, Checkpoint>,
   seconds: number,
 ): NetJob[] {
@@ -36,12 +40,16 @@ export function jobsOf(
     const chooses: RowsOf | null = stop
       ? { samples: train, rows: stop }
       : validation && { samples: validation };
+    const { measure, ...options } = jobOptions(ready, own);
+    // An iteration over all rows tells their loss; to measure them takes another pass, which one net is worth.
+    const isMeasured = chooses !== null || net === 0 || !isWholeTable(own.optimizer);
     const job: FitJob = {
       network: startNetwork(ready, own, net),
       training: rows === undefined ? { samples: train } : { samples: train, rows },
       validation: chooses,
       options: {
-        ...jobOptions(ready, own),
+        ...options,
+        ...(isMeasured && measure !== undefined ? { measure } : {}),
         stream: net,
         seconds,
         ...(state === undefined ? {} : { resume: state }),
@@ -62,13 +70,16 @@ export interface Running {
   threads: number | undefined;
   /** Milliseconds that all jobs would take one after the other. */
   work: number;
+  watch?: TrainOptions["watch"] | undefined;
+  pace?: Pace | undefined;
 }
 
 /** Trains the nets: in workers where that pays and the engine can be had there, else here, one after the other. */
 export async function* runNets(
   jobs: readonly NetJob[],
-  { signal, feed, threads, work }: Running,
+  { feed, threads, work, ...here }: Running,
 ): AsyncGenerator<PoolEvent, void, void> {
+  const { signal } = here;
   const isMany = jobs.length > 1 && threads !== 1 && work > WORTH;
   if (isMany && feed === undefined && jobs.every(({ engine }) => isBuiltInEngine(engine.name))) {
     const pool = createPool(threads === undefined ? {} : { workers: threads });
@@ -81,7 +92,7 @@ export async function* runNets(
   }
   for (const one of jobs) {
     if (signal?.aborted === true) return;
-    yield* fitHere(one, feed, signal);
+    yield* fitHere(one, feed, here);
   }
 }
 
@@ -89,7 +100,7 @@ export async function* runNets(
 async function* fitHere(
   { net, job, engine }: NetJob,
   feed: Feed | undefined,
-  signal: Signal | undefined,
+  { signal, watch, pace }: Pick<Running, "signal" | "watch" | "pace">,
 ): AsyncGenerator<PoolEvent, void, void> {
   const { measure, ...options } = job.options;
   const validation: Samples | null = job.validation && samplesOf(job.validation);
@@ -98,6 +109,10 @@ async function* fitHere(
     engine,
     ...(measure === undefined ? {} : { measure: (H, Y) => epochMetric(measure, H, Y) }),
     ...(signal === undefined ? {} : { signal }),
+    ...(pace === undefined ? {} : { pace }),
+    ...(watch && {
+      watch: (parameters) => watch(net + 1, () => withParameters(job.network, parameters())),
+    }),
   });
   try {
     let step = await steps.next();
@@ -159,7 +174,7 @@ export class Work {
     const { epochs, stop, patience } = this.#committee.families[family];
     const known = [...this.#ready].filter(([net]) => this.#committee.planned[net].family === family);
     if (known.length > 0) return known.reduce((sum, [, n]) => sum + n, 0) / known.length;
-    return stop === null || patience === null ? epochs : epochs / 4;
+    return stop === null || patience === null ? epochs : epochs / 8;
   }
 }
 

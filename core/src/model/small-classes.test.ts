@@ -3,7 +3,7 @@ import { exp, log } from "../elementary.js";
 import { createRandom } from "../random.js";
 import { tableFromColumns } from "../table/types.js";
 import { chooseRecipe } from "../train/auto.js";
-import { train } from "./train.js";
+import { train, type Progress } from "./train.js";
 
 const all = { split: { kind: "random", fractions: [1, 0, 0] } } as const;
 
@@ -55,6 +55,19 @@ describe("families for classes", () => {
     ]);
     const { run } = await train(table, { label: "y", ...all, threads: 1 });
     expect(run.metrics.validation!["logLoss"]).toBeLessThan(best + 0.05);
+  });
+
+  test("of nets that no row stops only the first is measured after each iteration: that takes a pass of its own", async () => {
+    const a = Array.from({ length: 40 }, (_, i) => i);
+    const table = tableFromColumns([
+      ["a", a],
+      ["kind", a.map((v) => (v < 20 ? "low" : "high"))],
+    ]);
+    const measured = new Map<number, boolean>();
+    const onProgress = ({ net, epoch }: Progress) => measured.set(net, "accuracy" in epoch.metrics);
+    await train(table, { label: "kind", ...all, threads: 1, onProgress });
+    expect(measured.get(1)).toBe(true);
+    expect([...measured].filter(([, isMeasured]) => isMeasured)).toHaveLength(1);
   });
 
   test("a class with a single row takes part", async () => {

@@ -13,6 +13,7 @@ import type { Metrics, Model, TrainCheckpoint, TrainedNet } from "./model.js";
 import { familiesOf, jobOptions, parametersOf, startNetwork, type Grounds } from "./nets.js";
 import type { TrainOptions } from "./options.js";
 import { prepare, type Prepared } from "./prepare.js";
+import { quantileLevel, trainQuantiles } from "./quantiles.js";
 import { costs, jobsOf, runNets, Work } from "./run-nets.js";
 import { LIMIT_FILE } from "./safetensors.js";
 
@@ -28,6 +29,8 @@ export interface Progress {
   fraction: number;
   /** What the run would answer if it ended here, each time that a family of nets is ready. */
   answer?: EarlyAnswer;
+  /** With an answer: the nets that would make the model by then. */
+  early?: Model["nets"];
 }
 
 /** An answer before the end: better ones follow. */
@@ -116,12 +119,14 @@ export async function* trainReady(
   ready: Ready,
   options: Omit<TrainOptions, "split" | "onStart">,
 ): AsyncGenerator<Progress, Model, void> {
+  const level = quantileLevel(ready, options);
   const course = new Course(ready, options);
   const { committee } = course;
   const jobs = jobsOf(ready, committee, course.resumed, course.secondsOfNet());
   const { feed } = ready;
   const { signal } = course;
-  const events = runNets(jobs, { signal, feed, threads: options.threads, work: course.work.left });
+  const { threads, watch, pace } = options;
+  const events = runNets(jobs, { signal, feed, threads, work: course.work.left, watch, pace });
   try {
     for await (const event of events) {
       if ("epoch" in event) yield course.heard(event.job, event.epoch);
@@ -140,6 +145,13 @@ export async function* trainReady(
   const checkpoint = course.checkpoint();
   if (checkpoint) model.checkpoint = checkpoint;
   if (model.run.nets.some(({ stopped }) => stopped === "diverged")) throw divergence(model);
+  if (level !== undefined && checkpoint === undefined) {
+    const quantiles = await trainQuantiles(ready, model, level, {
+      ...options,
+      seconds: course.secondsLeft(),
+    });
+    if (quantiles) model.quantiles = quantiles;
+  }
   return model;
 }
 
@@ -181,6 +193,11 @@ class Course {
     return seconds === undefined || this.#ready.learning ? Infinity : seconds / Math.max(1, left);
   }
 
+  /** Seconds that are left of those allowed; at least one. */
+  secondsLeft(): number {
+    return Math.max(1, (this.#until - Date.now()) / 1000);
+  }
+
   heard(net: number, epoch: Epoch): Progress {
     this.work.note(net, epoch);
     const { planned, families } = this.committee;
@@ -214,7 +231,8 @@ class Course {
     const { families, planned, done } = this.committee;
     const metrics = this.committee.measure(answer, this.#ready.encoder);
     const early = { family: families[planned[net].family].name, nets: done.length, metrics };
-    return { ...this.#last!, fraction: this.work.fraction, answer: early };
+    const progress = { ...this.#last!, fraction: this.work.fraction, answer: early };
+    return { ...progress, early: this.committee.nets(answer, []) };
   }
 
   /** A run that was stopped by the user can go on; one that has used up its time has ended. */

@@ -66,6 +66,34 @@ export function unseenSpread(nets: readonly ModelNet[], X: Matrix, fold: Int32Ar
   return all;
 }
 
+const MOST_SCATTERED = 2000; // rows: enough for a mean
+
+/**
+ * Mean square by which the nets without a fold differ from the whole ensemble, for each output, on rows of the other folds. Rows that
+ * taught the nets hold them together, so that on new rows it is larger.
+ *
+ * @returns undefined if a fold has no nets of its own
+ */
+export function scatterOf(nets: readonly ModelNet[], X: Matrix, fold: Int32Array): Float64Array | undefined {
+  const step = Math.max(1, fold.length / MOST_SCATTERED);
+  const rows = Array.from({ length: Math.floor(fold.length / step) }, (_, i) => Math.floor(i * step));
+  const part = selectColumns(X, rows);
+  const all = meanAndSpread(nets, part).H;
+  const sums = new Float64Array(all.rows);
+  let count = 0;
+  for (let k = 0; k <= Math.max(...fold); k++) {
+    const blind = netsWithout(nets, k);
+    if (blind.length === 0) return undefined;
+    const { H } = meanAndSpread(blind, part);
+    rows.forEach((row, s) => {
+      if (fold[row] === k) return;
+      count++;
+      for (let i = 0; i < H.rows; i++) sums[i] += (H.data[i * H.cols + s] - all.data[i * H.cols + s]) ** 2;
+    });
+  }
+  return count === 0 ? undefined : sums.map((sum) => sum / count);
+}
+
 const MOST_ROWS = 5000; // more make the file larger, and the intervals hardly better
 
 /** What a model without folds predicts for its test rows, or else for its validation rows; 5,000 of them at most. */

@@ -1,13 +1,20 @@
+import { Acceleration } from "./acceleration.js";
 import { OrthogonalStep } from "./orthogonal-step.js";
 import { euclideanNorm } from "./regularise.js";
 import type { CurvedObjective } from "./whole-table.js";
 
 /** How the damping μ moves. */
-export interface Damping {
+export interface Damping extends Pace {
   mu: number;
+  muMax: number;
+}
+
+/** How fast μ moves, and whether steps bend. */
+export interface Pace {
   muDecrease: number;
   muIncrease: number;
-  muMax: number;
+  /** @default false */
+  isAccelerated?: boolean;
 }
 
 const LEAST_MU = 1e-20; // far below the rounding of any JᵀJ; a μ of 0 could never grow again
@@ -34,6 +41,7 @@ export class DampedSteps {
   readonly #trial: Float64Array;
   /** For where the Cholesky factor fails; knows J at w. */
   #orthogonal: OrthogonalStep | undefined;
+  #acceleration: Acceleration | undefined;
   #F: number | undefined;
   #Jtr: Float64Array | undefined;
 
@@ -68,23 +76,23 @@ export class DampedSteps {
    *
    * @param D    diagonal, one number for each parameter
    * @param unit u, the unit of μ. @default 1
+   * @param pace @default as the damping says
    * @returns false if no μ up to the largest gave a lower point: w is where it was, and μ above the largest
    */
-  step(D: Float64Array, unit = 1): boolean {
+  step(D: Float64Array, unit = 1, pace: Pace = this.#damping): boolean {
     const { parameters: w, Jtr } = this;
-    const trial = this.#trial;
-    const { muDecrease, muIncrease, muMax } = this.#damping;
+    const { muDecrease, muIncrease, isAccelerated = false } = pace;
     for (let i = 0; i < w.length; i++) this.#rightSide[i] = -(Jtr[i] + D[i] * w[i]);
     const now = this.F + decayPenalty(D, w);
-    for (; this.mu <= muMax; this.mu *= muIncrease) {
+    for (; this.mu <= this.#damping.muMax; this.mu *= muIncrease) {
       for (let i = 0; i < w.length; i++) this.#diagonal[i] = D[i] + unit * this.mu;
-      const d = this.#solve();
+      const { d, isByFactor } = this.#solve();
       if (d === undefined) continue;
-      for (let i = 0; i < w.length; i++) trial[i] = w[i] + d[i];
-      const F = this.#objective.loss(trial) / this.#objective.scale;
-      if (!(F + decayPenalty(D, trial) < now)) continue; // so written that NaN is no success
-      w.set(trial);
-      [this.#F, this.#Jtr, this.#orthogonal] = [F, undefined, undefined];
+      const bent = isAccelerated && isByFactor ? this.#bend(d) : undefined;
+      const F = (bent && this.#lower(bent, D, now)) ?? this.#lower(d, D, now);
+      if (F === undefined) continue;
+      w.set(this.#trial);
+      this.#forget(F);
       this.mu = Math.max(this.mu * muDecrease, LEAST_MU);
       return true;
     }
@@ -94,15 +102,37 @@ export class DampedSteps {
   /** Goes on from other parameters and another μ. */
   moveTo(parameters: Float64Array, mu: number): void {
     this.parameters.set(parameters);
-    [this.mu, this.#F, this.#Jtr, this.#orthogonal] = [mu, undefined, undefined, undefined];
+    this.mu = mu;
+    this.#forget(undefined);
+  }
+
+  /** F at w + d, which is left in the trial, if that with its decay is below `now`. */
+  #lower(d: Float64Array, D: Float64Array, now: number): number | undefined {
+    const { parameters: w } = this;
+    const trial = this.#trial;
+    for (let i = 0; i < w.length; i++) trial[i] = w[i] + d[i];
+    const F = this.#objective.loss(trial) / this.#objective.scale;
+    return F + decayPenalty(D, trial) < now ? F : undefined; // so written that NaN is no success
+  }
+
+  #bend(d: Float64Array): Float64Array | undefined {
+    this.#acceleration ??= new Acceleration(this.#objective, this.parameters);
+    return this.#acceleration.bend(d);
+  }
+
+  /** w has moved. */
+  #forget(F: number | undefined): void {
+    [this.#F, this.#Jtr, this.#orthogonal, this.#acceleration] = [F, undefined, undefined, undefined];
   }
 
   /** d by the Cholesky factor; by QR where that fails, or has lost all but the last digits. */
-  #solve(): Float64Array | undefined {
+  #solve(): { d: Float64Array | undefined; isByFactor: boolean } {
     const d = this.#objective.solve(this.#diagonal, this.#rightSide);
-    if (d && !(this.#objective.leastPivot && this.#objective.leastPivot() < LEAST_PIVOT)) return d;
+    if (d && !(this.#objective.leastPivot && this.#objective.leastPivot() < LEAST_PIVOT)) {
+      return { d, isByFactor: true };
+    }
     this.#orthogonal ??= new OrthogonalStep(this.#objective, this.parameters);
-    return this.#orthogonal.solve(this.#diagonal, this.#rightSide) ?? d;
+    return { d: this.#orthogonal.solve(this.#diagonal, this.#rightSide) ?? d, isByFactor: false };
   }
 }
 

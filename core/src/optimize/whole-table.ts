@@ -46,6 +46,8 @@ export interface CurvedObjective extends Objective {
    * @returns rows · outputs × count
    */
   jacobian?(parameters: Float64Array, firstRow: number, rows: number): Matrix;
+  /** Outputs of the network times √ω, in the order of the rows of J; for the squared losses, if `jacobian` is there. */
+  outputs?(parameters: Float64Array): Float64Array;
   /** Sets up JᵀJ and Jᵀr at the given parameters. */
   normalEquations(parameters: Float64Array): NormalEquations;
   /** A copy of the last JᵀJ, count × count, symmetric. */
@@ -58,6 +60,8 @@ export interface CurvedObjective extends Objective {
    * @returns d, or nothing if JᵀJ + D is not positive definite: try a larger damping
    */
   solve(damping: number | Float64Array, rightSide?: Float64Array): Float64Array | undefined;
+  /** As `solve` with the last D that could be solved, by the same factor. */
+  solveAgain?(rightSide: Float64Array): Float64Array;
   /**
    * The least share `L_kk² / (JᵀJ + D)_kk` that elimination has left of a diagonal element, for the last D that could be solved: where it
    * comes near the rounding of a double, 1e-16, little of d is right.
@@ -131,6 +135,11 @@ export interface LmSpec {
   muMax?: number;
   /** Ends when ‖∂SSE/∂w‖ = ‖2Jᵀr‖ is below it. @default 1e-7 */
   minGradient?: number;
+  /**
+   * Iterations after which steps are accelerated (Transtrum & Sethna 2012): they follow the bend of the outputs, and μ moves by no more than
+   * twofold upwards and a third downwards. @default 50
+   */
+  accelerateAfter?: number;
 }
 
 /** Levenberg–Marquardt with Bayesian regularisation (MacKay 1992, Foresee & Hagan 1997); MATLAB's trainbr. */

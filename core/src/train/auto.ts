@@ -70,6 +70,8 @@ export interface TableFacts {
   outputs: number;
   /** Whether the user's own choices ask for one kind of network, so that no families are wanted. */
   plain: boolean;
+  /** Whether all that they ask for is one net, so that it may be the best there is. @default false */
+  single?: boolean;
 }
 
 /** Training rows up to which families of small networks are trained on all rows at once. */
@@ -102,6 +104,8 @@ export function recipeScale(
  *
  * `auto`, more rows: families of larger networks, see `manyRows`.
  *
+ * `auto`, one net of numbers, up to 2,000 rows: that of the family `bayes`.
+ *
  * `auto` with choices of the user's own for one kind of network, and streamed tables: several networks with two hidden layers and a linear
  * skip, each trained by Adam with β₂ = 0.95 under a one-cycle learning rate and stopped at its best validation loss; the prediction is
  * their mean. Numbers are scaled robustly with a smooth clip (these pieces after RealMLP, Holzmüller et al. 2024, tables B.1 and B.2).
@@ -114,7 +118,7 @@ export function recipeScale(
 export function chooseRecipe(name: RecipeName, facts: TableFacts): Recipe {
   if (name === "classic") return classic(facts);
   const recipe = automatic(facts);
-  if (facts.plain) return recipe;
+  if (facts.plain) return { ...recipe, ...(facts.single && isSmall(facts) ? oneNet(facts) : {}) };
   const few = facts.task === "regression" ? smallRegression : smallClasses;
   const families = isSmall(facts) ? few(facts) : manyRows(facts);
   return {
@@ -177,6 +181,25 @@ function smallRegression({ rows, inputs, outputs }: TableFacts): Family[] {
     { ...ofTanh("deep relevance", two), ...br("ard") },
     ...(rows < 600 ? [] : [{ ...ofTanh("deep bayes", two), ...br("one") }]),
   ];
+}
+
+/** One net alone, few rows: of numbers by Bayesian regularisation, of which a single net is better than one that is stopped early. */
+function oneNet(facts: TableFacts): Partial<Recipe> {
+  if (facts.task !== "regression") return {};
+  const { hidden, initialisation, optimizer, learningRate, schedule, epochs } = smallRegression(facts).find(
+    ({ name }) => name === "bayes",
+  )!;
+  return {
+    hidden,
+    initialisation,
+    optimizer,
+    learningRate,
+    schedule,
+    epochs,
+    batch: Infinity,
+    patience: null,
+    nets: 1,
+  };
 }
 
 /** Hidden sizes, lowered until the net has no more parameters than an iteration, and so few rows, can bear. */

@@ -101,12 +101,20 @@ export function planNets(
     if (stop === "fold") nets.push({ family, fold, rows: own, stop: outside });
     else if (stop === null)
       nets.push({ family, fold, rows: fold === null ? undefined : own, stop: undefined });
-    else {
-      const drawn = drawShare(own, stop, random, rows.groups);
-      const [held, kept] = divided(own, (i) => drawn.has(i));
-      nets.push({ family, fold, rows: kept, stop: held });
-    }
+    else nets.push({ family, fold, ...drawStop(own, stop, random, rows.groups) });
   }
+}
+
+/** Takes a share of the rows, whole groups where there are groups, to choose the best weights by; the others train. */
+export function drawStop(
+  own: Int32Array,
+  share: number,
+  random: Random,
+  groups?: Int32Array,
+): { rows: Int32Array; stop: Int32Array } {
+  const drawn = drawShare(own, share, random, groups);
+  const [stop, rows] = divided(own, (i) => drawn.has(i));
+  return { rows, stop };
 }
 
 /** A share of the rows at random, at least one and never all; whole groups where there are groups. */

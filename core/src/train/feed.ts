@@ -2,6 +2,7 @@ import { losses } from "../bp/loss.js";
 import type { Held, Pass, Rate, Samples, Trainer, TrainerOptions } from "../engine/engine.js";
 import { matrix } from "../matrix.js";
 import type { Random } from "../random.js";
+import { passByBatch, PassSum, type Pace } from "./watch.js";
 
 /** Numbers kept outside of the memory, one after the other, as float32. */
 export interface RowStore {
@@ -67,23 +68,36 @@ export interface TrainingRows {
   epoch(shuffle: boolean, rate: () => Rate, random: Random): Promise<Pass> | Pass;
 }
 
-/** The training rows, held all at once or a part of a feed at a time. */
+/**
+ * The training rows, held all at once or a part of a feed at a time.
+ *
+ * @param pace slows rows that are held all at once down to their batches
+ */
 export function trainingRows(
   training: Samples | Feed,
   trainer: Trainer,
-  options: Pick<TrainerOptions, "loss">,
+  options: Pick<TrainerOptions, "loss"> & Partial<Pick<TrainerOptions, "batch">>,
+  pace?: Pace,
 ): TrainingRows {
   if ("count" in training) return new FeedRows(training, trainer, options);
   const held = trainer.hold(training);
   const order = new Uint32Array(held.count);
+  const { batch = held.count } = options;
+  const [isSum, { weights }] = [isSumOf(options), training];
   return {
     held,
     epoch(shuffle, rate, random) {
       for (let s = 0; s < order.length; s++) order[s] = s;
       if (shuffle) random.shuffle(order);
-      return trainer.epoch(held, order, rate, random);
+      if (pace?.isByBatch !== true) return trainer.epoch(held, order, rate, random);
+      return passByBatch({ trainer, held, order, rate, random, batch, isSum, weights }, pace);
     },
   };
+}
+
+/** Whether the loss is a sum over the rows, not their mean. */
+function isSumOf({ loss }: Pick<TrainerOptions, "loss">): boolean {
+  return losses[loss.name].divide === "none";
 }
 
 /** Rows of an epoch. */
@@ -103,7 +117,7 @@ class FeedRows implements TrainingRows {
   readonly #held: Held;
   readonly #isSum: boolean;
 
-  constructor(feed: Feed, trainer: Trainer, { loss }: Pick<TrainerOptions, "loss">) {
+  constructor(feed: Feed, trainer: Trainer, options: Pick<TrainerOptions, "loss">) {
     const { inputs, outputs, isWeighted } = feed;
     const rows = heldAtOnce(feed);
     this.#feed = feed;
@@ -113,7 +127,7 @@ class FeedRows implements TrainingRows {
       Y: matrix(outputs, rows),
       ...(isWeighted ? { weights: new Float64Array(rows).fill(1) } : {}),
     });
-    this.#isSum = losses[loss.name].divide === "none";
+    this.#isSum = isSumOf(options);
   }
 
   /**
@@ -125,7 +139,7 @@ class FeedRows implements TrainingRows {
     const { count: capacity } = this.#held;
     const blocks = Uint32Array.from({ length: Math.ceil(count / block) }, (_, b) => b);
     if (shuffle && capacity < count) random.shuffle(blocks);
-    const sums = { loss: 0, weight: 0, gradientNorm: 0 };
+    const sum = new PassSum(this.#isSum);
     let [filled, weight, done] = [0, 0, 0];
     for (const b of blocks) {
       const end = Math.min((b + 1) * block, count);
@@ -141,16 +155,11 @@ class FeedRows implements TrainingRows {
         const order = Uint32Array.from({ length: filled }, (_, s) => s);
         if (shuffle) random.shuffle(order);
         const pass = await this.#trainer.epoch(this.#held, order, rate, random);
-        // A part whose rows all weigh nothing has no loss; it has moved the rate alone.
-        if (weight > 0) {
-          sums.loss += this.#isSum ? pass.loss : pass.loss * weight;
-          sums.weight += weight;
-          sums.gradientNorm = pass.gradientNorm;
-        }
+        sum.add(pass, weight);
         [filled, weight] = [0, 0];
         this.#feed.onPart?.(done);
       }
     }
-    return { loss: this.#isSum ? sums.loss : sums.loss / sums.weight, gradientNorm: sums.gradientNorm };
+    return sum.pass;
   }
 }

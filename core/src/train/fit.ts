@@ -18,6 +18,7 @@ import { createRandom, restoreRandom } from "../random.js";
 import type { Epoch, StopReason } from "./epoch.js";
 import { countOf, heldAtOnce, trainingRows, type Feed } from "./feed.js";
 import { stopReason, type StopRule } from "./stopping.js";
+import type { Pace } from "./watch.js";
 
 /** How a network is trained. */
 export interface FitOptions extends StopRule {
@@ -63,6 +64,10 @@ export interface FitOptions extends StopRule {
   signal?: { readonly aborted: boolean };
   /** Goes on where a checkpoint was taken, with the bits of a run that was never stopped. */
   resume?: Checkpoint;
+  /** Told before the first epoch how to get a copy of the parameters as they stand at any later moment. */
+  watch?: (parameters: () => Float64Array) => void;
+  /** Slows epochs down to their batches, with the bits of a run that never was. */
+  pace?: Pace;
 }
 
 /** All that a run needs to go on. */
@@ -156,7 +161,7 @@ async function* trainWith(
     ? restoreRandom(options.resume.random)
     : createRandom(options.seed ?? 0, 2 + (options.stream ?? 0));
   const strengths = strengthsOf(settings, updates * epochs);
-  const rows = trainingRows(training, trainer, settings);
+  const rows = trainingRows(training, trainer, settings, options.pace);
   const monitored = validation ?? ("count" in training ? null : training);
   // An iteration over all rows has told their loss already.
   const isToldLoss = isWhole && options.measure === undefined;
@@ -174,6 +179,7 @@ async function* trainWith(
   const start = options.resume
     ? options.resume.start
     : rows.held && (await trainer.begin?.(rows.held, begin));
+  options.watch?.(() => trainer.parameters.slice());
   // What such a method makes small has fallen in every iteration: without validation rows the last weights are its result, whatever
   // its own penalty has done to the loss. gdx alone may rise.
   const lastIsBest = isWhole && optimizer.name !== "gdx" && !validation;

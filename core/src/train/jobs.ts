@@ -16,7 +16,7 @@ export interface RowsOf {
 }
 
 /** How the network of a job is trained: `FitOptions` without what cannot be sent. */
-export interface JobOptions extends Omit<FitOptions, "engine" | "signal" | "measure"> {
+export interface JobOptions extends Omit<FitOptions, "engine" | "signal" | "measure" | "watch" | "pace"> {
   /** Metric of the validation rows (the training rows without them) after each epoch: r2, or accuracy. @default none */
   measure?: Task;
 }

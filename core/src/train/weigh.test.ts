@@ -3,12 +3,27 @@ import { matrix } from "../matrix.js";
 import { weighFamilies } from "./weigh.js";
 
 describe("weighFamilies()", () => {
-  test("of classes gives families that make the log-loss of the mean larger no share", () => {
+  // v = (4 · 0.8 v / (0.8 v + 0.2 (1 − v)) + ½) / (4 + 1), so 3 v² − 2.5 v − 0.1 = 0.
+  test("of classes the share of a family that gives 0.8 to the class of 4 rows, the other 0.2, is that by hand", () => {
     const Y = matrix(1, 4, [1, 1, 0, 0]);
-    const right = matrix(1, 4, [0.9, 0.8, 0.1, 0.2]);
-    const idle = matrix(1, 4, [0.5, 0.5, 0.5, 0.5]);
-    const wrong = matrix(1, 4, [0.2, 0.1, 0.9, 0.8]);
-    expect(weighFamilies("binary", [wrong, right, idle], Y)).toEqual([0, 1, 0]);
+    const right = matrix(1, 4, [0.8, 0.8, 0.2, 0.2]);
+    const wrong = matrix(1, 4, [0.2, 0.2, 0.8, 0.8]);
+    const [first, second] = weighFamilies("binary", [wrong, right], Y);
+    expect(second).toBeCloseTo((2.5 + Math.sqrt(2.5 ** 2 + 4 * 3 * 0.1)) / 6, 9);
+    expect(first + second).toBe(1);
+  });
+
+  test("of classes gives families that make the log-loss of the mean larger no share", () => {
+    const Y = matrix(1, 100, new Float64Array(100).fill(1));
+    const all = (p: number) => matrix(1, 100, new Float64Array(100).fill(p));
+    expect(weighFamilies("binary", [all(0.1), all(0.9), all(0.3)], Y)).toEqual([0, 1, 0]);
+  });
+
+  test("of numbers leaves out a family whose errors are those of the others and more", () => {
+    const Y = matrix(1, 4, [1, -1, 2, -2]);
+    const good = matrix(1, 4, [1.1, -1.1, 1.9, -1.9]);
+    const bad = matrix(1, 4, [3, 3, -3, -3]);
+    expect(weighFamilies("regression", [bad, good], Y)).toEqual([0, 1]);
   });
 
   // Two families, each sure of other rows: −½ ln(0.9 v + 0.5 (1 − v)) − ½ ln(0.5 v + 0.9 (1 − v)) is least at v = ½ by symmetry.
@@ -33,10 +48,38 @@ describe("weighFamilies()", () => {
   });
 
   test("weights of rows decide for whom the families have to be right", () => {
-    const Y = matrix(1, 2, [1, 1]);
-    const one = matrix(1, 2, [0.9, 0.2]);
-    const other = matrix(1, 2, [0.2, 0.9]);
-    expect(weighFamilies("binary", [one, other], Y, Float64Array.of(1, 0))).toEqual([1, 0]);
-    expect(weighFamilies("binary", [one, other], Y, Float64Array.of(0, 1))).toEqual([0, 1]);
+    const half = (row: (s: number) => number) =>
+      Float64Array.from({ length: 200 }, (_, s) => row(s < 100 ? 1 : 0));
+    const Y = matrix(
+      1,
+      200,
+      half(() => 1),
+    );
+    const one = matrix(
+      1,
+      200,
+      half((first) => (first ? 0.9 : 0.1)),
+    );
+    const other = matrix(
+      1,
+      200,
+      half((first) => (first ? 0.1 : 0.9)),
+    );
+    expect(
+      weighFamilies(
+        "binary",
+        [one, other],
+        Y,
+        half((first) => first),
+      ),
+    ).toEqual([1, 0]);
+    expect(
+      weighFamilies(
+        "binary",
+        [one, other],
+        Y,
+        half((first) => 0.01 * (1 - first)),
+      ),
+    ).toEqual([0, 1]);
   });
 });

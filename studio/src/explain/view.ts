@@ -1,63 +1,99 @@
 import {
+  createIntervals,
   describeLaw,
+  encodeX,
   explain,
   lawCaption,
   outputNames,
+  predict,
   selectRows,
   shapeName,
+  tableFromRows,
+  typesOf,
   typicalRow,
+  whatIf,
   type Encoder,
+  type FactorRow,
+  type Interval,
+  type IntervalMaker,
   type Model,
-  type Prepared,
   type Table,
+  type WorkOptions,
 } from "gradus";
+import { judgedSection, type Subject } from "../evaluate/subject.js";
+import type { WhatIfView } from "../shell/model-protocol.js";
 import { noticeOf } from "../train/table-view.js";
-import type { ExplainView, FactorRange, Part } from "../train/protocol.js";
+import type { ExplainView, FactorRange } from "./protocol.js";
 
-/** Importance and law of every factor, measured on rows that were not trained on, as far as there are any. */
+/** Importance, sensitivity and law of every factor; importance on rows that were not trained on, as far as there are any. */
 export async function explainView(
-  model: Model,
-  table: Table,
-  { split }: Prepared,
-  run: number,
-  wanted?: string,
+  subject: Subject,
+  wanted: string | undefined,
+  options: WorkOptions,
 ): Promise<ExplainView> {
+  const { model, table } = subject;
+  if (table === undefined) throw new Error("Cannot explain: expected a table, got none");
   const outputs = outputNames(model.encoder);
   // Of two classes the second is the one whose probability the network gives.
   const output = wanted ?? outputs[model.task === "binary" ? 1 : 0];
-  const part: Part = split.test.length > 1 ? "test" : split.validation.length > 1 ? "validation" : "train";
-  const heldOut = selectRows(table, [...split[part]]);
-  const found = await explain(model, table, { output, heldOut });
-  const permutation = found.permutation!;
-  const factors = permutation.importance.map(({ factor, mean, sd }) => {
-    const k = found.curves.findIndex((curve) => curve.factor === factor);
+  const judged = judgedSection(subject);
+  const heldOut = judged === undefined || judged.rows.length < 2 ? table : selectRows(table, judged.rows);
+  const found = await explain(model, table, { output, heldOut, ...options });
+  const { permutation, sensitivity } = found;
+  const importance = new Map(permutation?.importance.map((one) => [one.factor, one]));
+  const factors = sensitivity.factors.flatMap((one) => {
+    const k = found.curves.findIndex(({ factor }) => factor === one.factor);
+    if (k < 0) return [];
     const [curve, law] = [found.curves[k], found.laws[k]];
     return {
-      name: factor,
+      name: one.factor,
       ...(curve.unit === undefined ? {} : { unit: curve.unit }),
       kind: curve.kind,
-      importance: mean,
-      sd,
+      importance: importance.get(one.factor)?.mean ?? null,
+      sd: importance.get(one.factor)?.sd ?? null,
       curve,
       sentence: { en: describeLaw(law, "en"), zh: describeLaw(law, "zh") },
       shape: { en: shapeName(law.shape, "en"), zh: shapeName(law.shape, "zh") },
+      sensitivity: one,
     };
   });
   return {
-    run,
     output,
     outputs,
-    metric: permutation.metric,
-    ...(permutation.unit === undefined ? {} : { unit: permutation.unit }),
-    rows: permutation.rows,
-    part,
-    factors: factors.toSorted((a, b) => b.importance - a.importance),
-    groups: permutation.groups,
+    ...(sensitivity.unit === undefined ? {} : { outputUnit: sensitivity.unit }),
+    metric: permutation?.metric ?? (model.task === "regression" ? "rmse" : "logLoss"),
+    ...(permutation?.unit === undefined ? {} : { unit: permutation.unit }),
+    rows: permutation?.rows ?? 0,
+    section: judged?.section ?? "new",
+    factors: factors.toSorted((a, b) => strengthOf(b) - strengthOf(a)),
+    slopes: sensitivity.rows,
+    groups: permutation?.groups ?? [],
     caption: { en: lawCaption("en"), zh: lawCaption("zh") },
     warnings: found.warnings.map(noticeOf),
+    tableRows: table.rows,
     row: typicalRow(model, table),
     ranges: rangesOf(model.encoder),
+    answers: answersOf(model, table, output),
   };
+}
+
+/** What factors are ordered by: importance, and without labels the strength of the sensitivity. */
+function strengthOf({ importance, sensitivity }: ExplainView["factors"][number]): number {
+  return importance ?? sensitivity.strength;
+}
+
+/** Smallest and largest answer for the rows of a table. */
+function answersOf(model: Model, table: Table, output: string): [number, number] {
+  const answer = predict(model, table);
+  const k = outputNames(model.encoder).indexOf(output);
+  const values =
+    answer.task === "regression"
+      ? answer.values[k]
+      : answer.probabilities.data.subarray(
+          k * answer.probabilities.cols,
+          (k + 1) * answer.probabilities.cols,
+        );
+  return [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
 }
 
 /** What each factor may be in a what-if; dates and texts stay as they are. */
@@ -72,4 +108,35 @@ function rangesOf({ features }: Encoder): FactorRange[] {
     }
     return [];
   });
+}
+
+/** Answers what-if questions with intervals, which are made ready once for each level. */
+export class WhatIfDesk {
+  readonly #makers = new Map<number, IntervalMaker>();
+  readonly #model: Model;
+
+  constructor(model: Model) {
+    this.#model = model;
+  }
+
+  answer(row: FactorRow, changes: FactorRow, output: string, level: number): WhatIfView {
+    const found = whatIf(this.#model, row, changes, { output });
+    const interval = this.#interval({ ...row, ...changes }, output, level);
+    return { ...found, interval: interval === null ? null : { level, ...interval } };
+  }
+
+  /** Of a number the bounds; null where nothing is known of the model's errors, and of classes. */
+  #interval(row: FactorRow, output: string, level: number): Interval | null {
+    const { encoder, task, outOfFold, heldOut } = this.#model;
+    if (task !== "regression" || (outOfFold === undefined && heldOut === undefined)) return null;
+    const maker = this.#makers.get(level) ?? createIntervals(this.#model, { level });
+    this.#makers.set(level, maker);
+    const types = typesOf(encoder);
+    for (const { name } of encoder.labels) types.delete(name);
+    const table = tableFromRows([row], { types });
+    const intervals = maker.rowsOf(encodeX(encoder, table));
+    if (intervals.task !== "regression") return null;
+    const { lo, hi } = intervals.bounds[intervals.labels.indexOf(output)];
+    return Number.isFinite(lo[0]) && Number.isFinite(hi[0]) ? { lo: lo[0], hi: hi[0] } : null;
+  }
 }

@@ -6,9 +6,8 @@ type Render = (tex: string, options: KatexOptions) => string;
 class Formulas {
   #render = $state.raw<Render | undefined>(undefined);
 
-  constructor() {
-    void import("katex").then(({ default: { renderToString } }) => (this.#render = renderToString));
-  }
+  /** Settled when it is there. */
+  readonly ready: Promise<void> = this.#load();
 
   /** A formula as HTML with MathML beside it; undefined as long as it cannot be set. */
   html(tex: string): string | undefined {
@@ -19,6 +18,11 @@ class Formulas {
       strict: (code: string) => (code === "htmlExtension" ? "ignore" : "warn"),
       trust: ({ command }) => command === "\\htmlData",
     });
+  }
+
+  async #load(): Promise<void> {
+    const { default: katex } = await import("katex");
+    this.#render = katex.renderToString;
   }
 }
 

@@ -4,6 +4,7 @@ import { fromLink, toLink, type Link } from "./link.js";
 import {
   placeOf,
   startNetwork,
+  trainedSettings,
   tutorialSettings,
   withParameter,
   withSamples,
@@ -37,6 +38,24 @@ describe("toLink() and fromLink()", () => {
     );
     // W¹ and b¹ are 12 numbers, then row 1 of W².
     expect(toLink({ ...fromLink("").link, settings: changed })).toBe("v=1&e=14:0.5");
+  });
+
+  test("rows of the user's own table stay out of the link, unless the user puts them in", () => {
+    const settings = trainedSettings({
+      sizes: [2, 1],
+      activations: ["identity"],
+      parameters: [0.25, 0.5, 0.125],
+      skip: false,
+      loss: "mse_mean",
+      eta: 0.1,
+      x: [0.987, 0.654],
+      y: [0.321],
+    })!;
+    const link = { ...fromLink("").link, settings };
+    const text = "v=1&shape=2-1&f=identity&loss=mse_mean&eta=0.1&seed=0";
+    expect(toLink(link)).toBe(`${text}&e=0:0.25,1:0.5,2:0.125`);
+    const open = { ...link, settings: { ...settings, isPrivate: false } };
+    expect(toLink(open)).toBe(`${text}&x=0.987,0.654&y=0.321&e=0:0.25,1:0.5,2:0.125`);
   });
 
   test.each([

@@ -32,7 +32,7 @@ export interface Link {
 const VERSION = "1";
 const LONGEST = 20_000; // characters of a link that are read
 
-/** The link of a lesson; what is as in the tutorial's example is left out. */
+/** The link of a lesson; what is as in the tutorial's example is left out, and rows of the user's own table are. */
 export function toLink({ settings, iteration, position, granularity, sample, isExercise }: Link): string {
   const plain = tutorialSettings();
   const parts = new Map<string, string>();
@@ -43,8 +43,9 @@ export function toLink({ settings, iteration, position, granularity, sample, isE
   if (eta !== plain.eta) parts.set("eta", String(eta));
   if (seed !== undefined) parts.set("seed", String(seed));
   // Of another shape the samples would be drawn, so they are written even if they are those of the example.
-  if (parts.has("shape") || !sameRows(X, plain.X)) parts.set("x", rowsText(X));
-  if (parts.has("shape") || !sameRows(Y, plain.Y)) parts.set("y", rowsText(Y));
+  const hasRows = settings.isPrivate !== true;
+  if (hasRows && (parts.has("shape") || !sameRows(X, plain.X))) parts.set("x", rowsText(X));
+  if (hasRows && (parts.has("shape") || !sameRows(Y, plain.Y))) parts.set("y", rowsText(Y));
   if (settings.skip) parts.set("skip", "1");
   const edited = Object.entries(edits).map(([k, value]) => `${k}:${value}`);
   if (edited.length > 0) parts.set("e", edited.join(","));

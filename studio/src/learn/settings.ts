@@ -31,6 +31,8 @@ export interface Settings {
   Y: Rows;
   /** Whether there is a linear way from the input to the output. @default false */
   skip?: boolean;
+  /** Whether the samples are rows of the user's own table, which no link may hold unless the user says so. */
+  isPrivate?: boolean;
   /** Parameters set by hand: place in the network's flat vector → value. */
   edits: Readonly<Record<number, number>>;
 }
@@ -75,7 +77,18 @@ export function trainedSettings(net: {
   const { sizes, activations, skip, loss, eta, parameters, x, y } = net;
   if (sizes.length > MOST_LAYERS + 1 || Math.max(...sizes) > MOST_NEURONS) return undefined;
   const edits = Object.fromEntries(Array.from(parameters, (w, k) => [k, w]));
-  return { sizes, activations, loss, eta, seed: 0, X: [x], Y: [y], ...(skip ? { skip } : {}), edits };
+  return {
+    sizes,
+    activations,
+    loss,
+    eta,
+    seed: 0,
+    X: [x],
+    Y: [y],
+    ...(skip ? { skip } : {}),
+    isPrivate: true,
+    edits,
+  };
 }
 
 /** The network before the first iteration. */

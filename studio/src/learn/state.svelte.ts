@@ -38,6 +38,8 @@ export class Lesson {
   isExercise = $state(false);
   /** Halts of the exercise that were answered rightly, so that their numbers show. */
   isSolved = $state(false);
+  /** Whether the samples are of the user's own table: then a person decides whether the link holds them. */
+  readonly isFromTable = $derived(this.settings.isPrivate !== undefined);
   /** Whether the lesson came from a link that had to be mended. */
   isMended = $state(false);
   #undo = $state.raw<readonly Settings[]>([]);
@@ -167,6 +169,11 @@ export class Lesson {
     this.position = 0;
     this.neuron = 1;
     this.source = 1;
+  }
+
+  /** Whether the user's row stays out of the link. */
+  setPrivate(isPrivate: boolean): void {
+    this.settings = { ...this.settings, isPrivate };
   }
 
   /** The number that a part of the figure stands for and that can be set; undefined if it has none. */

@@ -1,5 +1,5 @@
 /** Screens of the page, in order. */
-export const screens = ["learn", "train", "explain", "matlab"] as const;
+export const screens = ["learn", "train", "evaluate", "explain", "share", "matlab"] as const;
 export type Screen = (typeof screens)[number];
 
 /** Where an address leads: its screen, and what stands behind the question mark. */

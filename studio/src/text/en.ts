@@ -1,7 +1,9 @@
 import type { LossName } from "gradus";
 import type { Mistake } from "../learn/mistakes.js";
+import { evaluateEn } from "./evaluate-en.js";
 import { explainEn } from "./explain-en.js";
 import { matlabEn } from "./matlab-en.js";
+import { modelEn, shareEn } from "./model-en.js";
 import { trainEn } from "./train-en.js";
 
 /** Names of the losses for people. */
@@ -39,7 +41,14 @@ const mistakeTexts: Record<Mistake, string> = {
 /** All texts of the page in English. */
 export const en = {
   title: "Gradus Studio",
-  screens: { learn: "Learn", train: "Train", explain: "Explain", matlab: "From MATLAB" },
+  screens: {
+    learn: "Learn",
+    train: "Train",
+    evaluate: "Evaluate",
+    explain: "Explain",
+    share: "Share",
+    matlab: "From MATLAB",
+  },
   skip: "Skip to the content",
   language: "Language",
   theme: { label: "Appearance", auto: "System", light: "Light", dark: "Dark" },
@@ -55,9 +64,14 @@ export const en = {
     ["Ctrl Z", "undo"],
   ] as readonly (readonly [string, string])[],
   colon: ": ",
+  comma: ", ",
+  semicolon: "; ",
 
   train: trainEn,
+  model: modelEn,
+  evaluate: evaluateEn,
   explain: explainEn,
+  share: shareEn,
   matlab: matlabEn,
   learn: {
     heading: "Back-propagation, step by step",
@@ -175,6 +189,7 @@ export const en = {
     hidden: "hidden until you have answered",
     link: "Copy link",
     noLink: "A network with so many numbers of its own does not fit in a link.",
+    rowInLink: "The network is from your table: put its row into the link as well",
     linkMended: "Something in the link did not fit and was left out.",
     mistakes: mistakeTexts,
     derivations: {

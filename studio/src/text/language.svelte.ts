@@ -22,5 +22,6 @@ export const speech = new Speech();
 function startLanguage(): Language {
   const chosen = remembered("language");
   if (chosen === "en" || chosen === "zh") return chosen;
-  return /^zh\b/i.test(navigator.language) ? "zh" : "en";
+  // While the page is built there is no browser.
+  return typeof navigator !== "undefined" && /^zh\b/i.test(navigator.language) ? "zh" : "en";
 }

@@ -1,6 +1,7 @@
 import type { ColumnType, Drop, StopReason, Task } from "gradus";
 import type { Role, Way } from "../train/form.js";
 import type { Part } from "../train/protocol.js";
+import { trainLookEn } from "./train-look-en.js";
 
 const types: Record<ColumnType, string> = {
   number: "number",
@@ -17,7 +18,7 @@ const drops: Record<Drop["why"] | "text", string> = {
   text: "texts that hardly repeat",
 };
 const roles: Record<Role, string> = { feature: "feature", label: "label", ignore: "ignore" };
-const ways: Record<Way, string> = { one: "One network", auto: "Best known", classic: "Tutorial" };
+const ways: Record<Way, string> = { auto: "Best known", one: "One network", classic: "Tutorial" };
 const wayTexts: Record<Way, string> = {
   one: "One network by the recipe, its curves to be watched.",
   auto: "The recipe with the lowest errors: several kinds of networks, weighed by what they predict for rows they have not seen. Takes longer.",
@@ -42,8 +43,15 @@ const stops: Record<StopReason, string> = {
 
 /** Texts of the Train screen. */
 export const trainEn = {
+  look: trainLookEn,
   heading: "Train on your table",
   hint: "The table stays on this computer.",
+  link: "Copy link",
+  copied: "Copied",
+  linkOwn: "The link holds all settings; the data are not included.",
+  linkSample: "The link holds the example and all settings.",
+  linkMended: "Something in the link did not fit and was left out.",
+  linkDataLess: "The settings of the link are in place; its table is not in the link. Load yours.",
   drop: "Drop a table here, paste cells from a spreadsheet, or",
   choose: "choose a file",
   formats: "CSV, TSV, Excel, JSON, Parquet, in any encoding, with decimal points or commas",
@@ -104,13 +112,39 @@ export const trainEn = {
   pause: "Pause",
   resume: "Go on",
   step: "One epoch",
+  stepBatch: "One batch",
   stop: "Stop, keep the best",
+  reset: "Reset",
+  resetHint: "Back before the first batch, with the same start weights",
+  otherWeights: "Other weights",
+  otherWeightsHint: "The next seed: other start weights, another split",
+  early: "Answers so far",
+  earlyLine: (family: string, nets: number, metric: string, value: string) =>
+    `${family}: ${nets} networks, ${metric} ${value} on unseen rows`,
+  familyNames: {
+    early: "stopped early",
+    bayes: "Bayesian",
+    relevance: "with relevance",
+    "deep relevance": "deep, with relevance",
+    "deep bayes": "deep, Bayesian",
+    linear: "linear",
+    smooth: "smooth",
+    steady: "steady",
+    deep: "deep",
+    embedded: "with embedded numbers",
+    plain: "plain",
+  } as Record<string, string>,
+  netsHead: "networks",
+  share: "share",
+  kinds: "Kinds of networks",
+  unseen: "on unseen rows",
   run: (n: number) => `Run ${n}`,
   progress: "Progress",
   epochOf: (epoch: number, epochs: number) => `epoch ${epoch} of at most ${epochs}`,
   netOf: (net: number, nets: number) => `net ${net} of ${nets}`,
   bestAt: (loss: string, epoch: number) => `best ${loss} at ${epoch}`,
   left: (time: string) => `at most ${time} left`,
+  about: (time: string) => `about ${time} left`,
   seconds: (s: string) => `${s} s`,
   minutes: (m: number, s: string) => `${m}:${s} min`,
   perSecond: (n: string) => `${n} epochs/s`,
@@ -120,6 +154,11 @@ export const trainEn = {
   metric: "Metric",
   learningRateCurve: "Learning rate",
   gradientCurve: "Gradient norm",
+  epoch: "epoch",
+  logEpochs: "log epochs",
+  smoothing: "smoothing",
+  asCsv: "CSV",
+  asSvg: "SVG",
   logarithmic: "log",
   best: "best epoch",
   chartText: (title: string, last: string, best: string) => `${title}: last ${last}, lowest ${best}.`,

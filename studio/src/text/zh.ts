@@ -1,8 +1,10 @@
 import type { LossName } from "gradus";
 import type { Mistake } from "../learn/mistakes.js";
 import type { en } from "./en.js";
+import { evaluateZh } from "./evaluate-zh.js";
 import { explainZh } from "./explain-zh.js";
 import { matlabZh } from "./matlab-zh.js";
+import { modelZh, shareZh } from "./model-zh.js";
 import { trainZh } from "./train-zh.js";
 
 const lossNames: Record<LossName, string> = {
@@ -39,7 +41,14 @@ const mistakeTexts: Record<Mistake, string> = {
 /** All texts of the page in Chinese; a key that is missing does not compile. */
 export const zh: typeof en = {
   title: "Gradus Studio",
-  screens: { learn: "学习", train: "训练", explain: "解释", matlab: "来自 MATLAB" },
+  screens: {
+    learn: "学习",
+    train: "训练",
+    evaluate: "评估",
+    explain: "解释",
+    share: "导出",
+    matlab: "来自 MATLAB",
+  },
   skip: "跳到正文",
   language: "语言",
   theme: { label: "外观", auto: "系统", light: "浅色", dark: "深色" },
@@ -55,9 +64,14 @@ export const zh: typeof en = {
     ["Ctrl Z", "撤销"],
   ],
   colon: "：",
+  comma: "，",
+  semicolon: "；",
 
   train: trainZh,
+  model: modelZh,
+  evaluate: evaluateZh,
   explain: explainZh,
+  share: shareZh,
   matlab: matlabZh,
   learn: {
     heading: "反向传播，一步一步看",
@@ -173,6 +187,7 @@ export const zh: typeof en = {
     hidden: "答出之前隐藏",
     link: "复制链接",
     noLink: "这个网络自己的数值太多，放不进链接。",
+    rowInLink: "网络来自您的表格：链接中也包含这一行",
     linkMended: "链接中有些内容不合要求，已略去。",
     mistakes: mistakeTexts,
     derivations: {

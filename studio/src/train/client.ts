@@ -1,4 +1,5 @@
-import type { Batch, Notice, QuestionName, Questions, Reply } from "./protocol.js";
+import type { Report } from "../shell/model-protocol.js";
+import type { Batch, Notice, QuestionName, Questions, Reply, View } from "./protocol.js";
 
 /** What the worker could not do, in words. */
 export class Refusal extends Error {
@@ -9,23 +10,36 @@ export class Refusal extends Error {
   }
 }
 
+interface Waiting {
+  resolve: (answer: never) => void;
+  reject: (error: Error) => void;
+  onReport?: (report: Report) => void;
+}
+
 /** Asks the worker, which is started with the first question. */
 export class Client {
   #worker: Promise<Worker> | undefined;
   #asked = 0;
-  readonly #waiting = new Map<number, { resolve: (answer: never) => void; reject: (error: Error) => void }>();
-  readonly #onBatch: (batch: Batch) => void;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #told: { onBatch: (batch: Batch) => void; onView: (view: View) => void };
 
-  constructor(onBatch: (batch: Batch) => void) {
-    this.#onBatch = onBatch;
+  constructor(told: { onBatch: (batch: Batch) => void; onView: (view: View) => void }) {
+    this.#told = told;
   }
 
-  /** @throws Refusal for what the library refuses */
-  async ask<N extends QuestionName>(name: N, given: Questions[N]["given"]): Promise<Questions[N]["answer"]> {
+  /**
+   * @param onReport gets how far the work is, of questions that take time
+   * @throws Refusal for what the library refuses
+   */
+  async ask<N extends QuestionName>(
+    name: N,
+    given: Questions[N]["given"],
+    onReport?: (report: Report) => void,
+  ): Promise<Questions[N]["answer"]> {
     const worker = await (this.#worker ??= this.#start());
     const id = ++this.#asked;
     return new Promise<Questions[N]["answer"]>((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
+      this.#waiting.set(id, { resolve, reject, ...(onReport ? { onReport } : {}) });
       worker.postMessage({ id, name, given });
     });
   }
@@ -43,8 +57,10 @@ export class Client {
   }
 
   #take(reply: Reply): void {
-    if ("batch" in reply) return this.#onBatch(reply.batch);
+    if ("batch" in reply) return this.#told.onBatch(reply.batch);
+    if ("view" in reply) return this.#told.onView(reply.view);
     const waiting = this.#waiting.get(reply.id);
+    if ("report" in reply) return waiting?.onReport?.(reply.report);
     this.#waiting.delete(reply.id);
     if ("failure" in reply) waiting?.reject(new Refusal(reply.failure));
     else waiting?.resolve(reply.answer as never);

@@ -3,9 +3,17 @@ import type { Choices } from "./protocol.js";
 export const roles = ["feature", "label", "ignore"] as const;
 export type Role = (typeof roles)[number];
 
+/** Tables to try. */
+export const sampleNames = ["concrete", "iris", "penguins"] as const;
+export type SampleName = (typeof sampleNames)[number];
+
 /** How far the choice of a network goes by itself. */
-export const ways = ["one", "auto", "classic"] as const;
+export const ways = ["auto", "one", "classic"] as const;
 export type Way = (typeof ways)[number];
+
+/** Settings that are numbers, as they are typed. */
+export const numberFields = ["learningRate", "batch", "epochs", "patience", "l2", "dropout", "seed"] as const;
+export type NumberField = (typeof numberFields)[number];
 
 /** What the page lets a person choose; empty texts leave a choice to the recipe. */
 export interface Form {
@@ -30,7 +38,7 @@ export interface Form {
 export function startForm(): Form {
   return {
     roles: {},
-    way: "one",
+    way: "auto",
     split: [70, 15, 15],
     splitKind: "random",
     seed: "42",
@@ -56,7 +64,6 @@ export function choicesOf(form: Form): Choices | undefined {
     label,
     features,
     split: { kind: form.splitKind, fractions: fractionsOf(form.split) },
-    ...numberOf("seed", form.seed),
     recipe: form.way === "classic" ? "classic" : "auto",
     ...(form.way === "one" ? { nets: 1 } : {}),
     ...(form.hidden === undefined
@@ -64,12 +71,7 @@ export function choicesOf(form: Form): Choices | undefined {
       : { hidden: form.hidden.map(({ size, activation }) => ({ size, activation })) }),
     ...(form.optimizer === "" ? {} : { optimizer: form.optimizer as NonNullable<Choices["optimizer"]> }),
     ...(form.scale === "" ? {} : { scale: form.scale as NonNullable<Choices["scale"]> }),
-    ...numberOf("learningRate", form.learningRate),
-    ...numberOf("batch", form.batch),
-    ...numberOf("epochs", form.epochs),
-    ...numberOf("patience", form.patience),
-    ...numberOf("l2", form.l2),
-    ...numberOf("dropout", form.dropout),
+    ...Object.assign({}, ...numberFields.map((name) => numberOf(name, form[name]))),
   };
 }
 
@@ -80,10 +82,7 @@ function fractionsOf([train, validation, test]: Form["split"]): [number, number,
 }
 
 /** A number by its name, if one is given. */
-function numberOf<K extends "seed" | "learningRate" | "batch" | "epochs" | "patience" | "l2" | "dropout">(
-  name: K,
-  text: string,
-): Partial<Record<K, number>> {
+function numberOf<K extends NumberField>(name: K, text: string): Partial<Record<K, number>> {
   const value = Number(text.trim().replace(",", "."));
   return text.trim() === "" || !Number.isFinite(value)
     ? {}

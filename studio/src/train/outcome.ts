@@ -5,6 +5,7 @@ import {
   predict,
   selectRows,
   type Model,
+  type Network,
   type Prepared,
   type Table,
 } from "gradus";
@@ -26,10 +27,15 @@ export function outcomeOf(model: Model, table: Table, prepared: Prepared, second
         .filter((part) => split[part].length > 0)
         .map((part) => [part, viewsOf(model, table, split[part])]),
     ),
-    net: netOf(model, prepared),
+    net: netView(mainNet(model), prepared),
+    families: familiesIn(model),
     warnings: run.warnings.map(noticeOf),
     seconds,
   };
+}
+
+function familiesIn({ run: { families = [] } }: Model): Outcome["families"] {
+  return families.map(({ name, nets, weight, metrics }) => ({ name, nets, weight, metrics }));
 }
 
 function viewsOf(model: Model, table: Table, rows: Int32Array): PartView[] {
@@ -49,14 +55,22 @@ function viewsOf(model: Model, table: Table, rows: Int32Array): PartView[] {
   });
 }
 
-/** The first network, which weighs no less than the others where all are alike. */
-function netOf({ nets }: Model, { samples, recipe }: Prepared): NetView {
-  const { network } = nets.reduce((best, one) => (one.weight > best.weight ? one : best));
+/** The net that weighs most, the first of equals. */
+export function mainNet({ nets }: Pick<Model, "nets">): Network {
+  return nets.reduce((best, one) => (one.weight > best.weight ? one : best)).network;
+}
+
+/** A network as the figure shows it, with the first training row. */
+export function netView(
+  network: Network,
+  { samples, recipe }: Pick<Prepared, "samples" | "recipe">,
+): NetView {
   return {
     sizes: network.sizes,
     activations: network.activations.slice(1).map(({ name }) => name),
     parameters: network.parameters,
     skip: network.skip !== undefined,
+    isPlain: network.front === undefined && network.alpha === undefined,
     loss: recipe.loss.name,
     eta: recipe.learningRate,
     x: [...column(samples.train.X, 0)],

@@ -1,9 +1,15 @@
-import { parameterCount, type Prepared } from "gradus";
+import { familiesOf, parameterCount, startNetwork, type Prepared, type Table } from "gradus";
+import { netView } from "./outcome.js";
+import { previewOf } from "./preview.js";
 import { noticeOf } from "./table-view.js";
-import type { Plan } from "./protocol.js";
+import { tellingPair } from "./telling.js";
+import type { NetView, Plan } from "./protocol.js";
 
 /** What training would start from, in short. */
-export function planOf({ task, encoder, outputs, split, recipe, warnings }: Prepared): Plan {
+export function planOf(prepared: Prepared, table: Table): Plan {
+  const { task, encoder, outputs, split, divided, recipe, warnings } = prepared;
+  const start = startOf(prepared);
+  const telling = tellingPair(prepared, table);
   const inputs = encoder.inputs.length;
   const kind = (
     name: string,
@@ -24,6 +30,11 @@ export function planOf({ task, encoder, outputs, split, recipe, warnings }: Prep
     outputs,
     features: encoder.features.map(({ name }) => name),
     split: { train: split.train.length, validation: split.validation.length, test: split.test.length },
+    divided,
+    folds: recipe.families.length > 0 ? recipe.folds : 0,
+    ...(telling ? { telling } : {}),
+    preview: previewOf(prepared, table),
+    ...(start ? { start } : {}),
     kinds:
       recipe.families.length === 0
         ? [kind("", recipe.hidden, recipe.nets, recipe.optimizer.name, recipe.skip)]
@@ -47,4 +58,11 @@ export function planOf({ task, encoder, outputs, split, recipe, warnings }: Prep
     skip: recipe.skip,
     warnings: warnings.map(noticeOf),
   };
+}
+
+/** The first net with its start weights; what a front makes of the inputs has no place in the figure. */
+function startOf(prepared: Prepared): NetView | undefined {
+  const [family] = familiesOf(prepared.recipe);
+  if (family.front) return undefined;
+  return netView(startNetwork(prepared, family, 0), prepared);
 }

@@ -1,18 +1,19 @@
 /** What the page and its worker say to each other. */
 import type {
   ColumnType,
-  Curve,
   Drop,
+  EarlyAnswer,
   Epoch,
-  FactorRow,
+  LayerStatistics,
   LossName,
   Metrics,
+  ScaleName,
   StopReason,
   Task,
   TrainOptions,
-  WhatIf,
   Wording,
 } from "gradus";
+import type { ModelQuestions, Report } from "../shell/model-protocol.js";
 
 /** A column, as it is shown. */
 export interface ColumnView {
@@ -74,6 +75,16 @@ export interface Plan {
   features: string[];
   /** Rows of each part. */
   split: { train: number; validation: number; test: number };
+  /** Rows of each part before the folds took the validation rows to train on. */
+  divided: { train: number; validation: number; test: number };
+  /** Folds of the training rows; 0 without families. */
+  folds: number;
+  /** The two features that tell most of the label; nothing where there are fewer. */
+  telling?: [string, string];
+  /** What becomes of the first training rows. */
+  preview: FeatureView[];
+  /** The first net before training; nothing for one with embedded inputs. */
+  start?: NetView;
   /** The networks: neurons and activations of the hidden layers, how many, how many parameters each. */
   kinds: { name: string; hidden: [number, string][]; nets: number; parameters: number; optimizer: string }[];
   recipe: {
@@ -88,9 +99,72 @@ export interface Plan {
   warnings: Notice[];
 }
 
+/** How a feature becomes inputs, with the cells of a few rows before and after. */
+export interface FeatureView {
+  name: string;
+  how:
+    | {
+        type: "number" | "date";
+        scale: ScaleName;
+        center: number;
+        spread: number;
+        clip: boolean;
+        indicator: boolean;
+        fill: number;
+      }
+    | { type: "category" | "boolean"; levels: number; indicator: boolean };
+  inputs: number;
+  cells: { raw: string; encoded: number[] }[];
+}
+
+/** A factor along a side of the surface. */
+export type Axis = { name: string; unit?: string } & ({ min: number; max: number } | { levels: string[] });
+
+/** What the model answers over two factors. */
+export interface SurfaceView {
+  factors: [string, string];
+  x: Axis;
+  y: Axis;
+  label: string;
+  unit?: string;
+  /** The other factors, and where they are held. */
+  held: [string, string][];
+  /** Answers row by row, x first: numbers of the label, or the probability of the most probable class. */
+  z: Float64Array;
+  /** Numbers of the most probable classes. */
+  classes?: Int32Array;
+  levels?: string[];
+  /** Some rows of the table. */
+  points: { x: number[]; y: number[]; z: number[]; part: Part[] };
+}
+
+/** A look into a run: what its layers do, and what it answers. */
+export interface View {
+  run: number;
+  epoch: number;
+  /** Number of the net; 0 for the one that weighs most among those that are ready. */
+  net: number;
+  /** Batches of the epoch that are done, while it is taken batch by batch. */
+  batch?: [number, number];
+  layers: LayerStatistics[];
+  sentences: Notice[];
+  surface?: SurfaceView;
+  /** Weights and biases, of a small network. */
+  parameters?: Float64Array;
+}
+
+/** What the page wants to look at. */
+export interface Look {
+  factors: [string, string] | undefined;
+}
+
 /** Epochs of a run since the last message. */
 export interface Batch {
   run: number;
+  /** Whether it can be taken epoch by epoch: its nets are trained in one thread. */
+  canStep: boolean;
+  /** Answers before the end, one for each family that has become ready. */
+  answers: EarlyAnswer[];
   records: { net: number; epoch: Epoch }[];
   nets: number;
   epochs: number;
@@ -117,6 +191,8 @@ export interface NetView {
   activations: string[];
   parameters: Float64Array;
   skip: boolean;
+  /** Whether the tutorial's layers are all that it has: no front, no trainable f. */
+  isPlain: boolean;
   loss: LossName;
   eta: number;
   /** The first training row as the network gets it, and its label as the network answers. */
@@ -130,6 +206,8 @@ export interface Outcome {
   /** Why each net ended. */
   nets: { epochs: number; best: number; stopped: StopReason }[];
   engine: string;
+  /** Of several kinds of nets what each gave on unseen rows, and its share in the answer. */
+  families: { name: string; nets: number; weight: number; metrics: Metrics }[];
   metrics: Record<Part, Metrics | null>;
   baselines: { name: string; metrics: Record<Part, Metrics | null> }[];
   parts: Partial<Record<Part, PartView[]>>;
@@ -138,58 +216,20 @@ export interface Outcome {
   seconds: number;
 }
 
-/** What a model says of one factor. */
-export interface FactorView {
-  name: string;
-  unit?: string;
-  kind: Curve["kind"];
-  /** Increase of the error without it, and its standard deviation over permutations. */
-  importance: number;
-  sd: number;
-  curve: Curve;
-  sentence: Notice;
-  shape: Notice;
-}
-
-/** Importance and law of every factor, the most important first. */
-export interface ExplainView {
-  run: number;
-  output: string;
-  outputs: string[];
-  metric: "rmse" | "logLoss";
-  unit?: string;
-  /** Rows that were not trained on, on which importance was measured; which part they are. */
-  rows: number;
-  part: Part;
-  factors: FactorView[];
-  /** Factors that vary together, with their importance as one. */
-  groups: { factors: string[]; mean: number; sd: number }[];
-  caption: Notice;
-  warnings: Notice[];
-  /** The row that what-if starts from, and what each factor may be. */
-  row: FactorRow;
-  ranges: FactorRange[];
-}
-
-/** Values that a factor may take. */
-export type FactorRange =
-  | { name: string; unit?: string; kind: "number"; min: number; max: number }
-  | { name: string; unit?: string; kind: "levels"; levels: string[] };
-
 export const parts = ["train", "validation", "test"] as const;
 export type Part = (typeof parts)[number];
 
 /** Each question with what is given and what is answered. */
-export interface Questions {
+export interface Questions extends ModelQuestions {
   open: { given: { bytes: Uint8Array; source: string }; answer: TableView };
   plan: { given: Choices; answer: Plan };
-  train: { given: { run: number; choices: Choices }; answer: Outcome };
+  train: { given: { run: number; choices: Choices; isHeld: boolean }; answer: Outcome };
+  /** What to look at, from now on. */
+  look: { given: { run: number; look: Look }; answer: null };
   pause: { given: null; answer: null };
   resume: { given: null; answer: null };
-  step: { given: null; answer: null };
+  step: { given: "epoch" | "batch"; answer: null };
   stop: { given: null; answer: null };
-  explain: { given: { run: number; output?: string }; answer: ExplainView };
-  whatIf: { given: { run: number; row: FactorRow; changes: FactorRow; output: string }; answer: WhatIf };
   save: { given: { run: number }; answer: Uint8Array<ArrayBuffer> };
 }
 export type QuestionName = keyof Questions;
@@ -203,4 +243,6 @@ export type Question = {
 export type Reply =
   | { id: number; answer: unknown }
   | { id: number; failure: Notice & { hint: Notice } }
-  | { batch: Batch };
+  | { id: number; report: Report }
+  | { batch: Batch }
+  | { view: View };

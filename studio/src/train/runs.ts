@@ -1,4 +1,5 @@
 /** What is known of a run while it goes on and afterwards. */
+import type { EarlyAnswer } from "gradus";
 import type { Batch, Choices, Notice, Outcome } from "./protocol.js";
 
 /** Curves of one net, a number for each epoch. */
@@ -30,6 +31,11 @@ export interface Run {
   epochs: number;
   fraction: number;
   seconds: number;
+  /** Share of the work that was done after so many seconds, every half second. */
+  course: { seconds: number; fraction: number }[];
+  canStep: boolean;
+  /** Answers before the end. */
+  answers: EarlyAnswer[];
   metricName: string;
   outcome?: Outcome;
   failure?: Notice;
@@ -37,6 +43,8 @@ export interface Run {
 
 /** Points of a curve that are kept; beyond them every second one goes. */
 const MOST_POINTS = 4000;
+const COURSE_STEP = 0.5; // seconds
+const WINDOW = 5; // seconds that the speed is reckoned over
 
 export function newRun(number: number, title: string, choices: Choices): Run {
   return {
@@ -50,12 +58,16 @@ export function newRun(number: number, title: string, choices: Choices): Run {
     epochs: 1,
     fraction: 0,
     seconds: 0,
+    course: [],
+    canStep: false,
+    answers: [],
     metricName: "",
   };
 }
 
 /** Adds what the worker has told. Changes the run in place: thousands of epochs come in a second. */
-export function addInPlace(run: Run, { records, nets, epochs, fraction, seconds }: Batch): void {
+export function addInPlace(run: Run, batch: Batch): void {
+  const { answers, records, nets, epochs, fraction, seconds } = batch;
   for (const { net, epoch } of records) {
     const curves = run.nets.get(net) ?? emptyCurves();
     run.nets.set(net, curves);
@@ -78,11 +90,19 @@ export function addInPlace(run: Run, { records, nets, epochs, fraction, seconds 
   run.epochs = epochs;
   run.fraction = fraction;
   run.seconds = seconds;
+  run.canStep = batch.canStep;
+  run.answers.push(...answers);
+  if (seconds - (run.course.at(-1)?.seconds ?? 0) >= COURSE_STEP) run.course.push({ seconds, fraction });
 }
 
-/** Seconds that the run will take at most, as far as can be told. */
-export function secondsLeft({ fraction, seconds }: Run): number | undefined {
-  return fraction > 0.01 ? (seconds * (1 - fraction)) / fraction : undefined;
+/**
+ * Seconds that the run will still take, reckoned from how fast it went lately: nets differ in what their epochs cost. Nothing before there
+ * is something to reckon with.
+ */
+export function secondsLeft({ fraction, seconds, course }: Run): number | undefined {
+  const since = course.findLast((at) => at.seconds <= seconds - WINDOW) ?? course[0];
+  if (since === undefined || fraction >= 1 || fraction - since.fraction <= 0) return undefined;
+  return ((1 - fraction) * (seconds - since.seconds)) / (fraction - since.fraction);
 }
 
 function emptyCurves(): Curves {

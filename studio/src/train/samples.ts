@@ -1,6 +1,7 @@
+import type { SampleName } from "./form.js";
 import concrete from "../../../examples/concrete_named.csv?raw";
 import iris from "../../../examples/iris.csv?raw";
 import penguins from "../../../examples/penguins.csv?raw";
 
 /** Tables to try, as texts. */
-export const samples = { concrete, iris, penguins };
+export const samples: Record<SampleName, string> = { concrete, iris, penguins };

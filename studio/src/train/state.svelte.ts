@@ -1,9 +1,11 @@
-import type { WhatIf } from "gradus";
 import { Client, Refusal } from "./client.js";
-import { choicesOf, startForm, type Form, type Role } from "./form.js";
-import type { Batch, ExplainView, Notice, Plan, Questions, TableView } from "./protocol.js";
+import { choicesOf, startForm, type Form, type Role, type SampleName } from "./form.js";
+import { fromTrainLink, rolesBeside, toTrainLink } from "./link.js";
+import type { Report } from "../shell/model-protocol.js";
+import type { Batch, Look, Notice, Plan, QuestionName, Questions, TableView, View } from "./protocol.js";
 import { addInPlace, newRun, type Run } from "./runs.js";
 
+const BEAT = 80; // ms between two drawings of the curves
 const PLAN_PAUSE = 250; // ms after the last change before the plan is asked for
 
 /** The table, what is chosen, and the runs of the Train screen. */
@@ -18,9 +20,27 @@ export class Workbench {
   beat = $state(0);
   /** Numbers of the runs whose curves are shown. */
   shown = $state.raw<readonly number[]>([]);
-  readonly #client = new Client((batch) => this.#take(batch));
+  /** A look into the run at work, or into the one whose result is shown. */
+  view = $state.raw<View | undefined>(undefined);
+  /** Names of the two factors of the surface. */
+  factors = $state.raw<Look["factors"]>(undefined);
+  /** Name of the example that is open; nothing for a table of the user's own. */
+  sample = $state<SampleName | undefined>(undefined);
+  /** Whether a link had to be mended, and whether it was made for a table that it does not hold. */
+  isMended = $state(false);
+  isDataLess = $state(false);
+  readonly link = $derived(this.#link());
+  /** Roles that the columns have at first. */
+  #firstRoles: Record<string, Role> = {};
+  /** Settings of a link, for the table to come. */
+  #linked: Form | undefined;
+  readonly #client = new Client({
+    onBatch: (batch) => this.#take(batch),
+    onView: (view) => this.#see(view),
+  });
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isDrawing = false;
+  #drawn = -Infinity;
 
   /** The run that is at work, if one is. */
   get current(): Run | undefined {
@@ -34,22 +54,44 @@ export class Workbench {
     return this.runs.findLast(({ number, outcome }) => outcome !== undefined && this.shown.includes(number));
   }
 
-  async read(bytes: Uint8Array, source: string): Promise<void> {
+  /** @param sample name of the example that the table is, if it is one */
+  async read(bytes: Uint8Array, source: string, sample?: SampleName): Promise<void> {
     this.isReading = true;
     this.problem = undefined;
     try {
       const table = await this.#client.ask("open", { bytes, source });
       this.table = table;
+      this.sample = sample;
       this.runs = [];
       this.shown = [];
-      this.plan = undefined;
-      this.form = { ...startForm(), roles: rolesOf(table) };
+      this.plan = this.view = undefined;
+      this.#firstRoles = rolesOf(table);
+      const linked = this.#linked ?? startForm();
+      const known = Object.entries(linked.roles).filter(([name]) => Object.hasOwn(this.#firstRoles, name));
+      this.form = { ...linked, roles: { ...this.#firstRoles, ...Object.fromEntries(known) } };
+      this.#linked = undefined;
+      this.isDataLess = false;
       await this.replan();
     } catch (error) {
       this.#refuse(error);
     } finally {
       this.isReading = false;
     }
+  }
+
+  async readSample(name: SampleName): Promise<void> {
+    const { samples } = await import("./samples.js");
+    await this.read(new TextEncoder().encode(samples[name]), `${name}.csv`, name);
+  }
+
+  /** The settings of a link, and its example. */
+  async open(text: string): Promise<void> {
+    const { link, isMended } = fromTrainLink(text);
+    this.isMended = isMended;
+    this.#linked = link.form;
+    this.isDataLess = link.isOwn && this.table === undefined;
+    if (link.sample !== undefined) await this.readSample(link.sample);
+    else if (this.table === undefined) this.form = link.form;
   }
 
   /** The table that is served beside the page. */
@@ -76,17 +118,23 @@ export class Workbench {
     }
   }
 
-  async start(title: (number: number) => string): Promise<void> {
+  /** @param isHeld whether the run waits before its first batch */
+  async start(title: (number: number) => string, isHeld = false): Promise<void> {
     const choices = choicesOf(this.form);
     if (choices === undefined || this.current) return;
-    const number = this.runs.length + 1;
+    // What was chosen last may not have been asked for yet.
+    clearTimeout(this.#timer);
+    void this.replan();
+    const number = 1 + Math.max(0, ...this.runs.map((run) => run.number));
     const run = newRun(number, title(number), choices);
+    if (isHeld) run.state = "paused";
     this.runs = [...this.runs, run];
     this.shown = [...this.shown.slice(-3), number];
     this.problem = undefined;
+    this.view = undefined;
     this.#draw();
     try {
-      run.outcome = await this.#client.ask("train", { run: number, choices });
+      run.outcome = await this.#client.ask("train", { run: number, choices, isHeld });
       run.state = "done";
     } catch (error) {
       run.state = "failed";
@@ -108,8 +156,8 @@ export class Workbench {
     await this.#client.ask("resume", null);
   }
 
-  async step(): Promise<void> {
-    await this.#client.ask("step", null);
+  async step(by: "epoch" | "batch"): Promise<void> {
+    await this.#client.ask("step", by);
   }
 
   /** Ends the run; its best weights stay. */
@@ -117,13 +165,40 @@ export class Workbench {
     await this.#client.ask("stop", null);
   }
 
-  /** What the model of a run says of its factors. @throws Refusal */
-  explain(run: number, output?: string): Promise<ExplainView> {
-    return this.#client.ask("explain", { run, ...(output === undefined ? {} : { output }) });
+  /** Asks the worker, for other screens. @throws Refusal */
+  ask<N extends QuestionName>(
+    name: N,
+    given: Questions[N]["given"],
+    onReport?: (report: Report) => void,
+  ): Promise<Questions[N]["answer"]> {
+    return this.#client.ask(name, given, onReport);
   }
 
-  whatIf(given: Questions["whatIf"]["given"]): Promise<WhatIf> {
-    return this.#client.ask("whatIf", given);
+  /** Throws the run at work, or the latest, away and holds a new one before its first batch: the same seed, so the same weights. */
+  async reset(title: (number: number) => string): Promise<void> {
+    const last = this.runs.at(-1);
+    if (last === undefined) return this.start(title, true);
+    if (this.current) {
+      await this.stop();
+      await this.#ended(last);
+    }
+    this.runs = this.runs.filter((run) => run !== last);
+    this.shown = this.shown.filter((number) => number !== last.number);
+    await this.start(title, true);
+  }
+
+  /** The next seed. */
+  nextSeed(): void {
+    const seed = Number(this.form.seed);
+    this.form.seed = String(Number.isSafeInteger(seed) ? seed + 1 : 43);
+    this.touch();
+  }
+
+  /** Looks at the answers over these two factors. */
+  async lookAt(factors: Look["factors"]): Promise<void> {
+    this.factors = factors;
+    const run = this.current ?? this.ready;
+    await this.#client.ask("look", { run: run?.number ?? 0, look: { factors } });
   }
 
   save(run: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -146,6 +221,26 @@ export class Workbench {
       : [...this.shown, number].toSorted((a, b) => a - b);
   }
 
+  #link(): string {
+    const { form, sample, table } = this;
+    const roles = sample === undefined ? {} : rolesBeside(form.roles, this.#firstRoles);
+    return toTrainLink({
+      sample,
+      isOwn: table !== undefined && sample === undefined,
+      form: { ...form, roles },
+    });
+  }
+
+  /** Until a run is neither running nor paused. */
+  async #ended(run: Run): Promise<void> {
+    while (run.state === "running" || run.state === "paused")
+      await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+
+  #see(view: View): void {
+    this.view = view;
+  }
+
   #take(batch: Batch): void {
     const run = this.runs.find(({ number }) => number === batch.run);
     if (run === undefined) return;
@@ -153,14 +248,18 @@ export class Workbench {
     this.#draw();
   }
 
-  /** The page is told once for each frame, however often messages come. */
+  /** The page is told a few times a second, however often messages come: frames in between stay free. */
   #draw(): void {
     if (this.#isDrawing) return;
     this.#isDrawing = true;
-    requestAnimationFrame(() => {
-      this.#isDrawing = false;
-      this.beat++;
-    });
+    const wait = Math.max(0, this.#drawn + BEAT - performance.now());
+    setTimeout(() => {
+      requestAnimationFrame(() => {
+        this.#isDrawing = false;
+        this.#drawn = performance.now();
+        this.beat++;
+      });
+    }, wait);
   }
 
   #refuse(error: unknown): void {

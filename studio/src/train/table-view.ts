@@ -1,4 +1,5 @@
 import { checkTable, describe, GradusError, taskOf, type Column, type Table, type Warning } from "gradus";
+import { cellText } from "./preview.js";
 import type { ColumnView, Notice, TableView } from "./protocol.js";
 
 const BINS = 12;
@@ -84,17 +85,4 @@ function levelsOf(levels: readonly string[], codes: Int32Array): NonNullable<Col
   const counts = levels.map((level): [string, number] => [level, 0]);
   for (const code of codes) if (code >= 0) counts[code][1]++;
   return { count: levels.length, most: counts.toSorted((a, b) => b[1] - a[1]).slice(0, MOST_LEVELS) };
-}
-
-function cellText(column: Column, row: number): string {
-  switch (column.type) {
-    case "number":
-      return Number.isNaN(column.values[row]) ? "" : String(column.values[row]);
-    case "date":
-      return Number.isNaN(column.values[row]) ? "" : new Date(column.values[row]).toISOString().slice(0, 10);
-    case "text":
-      return column.texts[row] ?? "";
-    default:
-      return column.levels[column.codes[row]] ?? "";
-  }
 }

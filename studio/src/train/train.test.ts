@@ -1,4 +1,4 @@
-import { prepare, tableFromColumns, toTable, train, type Epoch } from "gradus";
+import { predict, prepare, tableFromColumns, toTable, train, type Epoch } from "gradus";
 import { readText } from "@gradus/readers";
 import { describe, expect, test } from "vitest";
 import { choicesOf, startForm } from "./form.js";
@@ -6,6 +6,8 @@ import { Gate } from "./gate.js";
 import { outcomeOf } from "./outcome.js";
 import { planOf } from "./plan.js";
 import { addInPlace, newRun, secondsLeft } from "./runs.js";
+import { gridOf, surfaceOf } from "./surface.js";
+import { tellingPair } from "./telling.js";
 import { viewOfTable } from "./table-view.js";
 
 const rows = Array.from({ length: 40 }, (_, i) => [i + 1, i % 7, i % 5, "same", (i % 7) - (i % 5)]);
@@ -48,8 +50,8 @@ describe("choicesOf()", () => {
       split: { kind: "random", fractions: [0.7, 0.15, expect.closeTo(0.15, 12)] },
       seed: 42,
       recipe: "auto",
-      nets: 1,
     });
+    expect(choicesOf({ ...form, way: "one" })).toMatchObject({ recipe: "auto", nets: 1 });
     expect(choicesOf({ ...form, way: "classic", learningRate: "0,5", epochs: "7" })).toMatchObject({
       recipe: "classic",
       learningRate: 0.5,
@@ -63,12 +65,63 @@ describe("choicesOf()", () => {
   });
 });
 
+test("tellingPair() finds the features that the label varies with most", () => {
+  const i = Array.from({ length: 60 }, (_, k) => k);
+  const columns = tableFromColumns([
+    ["noise", i.map((k) => (k * 37) % 11)],
+    ["weak", i.map((k) => k + 40 * ((k * 7) % 5))],
+    ["strong", i.map((k) => 2 * k)],
+    ["word", i.map((k) => (k % 2 === 0 ? "a" : "b"))],
+    ["y", i],
+  ]);
+  expect(tellingPair(prepare(columns, { label: "y", nets: 1 }), columns)).toEqual(["strong", "weak"]);
+  const one = tableFromColumns([
+    ["x", i],
+    ["y", i.map((k) => k * k)],
+  ]);
+  expect(tellingPair(prepare(one, { label: "y", nets: 1 }), one)).toBeUndefined();
+});
+
+test("surfaceOf() answers at the middles of its cells, the other factors at their medians", async () => {
+  const i = Array.from({ length: 80 }, (_, k) => k);
+  const data = tableFromColumns([
+    ["a", i.map((k) => k % 9)],
+    ["b", i.map((k) => (k * 5) % 8)],
+    ["c", i.map((k) => k % 3)],
+    ["w", i.map((k) => (k % 2 === 0 ? "p" : "q"))],
+    ["y", i.map((k) => (k % 9) - ((k * 5) % 8))],
+  ]);
+  const options = { label: "y", hidden: [3], nets: 1, epochs: 3 };
+  const prepared = prepare(data, options);
+  const model = await train(data, options);
+  const grid = gridOf(prepared.encoder, data, prepared.split, ["a", "b"]);
+  const surface = surfaceOf(prepared.encoder, model, grid);
+  expect(surface.held).toEqual([
+    ["c", "1"],
+    ["w", "p"],
+  ]);
+  expect([surface.x, surface.z.length]).toEqual([{ name: "a", min: 0, max: 8 }, 44 * 44]);
+  // Cell 43 of the first row: a at its right end, b at its lower one.
+  const cell = { a: [(8 * 43.5) / 44], b: [(7 * 0.5) / 44], c: [1], w: ["p"] };
+  const { values } = predict(model, tableFromColumns(Object.entries(cell))) as { values: Float64Array[] };
+  expect(surface.z[43]).toBeCloseTo(values[0][0], 10);
+  expect(surface.points.x).toHaveLength(80);
+  const words = surfaceOf(
+    prepared.encoder,
+    model,
+    gridOf(prepared.encoder, data, prepared.split, ["w", "a"]),
+  );
+  expect([words.x, words.z.length]).toEqual([{ name: "w", levels: ["p", "q"] }, 2 * 44]);
+});
+
 test("planOf() and outcomeOf() tell what train() does", async () => {
   const choices = { label: "y", features: ["a", "b (kg)"], hidden: [4], nets: 1, epochs: 5 };
   const prepared = prepare(table, choices);
   // Weights 2·4 + 4·1 and biases 4 + 1, with the linear way 2 more.
-  expect(planOf(prepared).kinds).toMatchObject([{ nets: 1, parameters: prepared.recipe.skip ? 19 : 17 }]);
-  expect(planOf(prepared).split).toEqual({ train: 28, validation: 6, test: 6 });
+  expect(planOf(prepared, table).kinds).toMatchObject([
+    { nets: 1, parameters: prepared.recipe.skip ? 19 : 17 },
+  ]);
+  expect(planOf(prepared, table).split).toEqual({ train: 28, validation: 6, test: 6 });
   const outcome = outcomeOf(await train(table, choices), table, prepared, 1);
   const [view] = outcome.parts.test!;
   expect(view).toMatchObject({ kind: "numbers", label: "y", rows: prepared.split.test });
@@ -93,12 +146,15 @@ test("addInPlace() keeps the curves of each net, thinned beyond 4000 points", ()
     seconds: epoch,
   });
   const records = Array.from({ length: 4001 }, (_, k) => ({ net: 1, epoch: record(k + 1, k === 2) }));
-  addInPlace(run, { run: 1, records, nets: 2, epochs: 5000, fraction: 0.25, seconds: 3 });
+  const course = { run: 1, canStep: true, answers: [], nets: 2, epochs: 5000 };
+  addInPlace(run, { ...course, records: [], fraction: 0.1, seconds: 1 });
+  addInPlace(run, { ...course, records, fraction: 0.25, seconds: 3 });
   const curves = run.nets.get(1)!;
   expect(curves.epoch).toHaveLength(2001);
   expect(curves.epoch.slice(0, 3)).toEqual([1, 3, 5]);
   expect([curves.best, curves.bestLoss, run.metricName]).toEqual([3, 2 / 3, "r2"]);
-  expect(secondsLeft(run)).toBe(9);
+  // From 0.1 to 0.25 in 2 s: the other 0.75 take five times as long.
+  expect(secondsLeft(run)).toBeCloseTo(10, 12);
 });
 
 test("a gate lets one through, or all, or none", async () => {

@@ -1,24 +1,13 @@
 /** The worker: holds the table, trains, and answers the page. The page itself computes nothing that takes time. */
 import { readBytes } from "@gradus/readers";
-import {
-  GradusError,
-  describe,
-  prepare,
-  saveModel,
-  toTable,
-  trainSteps,
-  whatIf,
-  type Model,
-  type Prepared,
-  type Table,
-} from "gradus";
-import { explainView } from "../explain/view.js";
-import { Gate } from "./gate.js";
+import { GradusError, describe, prepare, saveModel, toTable, type Table } from "gradus";
+import { ModelDesk } from "../evaluate/desk.js";
+import type { FinishedRun } from "../evaluate/subject.js";
 import { outcomeOf } from "./outcome.js";
 import { planOf } from "./plan.js";
 import type {
-  Batch,
   Choices,
+  Look,
   Notice,
   Outcome,
   Plan,
@@ -27,14 +16,18 @@ import type {
   Reply,
   TableView,
 } from "./protocol.js";
+import { Run } from "./run.js";
 import { viewOfTable } from "./table-view.js";
 
-const INTERVAL = 33; // ms between two messages of a run: the page draws no more often
-
 let table: Table | undefined;
-let gate = new Gate();
-let signal = { aborted: false };
-const models = new Map<number, { model: Model; prepared: Prepared }>();
+/** The run at work. */
+let current: Run | undefined;
+let look: Look = { factors: undefined };
+const models = new Map<number, FinishedRun>();
+/** Runs that are ready, to be looked into. */
+const runs = new Map<number, Run>();
+/** What Evaluate, Explain and Share ask. */
+const desk = new ModelDesk({ runOf: (run) => models.get(run), opened: () => table });
 
 addEventListener("message", ({ data }: MessageEvent<Question>) => {
   void answer(data).then(
@@ -43,79 +36,80 @@ addEventListener("message", ({ data }: MessageEvent<Question>) => {
   );
 });
 
-async function answer({ name, given }: Question): Promise<Questions[keyof Questions]["answer"]> {
+async function answer(question: Question): Promise<Questions[keyof Questions]["answer"]> {
+  const { name, given } = question;
   switch (name) {
     case "open":
       return open(given.bytes, given.source);
     case "plan":
       return plan(given);
     case "train":
-      return train(given.run, given.choices);
+      return train(given.run, given.choices, given.isHeld);
+    case "look":
+      ({ look } = given);
+      return lookAt(given.run);
     case "pause":
-      gate.close();
+      current?.drive.pause();
       return null;
     case "resume":
-      gate.open();
+      current?.drive.resume();
       return null;
     case "step":
-      gate.passOnce();
+      if (given === "epoch") current?.drive.stepEpoch();
+      else current?.drive.stepBatch();
       return null;
     case "stop":
-      signal.aborted = true;
-      gate.open();
+      current?.drive.stop();
       return null;
     case "save":
       return saveModel(models.get(given.run)!.model);
-    case "explain": {
-      const { model, prepared } = models.get(given.run)!;
-      return explainView(model, opened(), prepared, given.run, given.output);
-    }
-    case "whatIf":
-      return whatIf(models.get(given.run)!.model, given.row, given.changes, { output: given.output });
   }
-  return name satisfies never;
+  return desk.answer(question, (report) => post({ id: question.id, report }));
 }
 
 async function open(bytes: Uint8Array, source: string): Promise<TableView> {
   const read = toTable(await readBytes(bytes, { source, header: "auto", renameDuplicates: true }));
   table = read;
   models.clear();
+  runs.clear();
   return viewOfTable(read);
 }
 
 function plan(choices: Choices): Plan {
-  return planOf(prepare(opened(), choices));
+  const rows = opened();
+  return planOf(prepare(rows, choices), rows);
 }
 
-async function train(run: number, choices: Choices): Promise<Outcome> {
+async function train(number: number, choices: Choices, isHeld: boolean): Promise<Outcome> {
   const rows = opened();
   const prepared = prepare(rows, choices);
-  gate = new Gate();
-  signal = { aborted: false };
-  const start = performance.now();
-  const elapsed = (): number => (performance.now() - start) / 1000;
-  let batch: Batch = { run, records: [], nets: 1, epochs: 1, fraction: 0, seconds: 0 };
-  let sent = -Infinity;
-  // Workers of its own would be loaded by an address, which a page in one file does not have.
-  const steps = trainSteps(rows, { ...choices, signal, threads: 1 });
-  for (;;) {
-    await gate.pass();
-    const { value, done } = await steps.next();
-    if (done === true) {
-      send();
-      models.set(run, { model: value, prepared });
-      return outcomeOf(value, rows, prepared, elapsed());
-    }
-    const { epoch, net, nets, epochs, fraction } = value;
-    batch = { run, records: [...batch.records, { net, epoch }], nets, epochs, fraction, seconds: elapsed() };
-    if (performance.now() - sent >= INTERVAL || gate.isClosed) send();
+  const canSpread = import.meta.env.MODE !== "single";
+  const run = new Run(
+    number,
+    { table: rows, prepared, choices, look, isHeld, canSpread },
+    { onBatch: (batch) => post({ batch }), onView: (view) => post({ view }) },
+  );
+  current = run;
+  try {
+    const model = await run.train();
+    models.set(number, { model, prepared, choices, table: rows });
+    runs.set(number, run);
+    const outcome = outcomeOf(model, rows, prepared, run.seconds);
+    run.tell();
+    return outcome;
+  } finally {
+    if (current === run) current = undefined;
   }
+}
 
-  function send(): void {
-    if (batch.records.length > 0) post({ batch });
-    batch = { ...batch, records: [] };
-    sent = performance.now();
+/** Shows a run that is ready, or the one at work. */
+function lookAt(number: number): null {
+  const run = runs.get(number) ?? (current?.number === number ? current : undefined);
+  if (run) {
+    run.look = look;
+    run.tell();
   }
+  return null;
 }
 
 function opened(): Table {

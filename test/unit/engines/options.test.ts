@@ -133,6 +133,10 @@ const cases: Record<string, Case> = {
     loss: { name: "smooth_l1_mean", parameters: { beta: 0.4 } },
   },
   "smooth L1 with β = 0": { network: regression, loss: { name: "smooth_l1_mean", parameters: { beta: 0 } } },
+  "pinball with a τ for each output": {
+    network: regression,
+    loss: { name: "pinball_mean", parameters: { tau: [0.05, 0.95] } },
+  },
   "pinball with its own τ": { network: regression, loss: { name: "pinball_mean", parameters: { tau: 0.9 } } },
   "leaky ReLU and ELU with their own parameters": {
     network: {

@@ -57,7 +57,7 @@ export function createEngine(wasm: WasmOptions): WasmEngine {
 }
 
 /** Parameters of losses that the kernels take for each output. */
-const PER_OUTPUT = new Set(["pos_weight", "class_weight"]);
+const PER_OUTPUT = new Set(["tau", "pos_weight", "class_weight"]);
 
 function wasmLacks(
   network: Network,

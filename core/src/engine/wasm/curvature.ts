@@ -14,4 +14,6 @@ export interface SecondOrder extends CurvedObjective, FullBatch {
    * @returns rows · outputs × count
    */
   jacobian(parameters: Float64Array, firstRow: number, rows: number): Matrix;
+  outputs(parameters: Float64Array): Float64Array;
+  solveAgain(rightSide: Float64Array): Float64Array;
 }

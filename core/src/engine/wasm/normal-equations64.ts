@@ -120,6 +120,14 @@ export class NormalEquations64 implements SecondOrder {
     return x.slice(0, n);
   }
 
+  solveAgain(rightSide: Float64Array): Float64Array {
+    const { L, row, padded, step } = this.#factor();
+    const x = this.#pass.doubles(step, padded).fill(0);
+    x.set(sized(rightSide, this.count));
+    this.#pass.kernels["solveFactored"](L, row, padded, step);
+    return x.slice(0, this.count);
+  }
+
   leastPivot(): number {
     const { C, L, row, damping } = this.#factor();
     const D = this.#pass.doubles(damping, this.count);
@@ -169,6 +177,16 @@ export class NormalEquations64 implements SecondOrder {
         });
       }
     });
+    return all;
+  }
+
+  outputs(parameters: Float64Array): Float64Array {
+    const { rows: n, cols, data } = this.evaluate(parameters).H;
+    const weights = this.#pass.doubles(this.#pass.rows.weights, cols);
+    const all = new Float64Array(n * cols);
+    for (let s = 0; s < cols; s++) {
+      for (let i = 0; i < n; i++) all[s * n + i] = Math.sqrt(weights[s]) * data[i * cols + s];
+    }
     return all;
   }
 

@@ -24,15 +24,15 @@ export function lossNumber(name: LossName): number {
   return lossNumbers.get(name)!;
 }
 
-/** δ of huber_mean, β of smooth_l1_mean, τ of pinball_mean; 0 for the others. */
+/** δ of huber_mean, β of smooth_l1_mean; 0 for the others. */
 export function lossParameter(parameters: LossParameters): number {
-  const { delta, beta, tau } = parameters as Record<string, number | undefined>;
-  return delta ?? beta ?? tau ?? 0;
+  const { delta, beta } = parameters as Record<string, number | undefined>;
+  return delta ?? beta ?? 0;
 }
 
-/** What each output's terms are weighted with: pos_weight, or the weight of each class. */
+/** What differs from output to output: τ of pinball_mean, pos_weight, or the weight of each class. */
 export function outputFactors(parameters: LossParameters, outputs: number): Float32Array {
-  const given = parameters["pos_weight"] ?? parameters["class_weight"] ?? 1;
+  const given = parameters["tau"] ?? parameters["pos_weight"] ?? parameters["class_weight"] ?? 1;
   return Float32Array.from({ length: outputs }, (_, i) => (typeof given === "number" ? given : given[i]));
 }
 

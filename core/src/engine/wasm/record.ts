@@ -50,7 +50,7 @@ export const PAIRS = 112;
 export const LOSS = 116;
 /** 0: the loss is a sum; 1: divided by the rows; 2: by rows times outputs. */
 export const DIVIDE = 120;
-/** δ of huber, β of smooth_l1, τ of pinball. */
+/** δ of huber, β of smooth_l1. */
 export const LOSS_PARAMETER = 124;
 export const SMOOTHING = 128;
 /** Weight of each class, or pos_weight of each output, n4 floats. */

@@ -1,0 +1,37 @@
+import type { plotEn } from "./plot-en.js";
+
+/** What `gradus plot` says, in Chinese. */
+export const plotZh: typeof plotEn = {
+  figure: "图",
+  shows: "内容",
+  fitting: "该模型可绘制的图(--figure 名称 -o 文件.svg,或 all 与文件夹):",
+  example: "gradus plot model.safetensors data.csv --figure all -o figures/",
+  leftOut: "略去",
+  unfit: (figure, fitting) => `图 ${figure} 不适用于该模型;适用的有:${fitting}`,
+  needsFolder: "--figure all 需要用 -o 指定文件夹",
+  needsFile: "PNG 和 --json 需要用 -o 指定文件",
+  wantedFile: "以 .svg 或 .png 结尾的文件",
+  noFolds: "--part folds 需要分折训练的模型",
+  noRows: (part) => `模型没有 ${part} 行`,
+  noPng: (platform) => `在 ${platform} 上无法绘制 PNG;请写成 .svg`,
+  noFont: "PNG 需要字体,而系统没有安装字体;请安装字体或写成 .svg",
+  about: {
+    regression: "各部分的预测值与实际值,附 R 与拟合直线",
+    residuals: "预测减实际,对预测值或 --factor 的因素",
+    errors: "各种大小的误差出现的次数",
+    qq: "误差是否服从正态分布:误差的分位数与正态分位数",
+    confusion: "各类别被判为各类别的次数,附召回率与精确率",
+    roc: "所有阈值下的真正率与假正率,附 AUC",
+    pr: "所有阈值下的精确率与召回率,附平均精确率",
+    calibration: "预测概率与实际发生的频率,附 ECE",
+    performance: "训练与验证损失随轮次的变化,标出最佳轮次",
+    state: "梯度范数、阻尼或学习率、验证检查",
+    network: "权重最大的网络:神经元与连接权重",
+    importance: "缺少每个因素时模型变差多少",
+    rankings: "九种方法给出的因素名次",
+    curve: "每个因素(或 --factor)的影响规律",
+    surface: "两个因素的响应图:--factor a,b,或最重要的两个",
+    coverage: "六个水平下区间的覆盖率与宽度",
+    learning: "训练行数减少时的误差;需重新训练,all 不含此图",
+  },
+};

@@ -1,0 +1,4 @@
+/** The report of a model as one HTML file. */
+export { createReport, type Report } from "./report.js";
+export type { SectionName } from "./document.js";
+export type { ReportOptions } from "./facts.js";

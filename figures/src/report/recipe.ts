@@ -1,0 +1,172 @@
+import {
+  chooseRecipe,
+  shares,
+  taskOf,
+  type Model,
+  type Prepared,
+  type Recipe,
+  type RecipeName,
+  type Table,
+} from "gradus";
+
+/** The recipe of a run against what the rule would have chosen, and the command that repeats the run. */
+export interface RecipeFacts {
+  name: string;
+  options: { name: string; value: unknown; usual: unknown; isChanged: boolean }[];
+  families: Recipe["families"];
+  /** Words of the command line. */
+  command: string[];
+  /** Why the command may not repeat the run: the model file does not tell by what the rows were divided. */
+  isPartial: boolean;
+}
+
+type Given = Readonly<Record<string, unknown>>;
+
+/** What the record of a run says of its options. @param file name of the table, as the command takes it */
+export function recipeFacts(
+  model: Model,
+  table: Table | undefined,
+  again: Prepared | null,
+  file: string,
+): RecipeFacts {
+  const recipe: Given = model.run.recipe;
+  const families = Array.isArray(recipe["families"]) ? (recipe["families"] as Recipe["families"]) : [];
+  const usual: Given = { ...usualRecipe(model, families.length === 0) };
+  const options = Object.keys(recipe)
+    .filter((name) => name !== "name" && name !== "families")
+    .filter((name) => families.length === 0 || !OF_FAMILIES.has(name))
+    .map((name) => ({
+      name,
+      value: recipe[name],
+      usual: usual[name],
+      isChanged: name in usual && !isSame(recipe[name], usual[name]),
+    }));
+  const changed = options.filter(({ isChanged }) => isChanged).map(({ name }) => name);
+  return {
+    name: recipe["name"] as string,
+    options,
+    families,
+    command: ["gradus", "train", file, ...wordsOf(model, table, again, changed)],
+    isPartial: !["random", "none"].includes(model.run.split.kind),
+  };
+}
+
+/** Options that each family of nets has for itself. */
+const OF_FAMILIES = new Set([
+  "hidden",
+  "initialisation",
+  "nets",
+  "optimizer",
+  "learningRate",
+  "schedule",
+  "batch",
+  "epochs",
+  "patience",
+  "dropout",
+  "l1",
+  "l2",
+]);
+
+function usualRecipe({ task, encoder, run }: Model, plain: boolean): Recipe {
+  const outputs = task === "classes" ? levelCount(encoder.labels[0]) : encoder.labels.length;
+  const facts = { task, rows: run.split.train, inputs: encoder.inputs.length, outputs, plain };
+  return chooseRecipe((run.recipe["name"] as RecipeName | undefined) ?? "auto", facts);
+}
+
+function levelCount(label: Model["encoder"]["labels"][number]): number {
+  return label.type === "classes" ? label.levels.length : 1;
+}
+
+/** Equal as the model file holds them: Infinity becomes null there, and an empty list of parameters may be left out. */
+function isSame(a: unknown, b: unknown): boolean {
+  const plain = (value: unknown): string =>
+    JSON.stringify(value, (key, part: unknown) =>
+      key === "parameters" && JSON.stringify(part) === "{}" ? undefined : part,
+    );
+  return plain(a) === plain(b);
+}
+
+function wordsOf(
+  model: Model,
+  table: Table | undefined,
+  again: Prepared | null,
+  changed: readonly string[],
+): string[] {
+  const { data, seed, recipe, split } = model.run;
+  const { train, validation, test } = split.divided ?? split;
+  const rows = train + validation + test;
+  const [a, b, c] = shares(rows, [0.7, 0.15, 0.15]);
+  const isUsual = a === train && b === validation && c === test;
+  const isNumber = model.task === "regression";
+  const isOther =
+    again !== null && table !== undefined && (taskOf(table, data.labels) === "regression") !== isNumber;
+  const plain = !(Array.isArray(recipe["families"]) && recipe["families"].length > 0);
+  const own = changed.flatMap((name) => flagOf(name, recipe[name]));
+  const isForced = plain && recipe["name"] === "auto" && own.length === 0;
+  return [
+    ...listed("--label", data.labels),
+    ...columnWords(model, table),
+    ...(isOther ? ["--task", isNumber ? "regression" : "classification"] : []),
+    ...(split.kind === "none" ? ["--split", "none"] : []),
+    ...(split.kind === "random" && !isUsual
+      ? ["--split", [train, validation, test].map((n) => n / rows).join("/")]
+      : []),
+    ...(recipe["name"] === "classic" ? ["--recipe", "classic"] : []),
+    ...(isForced ? flagOf("nets", recipe["nets"]) : own),
+    "--seed",
+    String(seed),
+  ];
+}
+
+/** The columns that were left aside, where the table says which; else those that were not. */
+function columnWords({ encoder, run }: Model, table: Table | undefined): string[] {
+  const { features, labels } = run.data;
+  if (table === undefined || encoder.features.some(({ name }) => !table.index.has(name)))
+    return listed("--features", features);
+  const known = new Set([...features, ...labels]);
+  const others = table.columns.map(({ name }) => name).filter((name) => !known.has(name));
+  return others.length > features.length ? listed("--features", features) : listed("--ignore", others);
+}
+
+/** A flag with names: one list, or each for itself where a name holds a comma. */
+function listed(flag: string, names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  return names.some((name) => name.includes(","))
+    ? names.flatMap((name) => [flag, name])
+    : [flag, names.join(",")];
+}
+
+const FLAGS: Readonly<Record<string, string>> = {
+  nets: "--nets",
+  learningRate: "--lr",
+  batch: "--batch",
+  epochs: "--epochs",
+  patience: "--patience",
+  dropout: "--dropout",
+  l1: "--l1",
+  l2: "--l2",
+  goal: "--goal",
+  minGradient: "--min-grad",
+  scale: "--scale",
+};
+
+function flagOf(name: string, value: unknown): string[] {
+  const flag = FLAGS[name];
+  if (flag !== undefined) return value === null ? [] : [flag, JSON.stringify(value).replaceAll('"', "")];
+  if (name === "hidden") {
+    const layers = value as Recipe["hidden"];
+    return [
+      "--hidden",
+      layers.map(({ size, activation }) => `${size}:${activation.name}`).join(",") || "none",
+    ];
+  }
+  if (name === "loss" || name === "optimizer") return [`--${name}`, (value as { name: string }).name];
+  return [];
+}
+
+/** Words as a shell takes them, those with signs of its own between quotes. */
+export function shellLine(words: readonly string[]): string {
+  return words
+    .map((word) => (/^[\p{L}\p{N}_./:=,%+-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
+    .join(" ");
+}
