@@ -158,4 +158,7 @@ test.each([
   );
   const others = rowsFrom(1);
   expect(prepareAgain(model, others)).toBeUndefined();
+  // Rows to be predicted need no labels, no weights and no groups, and there may be one alone.
+  expect(prepareAgain(model, tableFromColumns([["a", a]]))).toBeUndefined();
+  expect(prepareAgain(model, selectRows(table, [0]))).toBeUndefined();
 });

@@ -1,3 +1,4 @@
+import { GradusError } from "../errors.js";
 import type { SplitOptions } from "../table/split.js";
 import type { Table } from "../table/table.js";
 import type { RecipeName } from "../train/auto.js";
@@ -47,12 +48,22 @@ export function prepareAgain(model: Model, table: Table): Prepared | undefined {
     const counted = { fractions: [train / total, validation / total, test / total] as const };
     // The numbers of rows of groups and of named parts are not the shares that were asked for.
     const shares = kind === "group" || kind === "column" ? {} : counted;
-    const again = prepare(table, {
+    const again = prepared(table, {
       ...options,
       ...own,
       split: { kind: kind as SplitKind, ...shares, ...by },
     });
-    if (again.fingerprint === data.fingerprint) return again;
+    if (again === undefined || again.fingerprint === data.fingerprint) return again;
   }
   return undefined;
+}
+
+/** As `prepare`; undefined for a table that training refuses: without the label, the weights or enough rows it is another one. */
+function prepared(table: Table, options: TrainOptions): Prepared | undefined {
+  try {
+    return prepare(table, options);
+  } catch (error) {
+    if (error instanceof GradusError) return undefined;
+    throw error;
+  }
 }

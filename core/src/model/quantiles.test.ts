@@ -148,6 +148,18 @@ describe("train() with intervalMethod cqr", () => {
     for (const held of [own.low, own.high]) expect(Math.abs(held - 0.9)).toBeLessThan(0.05);
   });
 
+  test.each(["none", "random"] as const)(
+    "a run whose time is up before a family is ready gives a file that can be read: split %s",
+    async (kind) => {
+      const { table } = noisy(3, 60);
+      const options = { label: "y", seconds: 1e-6, threads: 1, intervalMethod: "cqr" } as const;
+      const model = await train(table, { ...options, split: { kind } });
+      expect(model.outOfFold).toBeUndefined();
+      expect(model.quantiles?.H.cols).toBe(model.heldOut?.Y.cols);
+      expect(loadModel(saveModel(model)).quantiles).toEqual(model.quantiles);
+    },
+  );
+
   test("refuses classes, levels that are none, a level without cqr, and rows that all train", async () => {
     const { table } = noisy(1, 60);
     const refused = (options: object) => train(table, { ...quick, ...options });

@@ -57,7 +57,7 @@ export function quantileLevel(
  * outputs for each label under the pinball loss of τ = (1 ∓ level)/2 (Koenker & Bassett 1978), stopped by rows of their own. With
  * folds each leaves out three in ten, so that several nets speak together for a row that they have not seen, as they do for a new one.
  *
- * @returns undefined if it was stopped before all nets were ready
+ * @returns undefined if it was stopped before all nets were ready, and of a model that keeps no rows which its nets had not seen
  */
 export async function trainQuantiles(
   ready: Ready,
@@ -65,6 +65,7 @@ export async function trainQuantiles(
   level: number,
   { signal, threads, engine, seconds = Infinity }: Omit<TrainOptions, "label">,
 ): Promise<Quantiles | undefined> {
+  if (model.outOfFold === undefined && model.heldOut === undefined) return undefined;
   const { grounds, sizes } = groundsOf(ready, model, level);
   const { families } = grounds.recipe;
   const { measure: _, ...fit } = jobOptions(grounds, families[0]);
@@ -82,7 +83,8 @@ export async function trainQuantiles(
     nets[event.job] = { network: enlarged(event.result.network, sizes), weight: 1 / plans.length };
   }
   if (signal?.aborted === true || Object.keys(nets).length < plans.length) return undefined;
-  const { fold } = ready.learning ?? {};
+  // Where time was up before a family was ready, the model keeps what it says of rows that were held out, if any were.
+  const { fold } = model.outOfFold ?? {};
   const H = fold ? unseenQuantiles(nets, plans, X, fold) : heldOutOf(nets, grounds.samples)!.H;
   return { level, nets, H };
 }
