@@ -27,6 +27,10 @@ test.each([
 test("tickLabels() tell ticks apart, and formatPower() writes powers of ten", () => {
   expect(tickLabels([-0.5, 0, 0.5])).toEqual(["−0.5", "0", "0.5"]);
   expect(tickLabels([0, 2e6])).toEqual(["0", "2×10⁶"]);
+  expect(tickLabels([1.2e6, 1.202e6, 1.204e6])).toEqual(["1.2×10⁶", "1.202×10⁶", "1.204×10⁶"]);
+  expect(tickLabels([1e-4, 1.0025e-4])).toEqual(["1×10⁻⁴", "1.0025×10⁻⁴"]);
+  expect(tickLabels([123456.1, 123456.15])).toEqual(["123456.1", "123456.15"]);
+  expect(tickLabels([0, 1234567])).toEqual(["0", "1.23×10⁶"]);
   expect([1000, 0.01, 1e-5].map(formatPower)).toEqual(["10³", "0.01", "10⁻⁵"]);
 });
 

@@ -66,11 +66,20 @@ export function powerTicks([low, high]: readonly [number, number], count = 5): n
   return more.length >= 2 ? more : roundTicks([low, high], 3);
 }
 
+const MISSED = 0.02; // of the way between two ticks, by which a label may be rounded
+
 /** Labels of ticks, with as many decimals as tell them apart. */
 export function tickLabels(ticks: readonly number[]): string[] {
   const largest = Math.max(...ticks.map(Math.abs), 0);
-  if (largest >= 1e6 || (largest > 0 && largest < 1e-3)) return ticks.map(powered);
-  return ticks.map((tick) => signed(String(Number(tick.toPrecision(6)))));
+  const isPowered = largest >= 1e6 || (largest > 0 && largest < 1e-3);
+  const gap = Math.min(...ticks.slice(1).map((tick, i) => Math.abs(tick - ticks[i])));
+  const isTold = (digits: number): boolean =>
+    ticks.every((tick) => Math.abs(Number(tick.toPrecision(digits)) - tick) <= MISSED * gap);
+  let digits = isPowered ? 3 : 6;
+  while (digits < 15 && !isTold(digits)) digits++;
+  return ticks.map((tick) =>
+    isPowered ? powered(tick, digits) : signed(String(Number(tick.toPrecision(digits)))),
+  );
 }
 
 /** Label of a tick of a logarithmic axis. */
@@ -80,12 +89,13 @@ export function formatPower(x: number): string {
   return isPower && Math.abs(p) > 2 ? `10${superscript(Math.round(p))}` : powered(x);
 }
 
-/** Large and small numbers with a power of ten: `1.5×10⁶`. */
-function powered(x: number): string {
+/** Large and small numbers with a power of ten: `1.5×10⁶`. @param digits of what stands before the power */
+function powered(x: number, digits = 3): string {
   const size = Math.abs(x);
-  if (size === 0 || (size >= 1e-3 && size < 1e6)) return signed(String(Number(x.toPrecision(6))));
-  const [digits, power] = x.toExponential().split("e");
-  return `${signed(String(Number(Number(digits).toFixed(2))))}×10${superscript(Number(power))}`;
+  if (size === 0 || (size >= 1e-3 && size < 1e6))
+    return signed(String(Number(x.toPrecision(Math.max(6, digits)))));
+  const [mantissa, power] = x.toExponential().split("e");
+  return `${signed(String(Number(Number(mantissa).toFixed(digits - 1))))}×10${superscript(Number(power))}`;
 }
 
 function superscript(n: number): string {

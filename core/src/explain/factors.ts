@@ -2,7 +2,7 @@ import { GradusError } from "../errors.js";
 import type { Matrix } from "../matrix.js";
 import { createRandom } from "../random.js";
 import { nearestName } from "../names.js";
-import { allRows, columnNamed, isMissing, makeTable } from "../table/columns.js";
+import { allRows, isMissing, makeTable } from "../table/columns.js";
 import {
   columnOf,
   encodeX,
@@ -13,6 +13,7 @@ import {
 } from "../table/encode.js";
 import { matchColumns } from "../table/match.js";
 import type { Column, Table } from "../table/table.js";
+import { usableRows } from "../table/usable.js";
 import type { Model } from "../model/model.js";
 
 /** A factor x of a model: a column of the table, and the rows of X that it becomes. */
@@ -146,16 +147,14 @@ function valuesOf(feature: FeatureEncoder, column: Column, rows: Int32Array): Fl
   });
 }
 
-/** Whether a table has all labels of a model. */
+/** Whether a table has all labels of a model, and a row in which none is missing. */
 export function hasLabels({ encoder }: Pick<Model, "encoder">, table: Table): boolean {
-  return encoder.labels.every(({ name }) => {
-    try {
-      columnNamed(table, name);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  const names = encoder.labels.map(({ name }) => name);
+  try {
+    return usableRows(table, names, { least: 1, share: 1 }).rows.length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** At most `count` of n places, evenly spread. */

@@ -1,6 +1,7 @@
 /** The influence of factors: how a model's answer depends on each x. */
 export { outputNames, type SurfaceOptions } from "./surface.js";
 export type { WorkOptions } from "./work.js";
+export { hasLabels } from "./factors.js";
 export * from "./permutation.js";
 export {
   sensitivity,

@@ -135,6 +135,10 @@ test.each([
       split: { kind: "group" as const, columns: ["g", "h"], fractions: [0.5, 0.2, 0.3] as const },
     },
   ],
+  [
+    "groups of rows that are alike but for some features",
+    { ...quick, features: ["a", "g"], split: { kind: "group" as const, except: ["a"] } },
+  ],
   ["a column that names the parts", { ...quick, split: { kind: "column" as const, column: "part" } }],
   ["weights, some of them 0", { ...quick, weight: "w" }],
   [

@@ -25,7 +25,7 @@ export function canDivideAgain({ run: { split } }: Pick<Model, "run">): boolean 
  */
 export function prepareAgain(model: Model, table: Table): Prepared | undefined {
   const { data, split, seed, recipe } = model.run;
-  const { kind, by } = split;
+  const { kind } = split;
   if (!canDivideAgain(model)) return undefined;
   // Families count their validation rows as training rows; the record says how the rows were divided before.
   const { train, validation, test } = split.divided ?? split;
@@ -51,11 +51,20 @@ export function prepareAgain(model: Model, table: Table): Prepared | undefined {
     const again = prepared(table, {
       ...options,
       ...own,
-      split: { kind: kind as SplitKind, ...shares, ...by },
+      split: { kind: kind as SplitKind, ...shares, ...columnsOf(model) },
     });
     if (again === undefined || again.fingerprint === data.fingerprint) return again;
   }
   return undefined;
+}
+
+/** The columns and shares of the division; groups of features are told by those that may differ, for they stay features. */
+function columnsOf({ run: { data, split } }: Model): Partial<SplitOptions> {
+  const { columns, ...others } = split.by ?? {};
+  if (columns === undefined) return others;
+  const isOfFeatures = columns.some((name) => data.features.includes(name));
+  if (!isOfFeatures) return { columns, ...others };
+  return { except: data.features.filter((name) => !columns.includes(name)), ...others };
 }
 
 /** As `prepare`; undefined for a table that training refuses: without the label, the weights or enough rows it is another one. */

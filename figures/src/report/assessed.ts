@@ -10,6 +10,7 @@ import {
   evaluate,
   evaluateIntervals,
   hasIntervals,
+  hasLabels,
   output,
   prepareAgain,
   reliability,
@@ -71,7 +72,7 @@ const LEVELS = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
 
 /** Assesses a model by its file, and by a table if there is one. */
 export function assess(model: Model, table: Table | undefined): Assessed {
-  const isLabelled = table !== undefined && model.encoder.labels.every(({ name }) => table.index.has(name));
+  const isLabelled = table !== undefined && hasLabels(model, table);
   const again = (isLabelled && prepareAgain(model, table)) || null;
   const unseen = unseenPart(model);
   const parts = again
@@ -115,7 +116,8 @@ function partOf(
 ): AssessedPart | null {
   const rows = again.split[part];
   if (rows.length === 0) return null;
-  if (part === "test") return evaluated(model, selectRows(table, rows), rows, part);
+  // The rows count as they did in training, so that the figures stand beside those of the record and of the baselines.
+  if (part === "test") return evaluated(model, selectRows(table, rows), rows, part, model.run.data.weight);
   const places = Int32Array.from(spreadOver(rows.length, SHOWN), (k) => rows[k]);
   const [X, Y] = [encodeX(model.encoder, table, places), encodeY(model.encoder, table, places)];
   const metrics = model.run.metrics[part] ?? {};
@@ -129,8 +131,11 @@ function otherPart(model: Model, table: Table): AssessedPart | null {
   return evaluated(model, selectRows(table, rows), rows, "all");
 }
 
-function evaluated(model: Model, table: Table, rows: Int32Array, part: Part): AssessedPart {
-  const { metrics, confidence, worst, classes } = evaluate(model, table, { confidence: true });
+function evaluated(model: Model, table: Table, rows: Int32Array, part: Part, weight?: string): AssessedPart {
+  const { metrics, confidence, worst, classes } = evaluate(model, table, {
+    confidence: true,
+    ...(weight === undefined ? {} : { weight }),
+  });
   const [X, Y] = [encodeX(model.encoder, table), encodeY(model.encoder, table)];
   const found = decodedPart(model, {
     part,

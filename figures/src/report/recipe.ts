@@ -1,4 +1,5 @@
 import {
+  canDivideAgain,
   chooseRecipe,
   lossSpec,
   shares,
@@ -48,7 +49,7 @@ export function recipeFacts(
     options,
     families,
     command: ["gradus", "train", file, ...wordsOf(model, table, again, changed)],
-    isPartial: !["random", "none"].includes(model.run.split.kind),
+    isPartial: !canDivideAgain(model),
   };
 }
 
@@ -110,14 +111,36 @@ function wordsOf(
     ...listed("--label", data.labels),
     ...columnWords(model, table),
     ...(isOther ? ["--task", isNumber ? "regression" : "classification"] : []),
-    ...(split.kind === "none" ? ["--split", "none"] : []),
-    ...(split.kind === "random" && !isUsual
-      ? ["--split", [train, validation, test].map((n) => n / rows).join("/")]
-      : []),
+    ...(data.weight === undefined ? [] : ["--weight", data.weight]),
+    ...divisionWords(model, [train, validation, test], isUsual),
     ...(recipe["name"] === "classic" ? ["--recipe", "classic"] : []),
     ...(isForced ? flagOf("nets", recipe["nets"]) : own),
+    ...(model.quantiles === undefined
+      ? []
+      : ["--interval-method", "cqr", "--interval-level", String(model.quantiles.level)]),
     "--seed",
     String(seed),
+  ];
+}
+
+/** How the rows were divided: the columns, and the shares where they are not those that are usual. */
+function divisionWords({ run: { data, split } }: Model, rows: readonly number[], isUsual: boolean): string[] {
+  const { kind, by: { column, columns = column === undefined ? [] : [column], fractions } = {} } = split;
+  const total = rows.reduce((sum, n) => sum + n, 0);
+  const counted = isUsual ? [] : ["--split", rows.map((n) => n / total).join("/")];
+  if (kind === "none") return ["--split", "none"];
+  if (kind === "random") return counted;
+  if (kind === "time")
+    return [...(column === undefined ? ["--split-order"] : ["--split-time", column]), ...counted];
+  if (kind === "column") return listed("--split-column", columns);
+  if (kind !== "group") return [];
+  // The numbers of rows of groups are not the shares that were asked for.
+  const asked = fractions === undefined ? [] : ["--split", fractions.join("/")];
+  const isOfFeatures = columns.some((name) => data.features.includes(name));
+  const others = data.features.filter((name) => !columns.includes(name));
+  return [
+    ...(isOfFeatures ? listed("--split-group-except", others) : listed("--split-group", columns)),
+    ...asked,
   ];
 }
 
@@ -126,7 +149,9 @@ function columnWords({ encoder, run }: Model, table: Table | undefined): string[
   const { features, labels } = run.data;
   if (table === undefined || encoder.features.some(({ name }) => !table.index.has(name)))
     return listed("--features", features);
-  const known = new Set([...features, ...labels]);
+  // Columns of weights, of groups and of named parts are no features anyhow.
+  const { column, columns = [] } = run.split.kind === "time" ? {} : (run.split.by ?? {});
+  const known = new Set([...features, ...labels, run.data.weight, column, ...columns]);
   const others = table.columns.map(({ name }) => name).filter((name) => !known.has(name));
   return others.length > features.length ? listed("--features", features) : listed("--ignore", others);
 }
@@ -155,6 +180,7 @@ const FLAGS: Readonly<Record<string, string>> = {
 
 function flagOf(name: string, value: unknown): string[] {
   const flag = FLAGS[name];
+  if (name === "batch" && (value === null || value === Infinity)) return ["--batch", "all"];
   if (flag !== undefined) return value === null ? [] : [flag, JSON.stringify(value).replaceAll('"', "")];
   if (name === "hidden") {
     const layers = value as Recipe["hidden"];

@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { createNetwork, predict, toTable, train, type Model, type Table, type TrainOptions } from "gradus";
+import {
+  createNetwork,
+  predict,
+  toTable,
+  train,
+  typesOf,
+  type Model,
+  type Table,
+  type TrainOptions,
+} from "gradus";
 import { createReport } from "./report.js";
 
 const HOSTILE = `<script>"x" & 'y'</script>`;
@@ -102,6 +111,59 @@ test("the command repeats the run: options that were changed are in it, and are 
   const { html } = await createReport(small, table, { ...QUICK, files: { data: "my data.csv" } });
   expect(html).toContain("gradus train &#39;my data.csv&#39; --label y --hidden 3:tanh --nets 1 --epochs 5");
   expect(html.match(/class="changed"/g)?.length).toBe(4); // hidden, nets, epochs, patience
+});
+
+/** The command that a report says repeats the run. */
+function commandOf(html: string): string {
+  return /<pre><code>([^<]*)/.exec(html)![1].replaceAll("&#39;", "'");
+}
+
+test("row weights and groups are in the command, and the test rows count as the baselines' do", async () => {
+  const rows = Array.from({ length: 60 }, (_, i) => i);
+  const own = toTable({
+    source: "t",
+    rows: 60,
+    warnings: [],
+    columns: [
+      { name: "a", cells: rows.map((i) => String((i * 7) % 13)) },
+      { name: "y", cells: rows.map((i) => String(((i * 7) % 13) + ((i * 3) % 5))) },
+      { name: "w", cells: rows.map((i) => String(1 + (i % 9) ** 2)) },
+      { name: "group of rows", cells: rows.map((i) => `g${i % 20}`) },
+      { name: "idle", cells: rows.map((i) => String((i * 11) % 17)) },
+    ],
+  });
+  const model = await train(own, {
+    label: "y",
+    features: ["a"],
+    weight: "w",
+    split: { kind: "group", column: "group of rows", fractions: [0.5, 0.2, 0.3] },
+    hidden: [3],
+    nets: 1,
+    batch: Infinity,
+    epochs: 5,
+  });
+  const { html } = await createReport(model, own, QUICK);
+  expect(commandOf(html)).toContain("--batch all");
+  expect(commandOf(html)).toContain(
+    "--weight w --split-group 'group of rows' --split 0.5/0.2/0.3 --hidden 3:tanh",
+  );
+  expect(commandOf(html)).not.toContain("--ignore w");
+  const rmse = model.run.metrics.test!["rmse"]!.toPrecision(3);
+  expect(html.replaceAll(/\s+/g, " ")).toContain(`RMSE</div> <div class="tile-value">${rmse}</div>`);
+});
+
+test("rows whose labels are still to be found have a report", async () => {
+  const { columns } = tableOf(20);
+  const cells = (name: string): string[] =>
+    Array.from({ length: 20 }, (_, i) => (name === "y" ? "" : String(i)));
+  const raw = {
+    source: "new",
+    rows: 20,
+    warnings: [],
+    columns: columns.map(({ name }) => ({ name, cells: cells(name) })),
+  };
+  const { html } = await createReport(small, toTable(raw, { types: typesOf(small.encoder) }), QUICK);
+  expect(html).toContain("The table is not the one that the model was trained on");
 });
 
 test("another table than the training one is told to be one", async () => {
