@@ -15,6 +15,8 @@ const SOURCES = [
   ["studio/src", ""],
   ["core/dist", ".js"],
   ["readers/dist", ".js"],
+  ["figures/dist", ".js"],
+  ["onnx/dist", ".js"],
   ["examples", ".csv"],
 ];
 const FILES = [

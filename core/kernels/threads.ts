@@ -1,6 +1,6 @@
 import { ARRIVED, TURN } from "../src/engine/wasm/record";
 
-const SPINS = 100000; // looks at the turn before a thread goes to sleep: some 50 microseconds, what waking it would take
+const SPINS = 60000; // looks at the turn before a thread goes to sleep: some 30 microseconds, about what waking it takes
 
 /** Every thread waits here until all of them have come. */
 export function meet(threads: i32): void {

@@ -171,11 +171,11 @@ function diagonalise(T: Tridiagonal): void {
 function stepQR({ diagonal, beside, Q }: Tridiagonal, low: number, high: number): void {
   const gap = (diagonal[high - 1] - diagonal[high]) / 2;
   const last = beside[high - 1];
-  const shift = diagonal[high] - last ** 2 / (gap + (gap < 0 ? -1 : 1) * Math.hypot(gap, last));
+  const shift = diagonal[high] - last ** 2 / (gap + (gap < 0 ? -1 : 1) * Math.sqrt(gap * gap + last * last));
   let x = diagonal[low] - shift;
   let bulge = beside[low];
   for (let k = low; k < high; k++) {
-    const r = Math.hypot(x, bulge);
+    const r = Math.sqrt(x * x + bulge * bulge);
     const [c, s] = r === 0 ? [1, 0] : [x / r, bulge / r];
     if (k > low) beside[k - 1] = r;
     const [a, b, d] = [diagonal[k], beside[k], diagonal[k + 1]];

@@ -19,7 +19,7 @@ export interface OnnxEngineOptions {
    * @default 1 for small networks, 0 for large ones
    */
   threads?: number;
-  /** Milliseconds that one call of the runtime is to take, after which other tasks get their turn. @default 50 */
+  /** Milliseconds that one call of the runtime is to take, after which other tasks get their turn. @default 150 */
   slice?: number;
 }
 
@@ -44,7 +44,7 @@ const SPEED: Speed = {
  */
 export function onnxEngine(
   given: OnnxRuntime | (() => Promise<OnnxRuntime>),
-  { threads, slice = 50 }: OnnxEngineOptions = {},
+  { threads, slice = 150 }: OnnxEngineOptions = {},
 ): Engine {
   const runtime = async (): Promise<OnnxRuntime> => (typeof given === "function" ? given() : given);
   const sessionOptions = (network: Network, batch: number): RuntimeOptions => {

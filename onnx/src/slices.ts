@@ -1,7 +1,7 @@
 import type { Network, TrainerOptions } from "gradus";
 
 const FIRST_RATE = 20e6; // operations for each millisecond, taken to be so until the first call was timed
-const LEAST = 2; // steps of a call: what is carried is copied for each call, which costs a fraction of a large step
+const LEAST = 3; // steps of a call: what is carried is copied for each call, which costs a fraction of a large step
 const MOST = 4096;
 const MASKS = 2 ** 22; // mask elements of a call, 16 MB
 

@@ -276,6 +276,7 @@ test.each([
     await run.goto(`${origin}#/share`);
     await run.locator("section:has(#diagram-title) svg").waitFor();
     await look(run, locale, width);
+    expect(await run.getByRole("alert").count()).toBe(0);
     await run.context().close();
   },
 );

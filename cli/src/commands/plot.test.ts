@@ -87,8 +87,15 @@ describe("plot", () => {
   test("writes a PNG of twice the width", async (context) => {
     const path = join(folder, "q.png");
     const { code, err } = await gradus([
-      ...["plot", model, table, "--figure", "qq"],
-      ...["-o", path, "--width", "300"],
+      "plot",
+      model,
+      table,
+      "--figure",
+      "qq",
+      "-o",
+      path,
+      "--width",
+      "300",
     ]);
     context.skip(err.includes("needs a font"), "no font is installed");
     const png = readFileSync(path);

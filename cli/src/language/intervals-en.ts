@@ -1,25 +1,27 @@
 import type { IntervalKind } from "gradus";
 
+/** Rows that intervals rest on. */
+type CalibrationPart = "folds" | "test" | "validation";
+
 /** How intervals were laid. */
 export type IntervalMethod = IntervalKind | "split";
 
-/** What CV+ promises for a share such as "90 %": 1 − 2α. */
-export function below(level: string): string {
-  return level.replace(/[\d.]+/, (share) => String(Number((2 * Number(share) - 100).toFixed(6))));
-}
-
 /** Texts of intervals, in English. */
 export const intervalsEn = {
-  source: (level: string, method: IntervalMethod, part: "folds" | "test" | "validation") =>
-    ({
-      cv: `${level} intervals from the errors of nets that each left out a fold, around the whole ensemble (CV, about the nominal share, no guarantee)`,
-      "cv+": `${level} intervals around nets that each left out a fold (CV+, at least ${below(level)} guaranteed)`,
-      split: `${level} intervals from the errors on ${part} rows (split conformal)`,
-      cqr: `${level} intervals from nets for quantiles and how far they missed on ${
+  /** By the method. */
+  source: {
+    cv: (level: string) =>
+      `${level} intervals from the errors of nets that each left out a fold, around the whole ensemble (CV, about the nominal share, no guarantee)`,
+    "cv+": (level: string, _part: CalibrationPart, guaranteed: string) =>
+      `${level} intervals around nets that each left out a fold (CV+, at least ${guaranteed} guaranteed)`,
+    split: (level: string, part: CalibrationPart) =>
+      `${level} intervals from the errors on ${part} rows (split conformal)`,
+    cqr: (level: string, part: CalibrationPart) =>
+      `${level} intervals from nets for quantiles and how far they missed on ${
         part === "folds" ? "folds left out (CQR, no guarantee)" : `${part} rows (CQR)`
       }`,
-    })[method],
-  sets: (level: string, method: IntervalMethod, part: "folds" | "test" | "validation") =>
+  },
+  sets: (level: string, method: IntervalMethod, part: CalibrationPart) =>
     method === "split"
       ? `${level} sets of classes from the ${part} rows (split conformal)`
       : `${level} sets of classes from nets that each left out a fold (CV+)`,

@@ -1,16 +1,16 @@
-import { below, type intervalsEn } from "./intervals-en.js";
+import type { intervalsEn } from "./intervals-en.js";
 
 const partOf = (part: string): string => (part === "test" ? "测试" : part === "validation" ? "验证" : "各折");
 
 /** 区间的中文文字。 */
 export const intervalsZh: typeof intervalsEn = {
-  source: (level, method, part) =>
-    ({
-      cv: `${level} 区间来自各留出一折的网络的误差,以整个集成为中心 (CV,约为标称比例,无保证)`,
-      "cv+": `${level} 区间围绕各留出一折的网络 (CV+,至少保证 ${below(level)})`,
-      split: `${level} 区间来自${partOf(part)}行上的误差(分割共形)`,
-      cqr: `${level} 区间来自分位数网络及其在${partOf(part)}行上的偏差 (CQR${part === "folds" ? ",无保证" : ""})`,
-    })[method],
+  source: {
+    cv: (level) => `${level} 区间来自各留出一折的网络的误差,以整个集成为中心 (CV,约为标称比例,无保证)`,
+    "cv+": (level, _part, guaranteed) => `${level} 区间围绕各留出一折的网络 (CV+,至少保证 ${guaranteed})`,
+    split: (level, part) => `${level} 区间来自${partOf(part)}行上的误差(分割共形)`,
+    cqr: (level, part) =>
+      `${level} 区间来自分位数网络及其在${partOf(part)}行上的偏差 (CQR${part === "folds" ? ",无保证" : ""})`,
+  },
   sets: (level, method, part) =>
     method === "split"
       ? `${level} 类别集合来自${partOf(part)}行(分割共形)`

@@ -9,17 +9,19 @@ type Facts = Pick<IntervalFacts, "level" | "method" | "part" | "rows" | "realise
 export function intervalSentences(facts: Facts, { text }: Pick<Context, "text">): string[] {
   const { level, method, part, rows, realised, temperature: T } = facts;
   const words = text.intervals;
-  const nominal = formatPercent(level, 0);
+  const nominal = percent(level);
   const sentences = Array.isArray(realised)
     ? realised.map(({ label, coverage, meanWidth }) => {
         const name = realised.length > 1 ? label : "";
         return words.realised(rows, formatPercent(coverage), formatNumber(meanWidth), name);
       })
     : [words.realisedSets(rows, formatPercent(realised.coverage), formatNumber(realised.meanSize))];
-  const source = Array.isArray(realised) ? words.source : words.sets;
+  const source = Array.isArray(realised)
+    ? words.source[method](nominal, part, percent(2 * level - 1))
+    : words.sets(nominal, method, part);
   const [first, ...rest] = sentences;
   return [
-    `${source(nominal, method, part)}${text.colon}${first}`,
+    `${source}${text.colon}${first}`,
     ...rest,
     ...(T
       ? [
@@ -31,6 +33,11 @@ export function intervalSentences(facts: Facts, { text }: Pick<Context, "text">)
         ]
       : []),
   ];
+}
+
+/** A share with as many digits as it has. CV+ promises 2 · level − 1 (Barber et al. 2021). */
+function percent(share: number): string {
+  return `${Number((100 * share).toFixed(6))} %`;
 }
 
 /** The intervals measured on a table beside the rows that the nets had not seen. */

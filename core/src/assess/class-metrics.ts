@@ -1,3 +1,4 @@
+import { log } from "../elementary.js";
 import type { Matrix } from "../matrix.js";
 import { calibrationError, reliability } from "./calibration.js";
 import {
@@ -54,7 +55,7 @@ export function classMetrics(
 /** `−ln p` of each row. */
 export function logLosses(classes: Int32Array, P: Matrix): Float64Array {
   return Float64Array.from(classes, (k, s) => {
-    return -Math.log(Math.min(Math.max(P.data[k * P.cols + s], EPSILON), 1 - EPSILON));
+    return -log(Math.min(Math.max(P.data[k * P.cols + s], EPSILON), 1 - EPSILON));
   });
 }
 

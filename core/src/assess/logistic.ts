@@ -1,5 +1,6 @@
-import { sigmoid, softplus } from "../bp/activation.js";
+import { sigmoid } from "../bp/activation.js";
 import { softmax } from "../bp/forward.js";
+import { exp, log } from "../elementary.js";
 import { cholesky, solveCholesky } from "../linear.js";
 import { addColumnInPlace, matrix, multiply, multiplyTransposedB, type Matrix } from "../matrix.js";
 import { minimise, type Objective } from "./minimise.js";
@@ -69,16 +70,17 @@ function loss(Z: Matrix, Y: Matrix, weights: Float64Array): number {
   let total = 0;
   for (let s = 0; s < Z.cols; s++) {
     if (Z.rows === 1) {
-      total += weights[s] * (softplus(Z.data[s]) - Y.data[s] * Z.data[s]);
+      total +=
+        weights[s] * (Math.max(Z.data[s], 0) + log(1 + exp(-Math.abs(Z.data[s]))) - Y.data[s] * Z.data[s]);
       continue;
     }
     let [max, sum, right] = [-Infinity, 0, 0];
     for (let k = s; k < Z.data.length; k += Z.cols) max = Math.max(max, Z.data[k]);
     for (let k = s; k < Z.data.length; k += Z.cols) {
-      sum += Math.exp(Z.data[k] - max);
+      sum += exp(Z.data[k] - max);
       right += Y.data[k] * Z.data[k];
     }
-    total += weights[s] * (max + Math.log(sum) - right);
+    total += weights[s] * (max + log(sum) - right);
   }
   return total;
 }

@@ -1,4 +1,5 @@
 import { activationAliases, expectedNames } from "../aliases.js";
+import { exp } from "../elementary.js";
 import { erf } from "./erf.js";
 
 /** Parameters of an activation that has any, such as the slope of leaky ReLU. */
@@ -42,8 +43,8 @@ const GELU_CUBIC = 0.044715; // Hendrycks & Gimpel 2016, section 2
 
 /** 1 / (1 + e^(−z)), without overflow at either end. */
 export function sigmoid(z: number): number {
-  if (z >= 0) return 1 / (1 + Math.exp(-z));
-  const e = Math.exp(z);
+  if (z >= 0) return 1 / (1 + exp(-z));
+  const e = exp(z);
   return e / (1 + e);
 }
 

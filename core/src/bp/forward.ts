@@ -1,3 +1,4 @@
+import { exp } from "../elementary.js";
 import { addColumnInPlace, addInPlace, matrix, multiply, type Matrix } from "../matrix.js";
 import { activation, type ActivationSpec } from "./activation.js";
 import { throughFront, type FrontPass } from "./front.js";
@@ -75,7 +76,7 @@ export function softmax(Z: Matrix): Matrix {
     let max = -Infinity;
     for (let i = 0; i < Z.rows; i++) max = Math.max(max, Z.data[i * Z.cols + s]);
     let sum = 0;
-    for (let i = 0; i < Z.rows; i++) sum += H.data[i * Z.cols + s] = Math.exp(Z.data[i * Z.cols + s] - max);
+    for (let i = 0; i < Z.rows; i++) sum += H.data[i * Z.cols + s] = exp(Z.data[i * Z.cols + s] - max);
     for (let i = 0; i < Z.rows; i++) H.data[i * Z.cols + s] /= sum;
   }
   return H;

@@ -67,7 +67,10 @@ export function assemble(ready: Ready, { committee, unfinished, history, start }
   if (answer && fold) {
     const { Y, weights } = samples.train;
     const spread = unseenSpread(nets, samples.train.X, fold);
-    const scatter = task === "regression" ? scatterOf(nets, samples.train.X, fold) : undefined;
+    // Where the rows of a fold chose the epoch their errors are told a little too small: no gain is taken off them.
+    const isChosen = committee.families.some(({ stop }) => stop === "fold");
+    const hasGain = task === "regression" && !isChosen;
+    const scatter = hasGain ? scatterOf(nets, samples.train.X, fold) : undefined;
     model.outOfFold = {
       fold,
       Y,

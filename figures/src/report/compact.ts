@@ -6,8 +6,8 @@ const DOT = /cx="([\d.-]+)" cy="([\d.-]+)"/g;
 /** What the page says already. */
 const KNOWN = / (?:font-family="[^"]*"|font-variant="tabular-nums"|transform="translate\(0,0\)")/g;
 const MIXED = / (fill|stroke)="(color-mix\([^"]*\))"/g;
-const LINES = /(?:<line x1="[\d.-]+" x2="[\d.-]+" y1="[\d.-]+" y2="[\d.-]+"\/>){3,}/g;
-const LINE = /x1="([\d.-]+)" x2="([\d.-]+)" y1="([\d.-]+)" y2="([\d.-]+)"/g;
+const LINES = /(?:<line [^>]*\/>){3,}/g;
+const ATTRIBUTE = /([\w-]+)="([^"]*)"/g;
 const MOST = 700; // dots of a cloud
 const LAYERS = 4;
 const SCALE = 2; // half pixels
@@ -30,15 +30,23 @@ export function compact(svg: string): string {
       const style = `transform="scale(${1 / SCALE})" stroke-width="${4.6 * SCALE}" stroke-linecap="round" stroke-opacity=".42" fill="none"`;
       return `<g ${style}>${layers.map((d) => `<path d="${d}"/>`).join("")}</g>`;
     })
-    .replaceAll(LINES, (lines) => {
-      const ways = [...lines.matchAll(LINE)].map(
-        ([, x1, x2, y1, y2]) => `M${x1},${y1}${x1 === x2 ? "V" : `L${x2},`}${y2}`,
-      );
-      return `<path d="${ways.join("")}"/>`;
-    })
     .replaceAll(PLACES, (value) =>
       value.replaceAll(/-?\d+\.\d{2,}/g, (digits) => String(Number(Number(digits).toFixed(1)))),
-    );
+    )
+    .replaceAll(LINES, linesAsPaths);
+}
+
+/** Lines that look alike as one path; they stand where the first of them stood. */
+function linesAsPaths(lines: string): string {
+  const ways = new Map<string, string>();
+  for (const line of lines.split("/>").slice(0, -1)) {
+    const given = new Map([...line.matchAll(ATTRIBUTE)].map(([, key, value]) => [key, value]));
+    const [x1, y1, x2, y2] = ["x1", "y1", "x2", "y2"].map((key) => given.get(key) ?? "0");
+    const others = [...given].filter(([key]) => !/^[xy][12]$/.test(key));
+    const look = others.map(([key, value]) => ` ${key}="${value}"`).join("");
+    ways.set(look, `${ways.get(look) ?? ""}M${x1},${y1}${x1 === x2 ? "V" : `L${x2},`}${y2}`);
+  }
+  return [...ways].map(([look, d]) => `<path${look} d="${d}"/>`).join("");
 }
 
 /** Dots from the left to the right, each as an empty line from the one before. */

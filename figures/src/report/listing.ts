@@ -22,6 +22,8 @@ export interface NeuronListing {
   /** Addends that are not listed one by one, and what they sum to. */
   rest: { count: number; sum: number };
   bias: number;
+  /** Of a parametric activation. */
+  alpha?: number;
   z: number;
   h: number;
 }
@@ -41,6 +43,7 @@ export interface LayerListing {
 }
 
 const MOST_CELLS = 400; // weights of a layer that are all shown
+const MOST_INPUTS = 12; // of such a layer: more columns are wider than a page
 const MOST_TERMS = 12; // addends of a sum that are listed one by one, the largest
 
 /**
@@ -55,12 +58,14 @@ export function listingsOf(network: Network, encoder: Encoder, { forward, X }: W
     const [Z, H] = [forward.Z[l].data, forward.H[l].data];
     const inputs = inputsTo(network, encoder, forward, l);
     const W = network.W[l];
-    const isWhole = W.rows * W.cols <= MOST_CELLS;
+    const alpha = network.alpha?.[l];
+    const isWhole = W.rows * W.cols <= MOST_CELLS && W.cols <= MOST_INPUTS && alpha === undefined;
     const listed = followed.map((i): NeuronListing => {
       const own = inputs.map((input, j) => termOf(input, W.data[i * W.cols + j]));
       const skip = l === last && network.skip ? skipTerms(network.skip.data, i, encoder, X.data) : [];
       const { terms, rest } = shortened([...own, ...skip]);
-      return { neuron: i + 1, terms, rest, bias: network.b[l][i], z: Z[i], h: H[i] };
+      const share = alpha ? { alpha: alpha[i] } : {};
+      return { neuron: i + 1, terms, rest, bias: network.b[l][i], ...share, z: Z[i], h: H[i] };
     });
     layers.unshift({
       layer: l,

@@ -65,7 +65,7 @@ export function table(
   { caption, label, marked = [] }: { caption?: string; label?: string; marked?: readonly number[] },
 ): Html {
   const kind = (i: number): Html | false => heads[i]?.isNumber === true && write` class="n"`;
-  return write`<div class="scroll${rows.length <= 18 && " short"}" role="group" tabindex="0" aria-label="${caption ?? label}">
+  return write`<div class="scroll${rows.length <= 18 && " short"}${heads.length > 9 && " dense"}" role="group" tabindex="0" aria-label="${caption ?? label}">
     <table>
       ${
         caption !== undefined &&

@@ -1,6 +1,7 @@
 import {
   canDivideAgain,
   chooseRecipe,
+  lossSpec,
   shares,
   taskOf,
   type Model,
@@ -68,11 +69,17 @@ const OF_FAMILIES = new Set([
   "l2",
 ]);
 
+/** What the rule chooses for these rows, in the form in which training keeps it. */
 function usualRecipe({ task, encoder, run }: Model, plain: boolean): Recipe {
   const outputs = task === "classes" ? levelCount(encoder.labels[0]) : encoder.labels.length;
   const facts = { task, rows: run.split.train, inputs: encoder.inputs.length, outputs, plain };
-  const choose = (single: boolean): Recipe =>
-    chooseRecipe((run.recipe["name"] as RecipeName | undefined) ?? "auto", { ...facts, single });
+  const choose = (single: boolean): Recipe => {
+    const usual = chooseRecipe((run.recipe["name"] as RecipeName | undefined) ?? "auto", {
+      ...facts,
+      single,
+    });
+    return { ...usual, loss: lossSpec(usual.loss), scaleLabel: usual.scaleLabel && task === "regression" };
+  };
   // One net that was all that was asked for has a recipe of its own.
   const alone = choose(run.recipe["nets"] === 1);
   const own: Given = run.recipe;

@@ -200,6 +200,7 @@ test("classes: the probabilities of the worked example are predict()'s, and the 
   const row = rowOf(html);
   expect(answers(html)).toEqual([data[row], data[cols + row]]);
   expect(html.includes("True and predicted classes")).toBe(true);
+  expect(html.match(/class="changed"/g)?.length).toBe(3); // hidden, nets, epochs
 });
 
 test("a stop is obeyed, and progress is told from 0 to 1", async () => {

@@ -59,12 +59,14 @@ tbody th{font-weight:400}
 th.n{white-space:normal}
 thead th{max-width:11em}
 tbody th,td{max-width:30em}
+.dense table{font-size:12.5px}
+.dense th,.dense td{padding:3px 6px}
 .marked th,.marked td{background:var(--mark)}
 .changed{font-weight:600;color:var(--warn)}
 abbr{text-decoration:underline dotted;text-underline-offset:3px}
 .bars{display:block}
 .bars path{fill:var(--positive)}
-.share{display:inline-flex;align-items:center;gap:8px}
+.share{display:inline-grid;grid-template-columns:60px 44px;gap:6px;align-items:center}
 .track{width:60px;text-align:left;line-height:0}
 .bar{height:9px;background:var(--positive);border-radius:2px;display:inline-block}
 .formula{margin:8px 0;overflow-x:auto;padding:2px 0}
@@ -109,6 +111,8 @@ figure,.card{border-radius:4px;padding:8pt 10pt}
 .trio figcaption{font-size:8pt}
 table{font-size:8.4pt;width:auto}
 th,td{padding:2pt 5pt}
+.dense table{font-size:6.6pt}
+.dense th,.dense td{padding:1.5pt 2.5pt}
 .verdict{font-size:11.5pt}
 .tile-value{font-size:19pt}
 p,li{orphans:3;widows:3}

@@ -9,9 +9,10 @@ import {
   saveModel,
   shapleyValues,
   sobolIndices,
+  whatIf,
   type Table,
 } from "gradus";
-import { explainView, WhatIfDesk } from "../explain/view.js";
+import { explainView } from "../explain/view.js";
 import { diagramOf, fileOf, predictedView } from "../share/files.js";
 import type { ModelQuestions, Report } from "../shell/model-protocol.js";
 import { assess } from "./assess.js";
@@ -36,7 +37,6 @@ const LINES = 40; // of individual conditional expectation
 export class ModelDesk {
   readonly #surroundings: Surroundings;
   #subject: Subject | undefined;
-  #whatIf: WhatIfDesk | undefined;
   #id = 0;
   /** Signals of the work that goes on. */
   readonly #signals = new Set<{ aborted: boolean }>();
@@ -100,8 +100,7 @@ export class ModelDesk {
       case "explain":
         return explainView(this.#known, given.output, options);
       case "whatIf":
-        this.#whatIf ??= new WhatIfDesk(model);
-        return this.#whatIf.answer(given.row, given.changes, given.output, given.level);
+        return whatIf(model, given.row, given.changes, { output: given.output });
       case "rowAt":
         return rowOfTable(model, this.#table, given.row);
       case "lines": {
@@ -134,7 +133,6 @@ export class ModelDesk {
 
   #take(subject: Subject): ModelQuestions["chooseRun"]["answer"] {
     this.#subject = subject;
-    this.#whatIf = undefined;
     return viewOf(subject, ++this.#id);
   }
 

@@ -1,8 +1,9 @@
 import type { Part } from "@gradus/figures";
 import type { Section } from "../shell/model-protocol.js";
+import type * as plots from "./plots.js";
 
 /** The figures that the page draws. */
-export type Figures = typeof import("./plots.js");
+export type Figures = typeof plots;
 
 let loaded: Promise<Figures> | undefined;
 

@@ -111,7 +111,8 @@ export async function curveOf(
 }
 
 /** Options of a run for other rows: without its division of the table. */
-function trainingOf({ split: _, ...choices }: Choices, isQuick: boolean): Omit<TrainOptions, "split"> {
+function trainingOf(all: Choices, isQuick: boolean): Omit<TrainOptions, "split"> {
+  const { split: _, ...choices } = all;
   // Workers of its own would be loaded by an address, which a page in one file does not have.
   return {
     ...choices,

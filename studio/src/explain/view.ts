@@ -1,27 +1,18 @@
 import {
-  createIntervals,
   describeLaw,
-  encodeX,
   explain,
   lawCaption,
   outputNames,
   predict,
   selectRows,
   shapeName,
-  tableFromRows,
-  typesOf,
   typicalRow,
-  whatIf,
   type Encoder,
-  type FactorRow,
-  type Interval,
-  type IntervalMaker,
   type Model,
   type Table,
   type WorkOptions,
 } from "gradus";
 import { judgedSection, type Subject } from "../evaluate/subject.js";
-import type { WhatIfView } from "../shell/model-protocol.js";
 import { noticeOf } from "../train/table-view.js";
 import type { ExplainView, FactorRange } from "./protocol.js";
 
@@ -108,35 +99,4 @@ function rangesOf({ features }: Encoder): FactorRange[] {
     }
     return [];
   });
-}
-
-/** Answers what-if questions with intervals, which are made ready once for each level. */
-export class WhatIfDesk {
-  readonly #makers = new Map<number, IntervalMaker>();
-  readonly #model: Model;
-
-  constructor(model: Model) {
-    this.#model = model;
-  }
-
-  answer(row: FactorRow, changes: FactorRow, output: string, level: number): WhatIfView {
-    const found = whatIf(this.#model, row, changes, { output });
-    const interval = this.#interval({ ...row, ...changes }, output, level);
-    return { ...found, interval: interval === null ? null : { level, ...interval } };
-  }
-
-  /** Of a number the bounds; null where nothing is known of the model's errors, and of classes. */
-  #interval(row: FactorRow, output: string, level: number): Interval | null {
-    const { encoder, task, outOfFold, heldOut } = this.#model;
-    if (task !== "regression" || (outOfFold === undefined && heldOut === undefined)) return null;
-    const maker = this.#makers.get(level) ?? createIntervals(this.#model, { level });
-    this.#makers.set(level, maker);
-    const types = typesOf(encoder);
-    for (const { name } of encoder.labels) types.delete(name);
-    const table = tableFromRows([row], { types });
-    const intervals = maker.rowsOf(encodeX(encoder, table));
-    if (intervals.task !== "regression") return null;
-    const { lo, hi } = intervals.bounds[intervals.labels.indexOf(output)];
-    return Number.isFinite(lo[0]) && Number.isFinite(hi[0]) ? { lo: lo[0], hi: hi[0] } : null;
-  }
 }

@@ -149,9 +149,6 @@ export interface CoverageNumbers {
   width: number;
 }
 
-/** A what-if with the interval that holds the answer, where the model has one. */
-export type WhatIfView = WhatIf & { interval: { level: number; lo: number; hi: number } | null };
-
 /** A file to be kept. */
 export interface FileView {
   name: string;
@@ -197,10 +194,7 @@ export interface ModelQuestions {
   /** Ends cross-validation, a learning curve, or what Explain works on. */
   stopWork: { given: null; answer: null };
   explain: { given: { output?: string }; answer: ExplainView };
-  whatIf: {
-    given: { row: FactorRow; changes: FactorRow; output: string; level: number };
-    answer: WhatIfView;
-  };
+  whatIf: { given: { row: FactorRow; changes: FactorRow; output: string }; answer: WhatIf };
   rowAt: { given: { row: number }; answer: FactorRow };
   lines: { given: { factor: string; output: string }; answer: Curve };
   map: { given: { factors: [string, string]; output: string }; answer: FactorMap };

@@ -46,7 +46,6 @@ export const explainEn = {
     falling: (factor: string, share: string) => `${factor} lowers the answer in ${share} of the rows.`,
     mixed: (factor: string) => `Whether ${factor} raises or lowers the answer depends on the row.`,
   },
-  levels: "levels",
   more: "More",
   map: "Two factors at once",
   mapHint: "The mean answer over both; where there are no rows the model guesses.",

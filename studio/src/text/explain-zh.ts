@@ -48,7 +48,6 @@ export const explainZh: typeof explainEn = {
     falling: (factor, share) => `在 ${share} 的行中，${factor} 使输出降低。`,
     mixed: (factor) => `${factor} 使输出升高还是降低，取决于具体的行。`,
   },
-  levels: "类别",
   more: "更多",
   map: "同时看两个因素",
   mapHint: "两个因素上的平均输出；没有数据的地方模型只是猜测。",

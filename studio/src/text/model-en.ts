@@ -65,7 +65,7 @@ export const shareEn = {
     "Choose a table with the columns of the model; what comes back is the same table with the predictions beside it.",
   choosePredict: "Predict a table …",
   withInterval: "with intervals that hold 90 % of new values",
-  predicted: (rows: number, name: string) => `${rows} rows predicted; the first of them:`,
+  predicted: (rows: number) => `${rows} rows predicted; the first of them:`,
   saveCsv: "Save as CSV",
   command: "On the command line",
   diagram: "Diagram",

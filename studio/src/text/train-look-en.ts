@@ -63,6 +63,6 @@ export const trainLookEn = {
     scg: "conjugate gradients with a step from the curvature, without a line search",
     gdx: "momentum, and a learning rate that grows as long as the loss falls",
   } satisfies Record<OptimizerName, string>,
-  formulaOf: (name: string) => `Formula of ${name}`,
+  formula: "formula",
   networkDone: "trained",
 };

@@ -61,6 +61,6 @@ export const trainLookZh: typeof trainLookEn = {
     scg: "共轭梯度，步长由曲率得出，无需线搜索",
     gdx: "动量，且损失下降时学习率增大",
   },
-  formulaOf: (name) => `${name} 的公式`,
+  formula: "公式",
   networkDone: "训练后",
 };

@@ -1,4 +1,4 @@
-import { describeActivation, formatTex, formatValue, type FeatureEncoder } from "gradus";
+import { describeActivation, formatTex, formatValue, type FeatureEncoder, type Network } from "gradus";
 import type { Facts } from "../facts.js";
 import { formula } from "../formula.js";
 import { write, name, type Html, type Part } from "../html.js";
@@ -81,11 +81,17 @@ function layerPart(layer: LayerListing, step: number, { model, worked }: Facts, 
       ${text.example.step(step, isLast ? text.example.output : text.example.layer(l, layer.size))}
     </h3>
     ${formulaLine(
-      write`${formula(`z^{${l}} = W^{${l}} ${l === 1 && network.front ? "e" : `h^{${l - 1}}`} + b^{${l}}${skip}`)} &emsp; ${formula(`h^{${l}} = f(z^{${l}}),\\quad f(z) = ${f}`)}`,
+      write`${formula(`z^{${l}} = W^{${l}} ${l === 1 && network.front ? "e" : `h^{${l - 1}}`} + b^{${l}}${skip}`)} &emsp; ${formula(`h^{${l}} = ${activated(network, l)},\\quad f(z) = ${f}`)}`,
       look,
     )}
     ${layer.whole === null && !isLast && write`<p class="note">${text.example.reduced(layer.size, layer.neurons[0].neuron)}</p>`}
     ${layer.whole === null || isLast ? layer.neurons.map((neuron) => neuronTable(neuron, layer, look)) : write`${scalar(layer.neurons[0], layer, look)}${wholeTable(layer, look)}`}`;
+}
+
+/** `f(z)`, or `z + α (f(z) − z)` where each neuron has learned how much of f it takes. */
+function activated({ alpha }: Network, l: number): string {
+  const z = `z^{${l}}`;
+  return alpha?.[l] ? `${z} + \\alpha^{${l}}\\,(f(${z}) - ${z})` : `f(${z})`;
 }
 
 /** A neuron's z in one line, as the tutorial writes it. */
@@ -142,7 +148,7 @@ function symbol({ name: own, isInput }: { name: string; isInput: boolean }): Htm
 
 /** The sum of a neuron, addend under addend. */
 function neuronTable(
-  { neuron, terms, rest, bias, z, h }: NeuronListing,
+  { neuron, terms, rest, bias, alpha, z, h }: NeuronListing,
   { layer: l }: LayerListing,
   { text }: Look,
 ): Html {
@@ -158,7 +164,13 @@ function neuronTable(
       : []),
     [text.example.bias, "", "", formatValue(bias, { digits: DIGITS, plus: true })],
     [write`z<sub>${neuron}</sub><sup>${l}</sup>`, "", "", formatValue(z, { digits: DIGITS })],
-    [write`h<sub>${neuron}</sub><sup>${l}</sup> = f(z)`, "", "", formatValue(h, { digits: DIGITS })],
+    ...(alpha === undefined ? [] : [[`α`, "", "", formatValue(alpha, { digits: DIGITS })]]),
+    [
+      write`h<sub>${neuron}</sub><sup>${l}</sup>${alpha === undefined && " = f(z)"}`,
+      "",
+      "",
+      formatValue(h, { digits: DIGITS }),
+    ],
   ];
   const all = [...rows, ...end];
   return table(

@@ -352,8 +352,7 @@ export const en = {
       `${drawn < all ? `The ${drawn} most important of ${all} factors` : "All factors"}: the accumulated local effect on the prediction, around its mean; the band is two standard deviations over the networks, the bars below say how many rows lie there. Where there are few the curve is a guess.`,
     map: "Two factors at once",
     mapCaption: (factors: Part) =>
-      write`Mean prediction over ${factors}, the two most important factors that are numbers; crossed out where
-      there are no rows.`,
+      write`Mean prediction over ${factors}, the two most important factors that are numbers; rings mark places without rows.`,
     sensitivity: "Sensitivity and mean impact value",
     sensitivityIntro: (unit: string | undefined) =>
       `∂ŷ/∂x by back-propagation carried one layer further to the inputs, ${unit === undefined ? "in the output’s unit" : `in ${unit}`} per unit of the factor; of factors with two levels the change from the first to the second.`,
@@ -403,7 +402,7 @@ export const en = {
     output: "the output layer",
     reduced: (size: number, neuron: number) =>
       `Of ${size} neurons one is followed: number ${neuron}, which gives most to what comes after it. Of its addends the largest are listed, the others summed.`,
-    forInstance: "For the first neuron that is followed:",
+    forInstance: "For instance:",
     neuron: "neuron",
     values: "values",
     weights: (l: number) => `Layer ${l}: weights w, bias b, weighted sum z and activation h of each neuron`,

@@ -39,7 +39,7 @@ export const zh: typeof en = {
   language: "语言",
   skip: "跳到正文",
   comma: "、",
-  and: "与",
+  and: " 与 ",
   stop: "。",
   colon: "：",
   formula: "公式",
@@ -319,7 +319,7 @@ export const zh: typeof en = {
     curvesIntro: (drawn, all) =>
       `${drawn < all ? `${all} 个因素中最重要的 ${drawn} 个` : "全部因素"}：对预测的累积局部效应（以均值为零点）；色带为各网络之间的两倍标准差，下方的条形表示附近的行数。行数少的地方曲线只是猜测。`,
     map: "两个因素同时变化",
-    mapCaption: (factors) => write`最重要的两个数值因素 ${factors} 上的平均预测；没有数据的地方打叉。`,
+    mapCaption: (factors) => write`最重要的两个数值因素 ${factors} 上的平均预测；圆圈处没有数据。`,
     sensitivity: "灵敏度与平均影响值",
     sensitivityIntro: (unit) =>
       `∂ŷ/∂x 由反向传播再向输入传一层得到，单位为每单位因素的${unit === undefined ? "输出单位" : ` ${unit}`}；两个水平的因素为从第一水平到第二水平的变化。`,
@@ -365,7 +365,7 @@ export const zh: typeof en = {
     output: "输出层",
     reduced: (size, neuron) =>
       `在 ${size} 个神经元中追踪一个：第 ${neuron} 个，它对后续的贡献最大。只列出其最大的加数，其余合并。`,
-    forInstance: "以所追踪的第一个神经元为例：",
+    forInstance: "例如：",
     neuron: "神经元",
     values: "取值",
     weights: (l) => `第 ${l} 层：各神经元的权重 w、偏置 b、加权和 z 与激活值 h`,
