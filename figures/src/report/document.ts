@@ -71,10 +71,14 @@ function titleOf({ title, model }: Facts, { text }: Look): string {
   return title ?? text.title(model.encoder.labels.map((label) => label.name).join(text.comma));
 }
 
-/** Without indents, and in Chinese without blanks after its wide punctuation. */
+/** Without indents, and in Chinese without blanks after its wide punctuation, but for names and commands. */
 function tightened(text: string, { language }: Look): string {
   const short = text.replaceAll(/\n\s*/g, "\n");
-  return language === "zh" ? short.replaceAll(/([。；：，、）])\s+(?=[^\s])/g, "$1") : short;
+  if (language !== "zh") return short;
+  return short.replaceAll(
+    /<(pre|code|bdi)\s*>[\s\S]*?<\/\1>|([。；：，、）])\s+(?=[^\s])/g,
+    (whole: string, _tag: string | undefined, sign: string | undefined) => sign ?? whole,
+  );
 }
 
 /** Radio buttons that need no script: the style shows the report of the one that is checked. */

@@ -158,6 +158,24 @@ test("one net alone is repeated by its number alone", async () => {
   expect(commandOf(html)).toMatch(/ --label y --split 0\.6\/0\.2\/0\.2 --nets 1 --seed 42$/);
 });
 
+test("in Chinese names and commands keep their blanks", async () => {
+  const rows = Array.from({ length: 40 }, (_, i) => i);
+  const own = toTable({
+    source: "t",
+    rows: 40,
+    warnings: [],
+    columns: [
+      { name: "龄期（天） 值", cells: rows.map((i) => String((i * 7) % 13)) },
+      { name: "重， 量", cells: rows.map((i) => String(((i * 7) % 13) + (i % 3))) },
+    ],
+  });
+  const model = await train(own, { label: "重， 量", hidden: [3], nets: 1, epochs: 3 });
+  const { html } = await createReport(model, own, { ...QUICK, language: "zh" });
+  expect(commandOf(html)).toContain("--label '重， 量'");
+  expect(html).toContain("<bdi>龄期（天） 值</bdi>");
+  expect(/。\s+[^\s<]/.exec(html)?.[0]).toBeUndefined();
+});
+
 test("rows whose labels are still to be found have a report", async () => {
   const { columns } = tableOf(20);
   const cells = (name: string): string[] =>
