@@ -1,7 +1,7 @@
 import { createIntervals, evaluateIntervals, selectRows, toTable, train, type Table } from "gradus";
 import { expect, test } from "vitest";
 import { coverage } from "./learning.js";
-import { coverageOf, figureKinds } from "./of-model.js";
+import { coverageOf, figureKinds, learningOptionsOf } from "./of-model.js";
 import { partsOf } from "./parts.js";
 
 /** y = a + noise, of other rows from another start. */
@@ -73,4 +73,27 @@ test("dates stand on the axes of the map and of the residuals as years", async (
   const map = await figureKinds.surface.draw({ ...request, factors: ["b", "d"] });
   const errors = figureKinds.residuals.draw({ ...request, part: "all", factors: ["d"] });
   for (const svg of [map, errors]) expect(svg).toContain(">2016</text>");
+});
+
+test("the folds of a learning curve weigh rows and keep them together as training did", () => {
+  const { task, run } = model;
+  const own = (split: object, weight?: string) =>
+    learningOptionsOf({
+      task,
+      run: {
+        ...run,
+        data: { ...run.data, ...(weight === undefined ? {} : { weight }) },
+        split: { ...run.split, ...split },
+      },
+    });
+  expect(own({})).toEqual({
+    label: ["y"],
+    features: ["a", "b"],
+    task: "regression",
+    recipe: "auto",
+    seed: run.seed,
+  });
+  expect(own({ kind: "group", by: { column: "g" } }, "w")).toMatchObject({ group: ["g"], weight: "w" });
+  expect(own({ kind: "group", by: { columns: ["a"] } })).toMatchObject({ groupExcept: ["b"] });
+  expect(own({ kind: "time", by: { column: "t" } })).toMatchObject({ order: "t" });
 });

@@ -10,6 +10,7 @@ import {
   permutationImportance,
   rankFactors,
   type Curve,
+  type LearningCurveOptions,
   type Model,
   type RecipeName,
   type Table,
@@ -301,14 +302,30 @@ function rowsToCover({ model, parts, part }: FigureRequest): Table | undefined {
   return table !== undefined && hasLabels(model, table) ? table : undefined;
 }
 
-async function drawLearning({ model, parts, work, options, seed }: FigureRequest): Promise<string> {
-  const { data, recipe, seed: own } = model.run;
-  const found = await learningCurve(parts.all!, {
+/** What a model's record says of the folds of its learning curve: columns, weights, and rows that stay together. */
+export function learningOptionsOf({ task, run }: Pick<Model, "task" | "run">): LearningCurveOptions {
+  const { data, recipe, seed, split } = run;
+  const { column, columns = column === undefined ? [] : [column] } = split.by ?? {};
+  const isOfFeatures = columns.some((name) => data.features.includes(name));
+  return {
     label: data.labels,
     features: data.features,
-    task: model.task === "regression" ? "regression" : "classification",
+    task: task === "regression" ? "regression" : "classification",
     recipe: recipe["name"] as RecipeName,
-    seed: seed ?? own,
+    seed,
+    ...(data.weight === undefined ? {} : { weight: data.weight }),
+    ...(split.kind === "group" && !isOfFeatures ? { group: columns } : {}),
+    ...(split.kind === "group" && isOfFeatures
+      ? { groupExcept: data.features.filter((name) => !columns.includes(name)) }
+      : {}),
+    ...(split.kind === "time" && column !== undefined ? { order: column } : {}),
+  };
+}
+
+async function drawLearning({ model, parts, work, options, seed }: FigureRequest): Promise<string> {
+  const found = await learningCurve(parts.all!, {
+    ...learningOptionsOf(model),
+    ...(seed === undefined ? {} : { seed }),
     ...(work?.onProgress === undefined
       ? {}
       : { onProgress: ({ run, runs }) => work.onProgress!(run - 1, runs) }),
