@@ -11,9 +11,8 @@ import type { CurvedObjective } from "./whole-table.js";
 /** One sample, one parameter, h = w²: J = 2 w, r'' = 2 d²; the last factor is of JᵀJ + D = 5. */
 const parabola = {
   count: 1,
-  rows: 1,
   outputs: ([w]) => Float64Array.of(w * w),
-  jacobian: ([w]) => matrix(1, 1, [2 * w]),
+  backpropagate: ([w], [v]) => Float64Array.of(2 * w * v),
   solveAgain: ([b]) => Float64Array.of(b / 5),
 } as Partial<CurvedObjective> as CurvedObjective;
 

@@ -46,8 +46,10 @@ export interface CurvedObjective extends Objective {
    * @returns rows · outputs × count
    */
   jacobian?(parameters: Float64Array, firstRow: number, rows: number): Matrix;
-  /** Outputs of the network times √ω, in the order of the rows of J; for the squared losses, if `jacobian` is there. */
+  /** Outputs of the network times √ω, in the order of the rows of J; for the squared losses. */
   outputs?(parameters: Float64Array): Float64Array;
+  /** `Jᵀ v` for a v in the order of the rows of J, by back-propagation; for the squared losses. */
+  backpropagate?(parameters: Float64Array, v: Float64Array): Float64Array;
   /** Sets up JᵀJ and Jᵀr at the given parameters. */
   normalEquations(parameters: Float64Array): NormalEquations;
   /** A copy of the last JᵀJ, count × count, symmetric. */

@@ -15,5 +15,6 @@ export interface SecondOrder extends CurvedObjective, FullBatch {
    */
   jacobian(parameters: Float64Array, firstRow: number, rows: number): Matrix;
   outputs(parameters: Float64Array): Float64Array;
+  backpropagate(parameters: Float64Array, v: Float64Array): Float64Array;
   solveAgain(rightSide: Float64Array): Float64Array;
 }

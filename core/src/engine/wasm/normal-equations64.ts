@@ -190,6 +190,26 @@ export class NormalEquations64 implements SecondOrder {
     return all;
   }
 
+  backpropagate(parameters: Float64Array, v: Float64Array): Float64Array {
+    const pass = this.#pass;
+    const { n, delta } = pass.layers[pass.last];
+    const { count, weights } = pass.rows;
+    const ofRows = pass.doubles(weights, count);
+    pass.setParameters(parameters);
+    pass.gradientView.fill(0);
+    pass.blocks((from, samples) => {
+      pass.forward(from, samples, true);
+      for (let i = 0; i < n; i++) {
+        const slope = pass.doubles(delta + i * pass.row, samples).fill(0);
+        for (let s = from; s < Math.min(from + samples, count); s++) {
+          slope[s - from] = Math.sqrt(ofRows[s]) * v[s * n + i];
+        }
+      }
+      pass.backward(from, samples);
+    });
+    return pass.gradientView.slice();
+  }
+
   #factor(): Square64 {
     if (this.#isFactored) return this.#at;
     throw new RangeError("Cannot invert JᵀJ + D: expected a factor, got none; call solve first");
