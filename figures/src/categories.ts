@@ -45,3 +45,10 @@ export function namesAxis(names: readonly string[], label: string, { width }: Dr
     isTilted,
   };
 }
+
+const COLLATOR = new Intl.Collator("en", { numeric: true });
+
+/** Order of names as a person lists them, numbers in them by their size: `P2` before `P10`. */
+export function inNaturalOrder(a: string, b: string): number {
+  return COLLATOR.compare(a, b);
+}

@@ -49,6 +49,25 @@ test("factorCurves() of 14 factors shows the 12 with the largest range, and says
   expect(svg).toContain(">factor 2<");
 });
 
+test("factorCurves() draws words around 0 beside numbers around 0, each in the order of its name", () => {
+  // 70 on 1 row and 74 on 3: less the mean 73 they are −3 and 1. One frame serves both: −3 … 5 and 5 % beyond.
+  const words: Curve = {
+    ...curveOf("pump", [74, 70]),
+    kind: "levels",
+    method: "pd",
+    x: ["P10", "P2"],
+    n: [3, 1],
+  };
+  const svg = factorCurves([words, curveOf("flow", [-2, 5])], { width: 500 });
+  const { height, y } = frameOf(svg);
+  const at = (value: number) => y + (height * (5.4 - value)) / 8.8;
+  const dots = [...svg.matchAll(/<circle cx="[\d.]+" cy="([\d.]+)" r="5"/g)].map(([, cy]) => Number(cy));
+  expect(dots).toHaveLength(2);
+  expect(dots[0]).toBeCloseTo(at(-3), 0);
+  expect(dots[1]).toBeCloseTo(at(1), 0);
+  expect(svg.indexOf(">P2<")).toBeLessThan(svg.indexOf(">P10<"));
+});
+
 test("importance() puts the most important factor first, and its interval around the mean", () => {
   // The first line is the one at 0. Means 1 and 3 with sd ½: the axis goes from 0 to 3.5 and 4 % beyond.
   const found = [
