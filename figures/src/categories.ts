@@ -5,7 +5,8 @@ import { cutTo, textWidth } from "./measure.js";
 const NAMES = 12; // beside one another at most
 
 /**
- * Places 0, 1, 2 … for names along an axis, the most frequent first; where there are more than 12 the last stands for all others.
+ * Places 0, 1, 2 … for names along an axis, in the order of the names; where there are more than 12 the 11 most frequent, and last all
+ * others.
  *
  * @returns the axis, and the place of each name (NaN for a missing one)
  */
@@ -21,7 +22,7 @@ export function namedPlaces(
   }
   const names = [...counts].toSorted(([, a], [, b]) => b - a).map(([name]) => name);
   const isMany = names.length > NAMES;
-  const shown = isMany ? names.slice(0, NAMES - 1) : names;
+  const shown = (isMany ? names.slice(0, NAMES - 1) : names).sort(inNaturalOrder);
   const places = new Map(shown.map((name, i) => [name, i]));
   const labels = isMany ? [...shown, text.others(names.length - shown.length)] : shown;
   return {
