@@ -8,7 +8,7 @@ import type {
 } from "gradus";
 import { shapeName } from "gradus";
 import type { Context } from "../context.js";
-import { formatNumber, formatPercent, sparkline } from "./format.js";
+import { formatNumber, formatPercent, sparkline, withUnit } from "./format.js";
 import { pairLines, tableLines, type TableColumn } from "./table.js";
 
 /** What tables of an explanation need of the run. */
@@ -190,7 +190,7 @@ export function curveLines(curve: Curve, { text, out, flags }: Look): string[] {
   const every = flags.verbose ? 1 : Math.max(1, Math.ceil(curve.x.length / PLACES));
   const shown = curve.x.map((_, i) => i).filter((i) => i % every === 0 || i === curve.x.length - 1);
   const { place, answer, band, rows } = text.explain;
-  const title = `${curve.factor}${curve.unit === undefined ? "" : ` (${curve.unit})`}`;
+  const title = withUnit(curve.factor, curve.unit);
   return [
     `  ${out.paint.bold(title)}  ${curve.method === "ale" ? "ALE" : "PD"}  ${sparkline(curve.y, SPARK, out.ascii)}`,
     ...tableLines(

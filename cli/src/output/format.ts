@@ -1,3 +1,5 @@
+import { untoldUnit } from "gradus";
+
 /**
  * A number for a person: four significant digits, whole digits kept; below 1 four decimals. Exponents from a million on and
  * below a thousandth. No value is a dash.
@@ -46,6 +48,12 @@ export function formatClock(seconds: number): string {
   const [h, m, s] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
   const tail = `${String(m).padStart(h > 0 ? 2 : 1, "0")}:${String(s).padStart(2, "0")}`;
   return h > 0 ? `${h}:${tail}` : tail;
+}
+
+/** A name with its unit in brackets, unless it ends in that itself. */
+export function withUnit(name: string, unit: string | undefined): string {
+  const untold = untoldUnit(name, unit);
+  return untold === undefined ? name : `${name} (${untold})`;
 }
 
 /** Bytes in the unit that fits: `12 kB`. */

@@ -1,3 +1,4 @@
+import { differenceUnit, untoldUnit } from "gradus";
 /** The English texts. */
 export const en = {
   comma: ", ",
@@ -9,7 +10,10 @@ export const en = {
     all: "all rows",
   },
   metrics: { rmse: "RMSE", logLoss: "log-loss" },
-  withUnit: (name: string, unit: string | undefined) => (unit === undefined ? name : `${name} in ${unit}`),
+  withUnit: (name: string, given: string | undefined) => {
+    const unit = untoldUnit(name, given);
+    return unit === undefined ? name : `${name} in ${unit}`;
+  },
   others: (n: number) => `${n} others`,
   more: (n: number) => `⋯ ${n} more`,
   parity: {
@@ -103,7 +107,7 @@ export const en = {
     desc: (n: number, first: string, value: string) =>
       `${n} factors; without ${first}, the most important, the error rises by ${value}.`,
     x: (metric: string, unit: string | undefined) =>
-      `increase of the ${metric}${unit === undefined ? "" : ` in ${unit}`} without the factor`,
+      `increase of the ${metric}${unit === undefined ? "" : ` in ${differenceUnit(unit, "en")}`} without the factor`,
   },
   rankings: {
     title: "Ranks of the factors by several methods",

@@ -1,3 +1,4 @@
+import { untoldUnit } from "gradus";
 import type { en } from "./en.js";
 /** The Chinese texts. */
 export const zh: typeof en = {
@@ -10,7 +11,10 @@ export const zh: typeof en = {
     all: "全部行",
   },
   metrics: { rmse: "RMSE", logLoss: "对数损失" },
-  withUnit: (name, unit) => (unit === undefined ? name : `${name}（${unit}）`),
+  withUnit: (name, given) => {
+    const unit = untoldUnit(name, given);
+    return unit === undefined ? name : `${name}（${unit}）`;
+  },
   others: (n) => `其余 ${n} 个`,
   more: (n) => `⋯ 另有 ${n} 个`,
   parity: {
@@ -92,7 +96,8 @@ export const zh: typeof en = {
   importance: {
     title: "各因素的重要性",
     desc: (n, first, value) => `共 ${n} 个因素；最重要的是 ${first}，没有它误差增加 ${value}。`,
-    x: (metric, unit) => `没有该因素时 ${metric}${unit === undefined ? "" : `（${unit}）`} 的增加`,
+    x: (metric, unit) =>
+      `没有该因素时 ${metric}${unit === undefined ? "" : `（${unit === "%" ? "百分点" : unit}）`} 的增加`,
   },
   rankings: {
     title: "各方法给出的因素名次",
