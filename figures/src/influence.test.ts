@@ -96,6 +96,13 @@ test("performance() marks the best epoch at its place and says its loss", () => 
   const svg = performance({ loss: "mse_mean", history, best: 2 });
   const { width, x } = frameOf(svg);
   expect(svg).toContain("best: epoch 2, 0.2");
+  expect(svg).toContain("mean squared error");
+  const second = performance(
+    { loss: "cross_entropy_mean", history, best: 2, net: { number: 1, of: 54 } },
+    { language: "zh" },
+  );
+  expect(second).toContain("交叉熵");
+  expect(second).toContain("第 1 个网络（共训练 54 个）");
   expect(Number(/<circle cx="([\d.]+)" cy="[\d.]+" r="5.5"/.exec(svg)![1])).toBeCloseTo(x + width / 2, 1);
 });
 
@@ -111,6 +118,15 @@ test("network() draws a positive weight solid and a negative one dashed, as wide
     [2.3, true],
     [4, false],
   ]);
+});
+
+test("network() says which net of those that predict it is, and whole what an input says of empty cells", () => {
+  const inputs = ["length_of_the_bill_in_millimetres", "length_of_the_bill_in_millimetres is missing"];
+  const data = { network: emptyNetwork([2, 1], ["identity"]), inputs, net: { number: 16, of: 41 } };
+  const svg = network(data, { width: 400, language: "zh" });
+  expect(svg).toContain("第 16 个网络（共 41 个参与预测）");
+  expect(svg).toMatch(/>length_\w*… 缺失</);
+  expect(network(data, { width: 400 })).toMatch(/>lengt\w*… is missing</);
 });
 
 test("network() of 64 hidden neurons draws 20 and says that 44 are left out", () => {

@@ -10,6 +10,20 @@ export const en = {
     all: "all rows",
   },
   metrics: { rmse: "RMSE", logLoss: "log-loss" },
+  losses: {
+    half_mse_sum: "half squared error, summed",
+    half_mse_batch_mean: "half squared error",
+    mse_mean: "mean squared error",
+    mae_mean: "mean absolute error",
+    huber_mean: "Huber loss",
+    smooth_l1_mean: "smooth L1 loss",
+    log_cosh_mean: "log-cosh loss",
+    pinball_mean: "quantile loss",
+    poisson_mean: "Poisson loss",
+    bce_prob_mean: "binary cross-entropy",
+    bce_logits_mean: "binary cross-entropy",
+    cross_entropy_mean: "cross-entropy",
+  } as Readonly<Record<string, string>>,
   withUnit: (name: string, given: string | undefined) => {
     const unit = untoldUnit(name, given);
     return unit === undefined ? name : `${name} in ${unit}`;
@@ -47,7 +61,7 @@ export const en = {
   course: {
     title: "Course of the training",
     state: "State of the training",
-    net: (number: number, of: number) => `, net ${number} of ${of}`,
+    net: (number: number, of: number) => `, net ${number} of the ${of} that were trained`,
     train: "training",
     validation: "validation",
     test: "test",
@@ -163,6 +177,8 @@ export const en = {
     size: "mean set size",
   },
   network: {
+    net: (number: number, of: number) => `, net ${number} of the ${of} that predict`,
+    missing: (name: string) => `${name} is missing`,
     title: (sizes: string) => `Network ${sizes}`,
     desc: (parameters: number) =>
       `${parameters} parameters. Solid lines are positive weights, dashed ones negative; the wider, the larger.`,
