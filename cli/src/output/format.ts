@@ -19,6 +19,14 @@ export function formatNumber(x: number | null | undefined): string {
   return x.toFixed(Math.max(0, 4 - whole));
 }
 
+const NOTHING = 1e-12; // what rounding leaves of 0
+
+/** A number beside others of which the largest is of that size: what is nothing against it is 0. */
+export function formatBeside(x: number | null | undefined, largest: number): string {
+  const isNothing = typeof x === "number" && Math.abs(x) < NOTHING * largest;
+  return isNothing ? "0" : formatNumber(x);
+}
+
 /** Three digits and an exponent, for norms of gradients: `1.31e+0`. */
 export function formatExponent(x: number, digits = 2): string {
   return Number.isFinite(x) ? x.toExponential(digits) : "–";
