@@ -168,7 +168,8 @@ export function sensitivityLines({ factors }: Sensitivity, { text, out }: Look):
     ],
     order.map((one) => [
       one.factor,
-      ...[one.mean, one.meanAbsolute, one.sd].map((x) => cellOf(one, x)),
+      ...[one.mean, one.meanAbsolute].map((x) => cellOf(one, x)),
+      formatBeside(one.sd, one.meanAbsolute ?? 0) === "0" ? "0" : cellOf(one, one.sd),
       risingOf(one),
       ...[one.standardised, one.strength].map((x) => cellOf(one, x)),
     ]),
