@@ -467,6 +467,12 @@ describe("explain", () => {
     }
     const beyond = await gradus(["explain", model, data, "--set", "a=30"]);
     expect(beyond.out).toContain("outside of the training rows");
+    const unknown = await gradus(["explain", model, data, "--set", "c=vortex"]);
+    expect([unknown.code, unknown.err]).toEqual([0, expect.stringMatching(/W153.*"c".*vortex/)]);
+    const strange = join(folder, "strange.csv");
+    writeFileSync(strange, `${readFileSync(data, "utf8")}1,1,vortex,5\n`);
+    const wanted = await gradus(["explain", model, strange, "--target", "20", "--vary", "a", "--row", "61"]);
+    expect([wanted.code, wanted.err]).toEqual([0, expect.stringMatching(/W153.*"c".*vortex/)]);
     expect(beyond.out).toMatch(/before .*\[90 %: .* … .*\] .*\n +after .*\[90 %/);
   });
 
