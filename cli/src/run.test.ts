@@ -508,6 +508,25 @@ describe("explain", () => {
   });
 });
 
+describe("show", () => {
+  test("lists the options that took part with their meaning, and families as a table, in both languages", async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => `${i % 7},${i % 5},${(i % 7) * (i % 5)}`);
+    const [data, model] = [join(folder, "show.csv"), join(folder, "show.safetensors")];
+    writeFileSync(data, `a,b,y\n${rows.join("\n")}\n`);
+    const trained = await gradus(["train", data, "-y", "y", "--optimizer", "lm", "-o", model, "-q"]);
+    expect(trained.code).toBe(0);
+    const single = (await gradus(["show", model])).out;
+    expect(single).toMatch(/^ {2}batch +all rows +rows per update/m);
+    expect(single).not.toMatch(/Infinity|^ {2}(learningRate|maxNorm) /m);
+    expect((await gradus(["train", data, "-y", "y", "-o", model, "-q"])).code).toBe(0);
+    const { out } = await gradus(["show", model]);
+    expect(out).toMatch(/kind of net +hidden +method +nets/);
+    expect(out).toMatch(/^ {2}early stopping .* lm /m);
+    expect(out).not.toMatch(/^ {2}(families|nets|optimizer|epochs|hidden) {3}/m);
+    expect((await gradus(["show", model, "--lang", "zh"])).out).toMatch(/^ {2}folds +\d+ +训练行的折数$/m);
+  });
+});
+
 describe("scan", () => {
   const few = ["--hidden", "none 2", "--restarts", "2", "--folds", "3", "--threads", "1"];
 

@@ -74,7 +74,7 @@ export const en = {
   data: "data",
   split: "split",
   network: "network",
-  optimizer: "optimiser",
+  optimizer: "optimizer",
   stream: "streamed",
   memory: (size: string) => `memory ${size}`,
   buffer: (rows: number) => `${rows} rows shuffled at once`,
@@ -260,6 +260,8 @@ export const en = {
 
   // show
   model: "model",
+  option: "option",
+  meaning: "meaning",
   weightsOf: (net: number, nets: number, layer: number) =>
     nets === 1 ? `W${layer}, b${layer}` : `net ${net}: W${layer}, b${layer}`,
 

@@ -229,6 +229,8 @@ export const zh: Texts = {
   passed: "梯度一致",
 
   model: "模型",
+  option: "选项",
+  meaning: "含义",
   weightsOf: (net, nets, layer) =>
     nets === 1 ? `W${layer}, b${layer}` : `网络 ${net}: W${layer}, b${layer}`,
 
