@@ -508,6 +508,41 @@ describe("explain", () => {
   });
 });
 
+describe("train", () => {
+  // y is a sum: no network can do better than the linear model
+  const rows = Array.from({ length: 60 }, (_, i) => `${i % 7},${i % 11},${(i % 7) - (i % 11)}`);
+  const data = join(folder, "sum.csv");
+  const ask = ["train", data, "-y", "y", "-o", join(folder, "sum.safetensors"), "--lr", "0.0001"];
+  beforeAll(() => writeFileSync(data, `a,b,y\n${rows.join("\n")}\n`));
+
+  test.each([
+    [[], /linear model is better|not shown to be better than the linear model: RMSE/],
+    [["--lang", "zh"], /线性模型优于网络|未能证明网络优于线性模型/],
+    [["--split", "80/20/0"], /The network is not better than the linear model \(validation\): RMSE/],
+    [["--split", "80/20/0", "--lang", "zh"], /网络不优于线性模型/],
+  ])("%j: a network that is not better than the linear model is told to be", async (flags, wanted) => {
+    const { code, out } = await gradus([...ask, "--hidden", "2", "--epochs", "1", "--nets", "1", ...flags]);
+    expect(code).toBe(0);
+    expect(out).toMatch(wanted);
+  });
+
+  test("a network that is better has no such sentence", async () => {
+    const curved = join(folder, "curved.csv");
+    const lines = Array.from({ length: 200 }, (_, i) => `${i % 20},${(i % 20) * (19 - (i % 20))}`);
+    writeFileSync(curved, `a,y\n${lines.join("\n")}\n`);
+    const { code, out } = await gradus([
+      "train",
+      curved,
+      "-y",
+      "y",
+      "-o",
+      join(folder, "curved.safetensors"),
+    ]);
+    expect(code).toBe(0);
+    expect(out).not.toMatch(/linear model/);
+  });
+});
+
 describe("show", () => {
   test("lists the options that took part with their meaning, and families as a table, in both languages", async () => {
     const rows = Array.from({ length: 40 }, (_, i) => `${i % 7},${i % 5},${(i % 7) * (i % 5)}`);

@@ -229,6 +229,8 @@ export const en = {
     p: string,
     test: string,
   ) => `${name} ${model} against ${linear}, ${difference} (95 % interval ${lo} to ${hi}, p ${p}, ${test})`,
+  notBetter: (part: string, name: string, model: string, linear: string) =>
+    `The network is not better than the linear model (${part}): ${name} ${model} against ${linear}.`,
   resampledTest: "corrected resampled t-test",
   testRowsOnly: "this one training, its test rows",
 

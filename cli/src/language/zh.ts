@@ -203,6 +203,8 @@ export const zh: Texts = {
   },
   figures: (name, model, linear, difference, lo, hi, p, test) =>
     `${name} ${model},线性模型 ${linear},差 ${difference}(95 % 区间 ${lo} 至 ${hi},p ${p},${test})`,
+  notBetter: (part, name, model, linear) =>
+    `网络不优于线性模型(${part}):${name} ${model},线性模型 ${linear}。`,
   resampledTest: "校正的重抽样 t 检验",
   testRowsOnly: "仅就这一次训练及其测试行而言",
 
