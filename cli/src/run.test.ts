@@ -440,6 +440,15 @@ describe("explain", () => {
     const shown = await gradus(["explain", model, data, "--method", method]);
     expect([shown.code, shown.err]).toEqual([0, ""]);
     expect(shown.out).toMatch(/^ {2}a /m);
+    const basis = {
+      garson: "weights",
+      olden: "weights",
+      sobol: "ranges",
+      permutation: "9 rows",
+      all: "9 rows",
+    };
+    const wanted = basis[method as keyof typeof basis] ?? "rows of the table";
+    expect(shown.out).toMatch(new RegExp(`^ {2}(measured|importance) on +.*${wanted}`, "m"));
     const { out } = await gradus(["explain", model, data, "--method", method, "--json"]);
     expect(JSON.parse(out)).toHaveProperty(key);
   });
