@@ -58,6 +58,11 @@ describe("arguments", () => {
     [["xyzzy"], "E002", "commands: inspect, train, predict"],
     [["train", "t.csv", "--lable", "y"], "E003", "did you mean --label?"],
     [["train", "t.csv", "--lable=y"], "E003", "did you mean --label?"],
+    [["inspect", "t.csv", "--label", "y"], "E003", "gradus inspect --help"],
+    [["predict", "m.safetensors", "t.csv", "--part", "test"], "E003", "gradus predict --help"],
+    [["train", "t.csv", "--label", "y", "--hidden", "10,tansig"], "E001", "did you mean 10:tansig?"],
+    [["learn", "--loss", "mse"], "E001", "did you mean mse_mean?"],
+    [["learn", "--shape", "2,2", "--x", "1,2,3"], "E001", "option --x: expected 2 numbers"],
     [["train"], "E004", "<file>"],
     [["train", "t.csv", "--label"], "E005", "--label"],
     [["train", "t.csv", "u.csv"], "E006", "train"],
@@ -77,6 +82,23 @@ describe("arguments", () => {
     expect(ran.err).toMatch(new RegExp(`^error\\[${code}\\]: `));
     expect(ran.err).toContain(words);
     expect(ran.err).not.toMatch(/\n\s+at /);
+  });
+
+  test("a model file that is not there is told to be, with what to check", async () => {
+    const { code, err } = await gradus(["show", join(folder, "none.safetensors")]);
+    expect(code).toBe(4);
+    expect(err).toMatch(/none\.safetensors was not found\n {2}hint: check the name/);
+  });
+
+  test("columns read in one unusual form are told of once; more than four categories end in …", async () => {
+    const semicolons = join(folder, "semicolons.csv");
+    const lines = Array.from({ length: 12 }, (_, i) => `${i},5;${i + 3},25;p${i % 6}`);
+    writeFileSync(semicolons, `a;b;c\n${lines.join("\n")}\n`);
+    const { out, err } = await gradus(["inspect", semicolons]);
+    rmSync(semicolons);
+    expect(err.match(/warning\[/g)).toEqual(["warning["]);
+    expect(err).toMatch(/W119.*"a", "b".*"0,5" as 0.5/);
+    expect(out).toContain("6 different: p0, p1, p2, p3, …");
   });
 
   test("a wrong argument is told in the language asked for, wherever the flag stands", async () => {

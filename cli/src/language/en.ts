@@ -44,6 +44,7 @@ export const en = {
   moreWarnings: (n: number) => `and ${n} more (--verbose)`,
   didYouMean: (word: string) => `did you mean ${word}?`,
   seeHelp: "gradus --help lists commands and flags",
+  seeFlags: (command: string) => `gradus ${command} --help lists its flags`,
   seeCommands: (names: readonly string[]) => `commands: ${names.join(", ")}`,
   standardOutput: "standard output",
 
@@ -58,6 +59,8 @@ export const en = {
       : `a number ${open ? "above" : "from"} ${least} ${below ? "and below" : "to"} ${most}`,
   wantedChoice: (words: readonly string[]) => `one of ${words.join(", ")}`,
   wantedText: "a text that is not empty",
+  wantedLength: (n: number) =>
+    `${n} ${n === 1 ? "number" : "numbers"} for each sample, as many as --shape says`,
   wantedSamples: "numbers between commas, samples between semicolons, such as 0.5,-1;1,0",
   wantedShape: "neurons of each layer, the input's first, such as 3,3,2",
   wantedHidden: "hidden layers such as 16:tanh,8, or none",
