@@ -1,4 +1,4 @@
-import { describe, GradusError, type ErrorKind, type Place, type Warning } from "gradus";
+import { describe, GradusError, warning, type ErrorKind, type Place, type Warning } from "gradus";
 import type { Context } from "./context.js";
 import { toJson } from "./output/format.js";
 import { systemReason } from "./output/stream.js";
@@ -73,14 +73,30 @@ export function warningLines(
   context: Pick<Context, "language" | "text" | "err" | "flags">,
 ): string[] {
   const { text, err, flags } = context;
-  const shown = flags.verbose ? warnings : warnings.slice(0, SHOWN_WARNINGS);
+  const all = flags.verbose ? warnings : gathered(warnings);
+  const shown = flags.verbose ? all : all.slice(0, SHOWN_WARNINGS);
   const lines = shown.flatMap((warning) => {
     const { message, hint } = describe(warning, context.language);
     const head = `${err.paint.yellow(text.warning)}[${warning.code}]${text.colon}${placed(message, warning.place ?? {})}`;
     return [head, ...hintLines(hint, context)];
   });
-  const rest = warnings.length - shown.length;
+  const rest = all.length - shown.length;
   return rest > 0 ? [...lines, text.moreWarnings(rest)] : lines;
+}
+
+const READ_OTHERWISE = "W121";
+
+/** Warnings that several columns were read in an unusual form as one, in the place of the first. */
+function gathered(warnings: readonly Warning[]): Warning[] {
+  const alike = warnings.filter(({ code }) => code === READ_OTHERWISE);
+  if (alike.length < 2) return [...warnings];
+  const [{ values }] = alike;
+  const columns = alike.map(({ column }) => `"${column}"`).join(", ");
+  const { value = "", number = "" } = values;
+  return warnings.flatMap((one) => {
+    if (one.code !== READ_OTHERWISE) return [one];
+    return one === alike[0] ? [warning("W119", { columns, value, number })] : [];
+  });
 }
 
 /** Warnings on stderr, unless `--quiet`. */

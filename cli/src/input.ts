@@ -86,6 +86,8 @@ export function readModel(file: string): Model {
   try {
     bytes = readFileSync(file);
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT")
+      throw new GradusError("E357", { file }, { file }, { cause });
     throw new GradusError("E350", { file, reason: systemReason(cause) }, { file }, { cause });
   }
   return loadModel(bytes, file);

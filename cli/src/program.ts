@@ -98,7 +98,9 @@ function usageError(
       const flag = given.split("=")[0];
       return new GradusError("E003", {
         given: flag,
-        suggestion: values.suggestion(flag, known, text) || text.seeHelp,
+        suggestion:
+          values.suggestion(flag, known, text) ||
+          (command === undefined ? text.seeHelp : text.seeFlags(command.name())),
       });
     }
     case "commander.missingArgument":

@@ -58,6 +58,11 @@ describe("arguments", () => {
     [["xyzzy"], "E002", "commands: inspect, train, predict"],
     [["train", "t.csv", "--lable", "y"], "E003", "did you mean --label?"],
     [["train", "t.csv", "--lable=y"], "E003", "did you mean --label?"],
+    [["inspect", "t.csv", "--label", "y"], "E003", "gradus inspect --help"],
+    [["predict", "m.safetensors", "t.csv", "--part", "test"], "E003", "gradus predict --help"],
+    [["train", "t.csv", "--label", "y", "--hidden", "10,tansig"], "E001", "did you mean 10:tansig?"],
+    [["learn", "--loss", "mse"], "E001", "did you mean mse_mean?"],
+    [["learn", "--shape", "2,2", "--x", "1,2,3"], "E001", "option --x: expected 2 numbers"],
     [["train"], "E004", "<file>"],
     [["train", "t.csv", "--label"], "E005", "--label"],
     [["train", "t.csv", "u.csv"], "E006", "train"],
@@ -77,6 +82,23 @@ describe("arguments", () => {
     expect(ran.err).toMatch(new RegExp(`^error\\[${code}\\]: `));
     expect(ran.err).toContain(words);
     expect(ran.err).not.toMatch(/\n\s+at /);
+  });
+
+  test("a model file that is not there is told to be, with what to check", async () => {
+    const { code, err } = await gradus(["show", join(folder, "none.safetensors")]);
+    expect(code).toBe(4);
+    expect(err).toMatch(/none\.safetensors was not found\n {2}hint: check the name/);
+  });
+
+  test("columns read in one unusual form are told of once; more than four categories end in …", async () => {
+    const semicolons = join(folder, "semicolons.csv");
+    const lines = Array.from({ length: 12 }, (_, i) => `${i},5;${i + 3},25;p${i % 6}`);
+    writeFileSync(semicolons, `a;b;c\n${lines.join("\n")}\n`);
+    const { out, err } = await gradus(["inspect", semicolons]);
+    rmSync(semicolons);
+    expect(err.match(/warning\[/g)).toEqual(["warning["]);
+    expect(err).toMatch(/W119.*"a", "b".*"0,5" as 0.5/);
+    expect(out).toContain("6 different: p0, p1, p2, p3, …");
   });
 
   test("a wrong argument is told in the language asked for, wherever the flag stands", async () => {
@@ -440,6 +462,15 @@ describe("explain", () => {
     const shown = await gradus(["explain", model, data, "--method", method]);
     expect([shown.code, shown.err]).toEqual([0, ""]);
     expect(shown.out).toMatch(/^ {2}a /m);
+    const basis = {
+      garson: "weights",
+      olden: "weights",
+      sobol: "ranges",
+      permutation: "9 rows",
+      all: "9 rows",
+    };
+    const wanted = basis[method as keyof typeof basis] ?? "rows of the table";
+    expect(shown.out).toMatch(new RegExp(`^ {2}(measured|importance) on +.*${wanted}`, "m"));
     const { out } = await gradus(["explain", model, data, "--method", method, "--json"]);
     expect(JSON.parse(out)).toHaveProperty(key);
   });
@@ -467,6 +498,12 @@ describe("explain", () => {
     }
     const beyond = await gradus(["explain", model, data, "--set", "a=30"]);
     expect(beyond.out).toContain("outside of the training rows");
+    const unknown = await gradus(["explain", model, data, "--set", "c=vortex"]);
+    expect([unknown.code, unknown.err]).toEqual([0, expect.stringMatching(/W153.*"c".*vortex/)]);
+    const strange = join(folder, "strange.csv");
+    writeFileSync(strange, `${readFileSync(data, "utf8")}1,1,vortex,5\n`);
+    const wanted = await gradus(["explain", model, strange, "--target", "20", "--vary", "a", "--row", "61"]);
+    expect([wanted.code, wanted.err]).toEqual([0, expect.stringMatching(/W153.*"c".*vortex/)]);
     expect(beyond.out).toMatch(/before .*\[90 %: .* … .*\] .*\n +after .*\[90 %/);
   });
 
@@ -499,6 +536,60 @@ describe("explain", () => {
     expect(code).toBe(0);
     expect(out).toContain("strength");
     expect((await gradus(["explain", model, bare, "--method", "permutation"])).code).toBe(3);
+  });
+});
+
+describe("train", () => {
+  // y is a sum: no network can do better than the linear model
+  const rows = Array.from({ length: 60 }, (_, i) => `${i % 7},${i % 11},${(i % 7) - (i % 11)}`);
+  const data = join(folder, "sum.csv");
+  const ask = ["train", data, "-y", "y", "-o", join(folder, "sum.safetensors"), "--lr", "0.0001"];
+  beforeAll(() => writeFileSync(data, `a,b,y\n${rows.join("\n")}\n`));
+
+  test.each([
+    [[], /linear model is better|not shown to be better than the linear model: RMSE/],
+    [["--lang", "zh"], /线性模型优于网络|未能证明网络优于线性模型/],
+    [["--split", "80/20/0"], /The network is not better than the linear model \(validation\): RMSE/],
+    [["--split", "80/20/0", "--lang", "zh"], /网络不优于线性模型/],
+  ])("%j: a network that is not better than the linear model is told to be", async (flags, wanted) => {
+    const { code, out } = await gradus([...ask, "--hidden", "2", "--epochs", "1", "--nets", "1", ...flags]);
+    expect(code).toBe(0);
+    expect(out).toMatch(wanted);
+  });
+
+  test("a network that is better has no such sentence", async () => {
+    const curved = join(folder, "curved.csv");
+    const lines = Array.from({ length: 200 }, (_, i) => `${i % 20},${(i % 20) * (19 - (i % 20))}`);
+    writeFileSync(curved, `a,y\n${lines.join("\n")}\n`);
+    const { code, out } = await gradus([
+      "train",
+      curved,
+      "-y",
+      "y",
+      "-o",
+      join(folder, "curved.safetensors"),
+    ]);
+    expect(code).toBe(0);
+    expect(out).not.toMatch(/linear model/);
+  });
+});
+
+describe("show", () => {
+  test("lists the options that took part with their meaning, and families as a table, in both languages", async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => `${i % 7},${i % 5},${(i % 7) * (i % 5)}`);
+    const [data, model] = [join(folder, "show.csv"), join(folder, "show.safetensors")];
+    writeFileSync(data, `a,b,y\n${rows.join("\n")}\n`);
+    const trained = await gradus(["train", data, "-y", "y", "--optimizer", "lm", "-o", model, "-q"]);
+    expect(trained.code).toBe(0);
+    const single = (await gradus(["show", model])).out;
+    expect(single).toMatch(/^ {2}batch +all rows +rows per update/m);
+    expect(single).not.toMatch(/Infinity|^ {2}(learningRate|maxNorm) /m);
+    expect((await gradus(["train", data, "-y", "y", "-o", model, "-q"])).code).toBe(0);
+    const { out } = await gradus(["show", model]);
+    expect(out).toMatch(/kind of net +hidden +method +nets/);
+    expect(out).toMatch(/^ {2}early stopping .* lm /m);
+    expect(out).not.toMatch(/^ {2}(families|nets|optimizer|epochs|hidden) {3}/m);
+    expect((await gradus(["show", model, "--lang", "zh"])).out).toMatch(/^ {2}folds +\d+ +训练行的折数$/m);
   });
 });
 

@@ -136,6 +136,7 @@ export function hiddenLayers(
     return given.split(",").map((part) => {
       const [size = "", name, ...more] = part.split(":");
       if (more.length > 0) throw misfit(flag, given, text.wantedHidden);
+      if (/^[a-z]/i.test(size)) throw misfit(flag, given, text.wantedHidden, layersMeant(given, text));
       const neurons = integer(1, LIMIT_NEURONS)(size, flag, text);
       return name === undefined ? { neurons } : { neurons, activation: activation(name, flag, text) };
     });
@@ -196,9 +197,16 @@ export const samples: ValueParser<number[][]> = (given, flag, text) => {
   throw misfit(flag, given, text.wantedSamples);
 };
 
+/** "did you mean 10:tansig?" where the activation stands after a comma. */
+function layersMeant(given: string, text: Texts): string {
+  const meant = given.replaceAll(/(\d),([a-z]\w*)/gi, "$1:$2");
+  return /^\d+(:\w+)?(,\d+(:\w+)?)*$/.test(meant) ? text.didYouMean(meant) : "";
+}
+
 /** "did you mean …?" for the word nearest to what was given, or nothing. */
 export function suggestion(given: string, words: readonly string[], text: Texts): string {
-  const near = nearestName(given, words);
+  // "mse" for "mse_mean"
+  const near = nearestName(given, words) ?? words.find((word) => word.startsWith(`${given}_`));
   return near === undefined ? "" : text.didYouMean(near);
 }
 

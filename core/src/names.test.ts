@@ -11,4 +11,8 @@ test("nearestName() allows two changed letters in long names and none in short o
   expect(nearestName("strength", ["compressive_strength", "age"])).toBe("compressive_strength");
   expect(nearestName("strength", ["tensile_strength", "compressive_strength"])).toBeUndefined();
   expect(nearestName("x", ["y"])).toBeUndefined();
+  expect(nearestName("effciency", ["flow [m3/h]", "efficiency [%]"])).toBe("efficiency [%]");
+  expect(nearestName("efficincy", ["效率（%）", "efficiency (%)"])).toBe("efficiency (%)");
+  expect(nearestName("hed", ["flow [m3/h]", "head [m]"])).toBe("head [m]");
+  expect(nearestName("m3/h", ["flow [m]", "head [h]"])).toBeUndefined();
 });

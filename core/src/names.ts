@@ -1,8 +1,16 @@
 /**
- * The most similar of the names: equal but for case and blanks, the only one that holds the word, or at most two letters apart;
- * undefined if there is none.
+ * The most similar of the names: equal but for case and blanks, the only one that holds the word, or at most two letters apart; if there
+ * is none, the same without a unit in brackets at the names' ends, as in "flow [m3/h]". Undefined if there is none.
  */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
+  const near = nearestWord(name, names);
+  if (near !== undefined) return near;
+  const withoutUnits = names.map((other) => other.replace(/\s*(\[[^\]]*\]|\([^)]*\)|（[^）]*）)\s*$/, ""));
+  const bare = nearestWord(name, withoutUnits);
+  return bare === undefined ? undefined : names[withoutUnits.indexOf(bare)];
+}
+
+function nearestWord(name: string, names: readonly string[]): string | undefined {
   const bare = bareName(name);
   const alike = names.find((other) => bareName(other) === bare);
   if (alike !== undefined) return alike;

@@ -26,7 +26,7 @@ export interface CsvLayout {
  *
  * @param text    the whole text; the line `sep=;` that Excel writes is honoured
  * @param options `delimiter`, `header`, `badRows`, `renameDuplicates`, `source`
- * @throws GradusError E031, E100, E168, E169, E171–E178, E186
+ * @throws GradusError E031, E100, E168, E169, E171–E178, E186, E187
  * @example
  * readCsv("x,y\n1,2\n", {}).columns // [{ name: "x", cells: ["1"] }, { name: "y", cells: ["2"] }]
  */
@@ -194,7 +194,26 @@ function rowsOfWidth(
   const place = { file: sourceName(options), line: bad.line, excerpt: shownLines };
   throw expected === 1
     ? new GradusError("E186", { ...values, delimiter: shown(delimiter) }, place)
-    : new GradusError("E171", values, place);
+    : new GradusError(isSplitByDecimals(records, expected, delimiter) ? "E187" : "E171", values, place);
+}
+
+/** Whether decimal commas seem to have split the numbers of most rows. */
+function isSplitByDecimals(records: readonly CsvRecord[], expected: number, delimiter: string): boolean {
+  const bad = records.filter(({ cells }) => cells.length !== expected);
+  if (delimiter !== "," || bad.length < 2 || 2 * bad.length < records.length) return false;
+  return bad.every(({ cells }) => isSplit(cells, cells.length - expected));
+}
+
+/** Whether so many cells too many may come from decimal commas: as many pairs of whole numbers, and no decimal point. */
+function isSplit(cells: readonly string[], extra: number): boolean {
+  if (extra < 1 || cells.some((cell) => /^\s*[+-]?\d*\.\d/.test(cell))) return false;
+  let pairs = 0;
+  for (let i = 0; i + 1 < cells.length; i++) {
+    if (!/^\s*[+-]?\d+$/.test(cells[i]) || !/^\d+\s*$/.test(cells[i + 1])) continue;
+    pairs++;
+    i++;
+  }
+  return pairs >= extra;
 }
 
 function column(rows: readonly CsvRecord[], j: number, name: string, file: string): Cell[] {

@@ -96,6 +96,8 @@ describe("what is not a table of equal rows is refused, with its line", () => {
     ["nothing", "", "E100", undefined],
     ["line ends only", "\n\n\n", "E100", undefined],
     ["a header only", "a,b\n", "E169", undefined],
+    ["numbers split by decimal commas", "a,b\n1,5,2,5\n1,25,-3,0\n", "E187", 2],
+    ["two long rows with decimal points", "a,b\n1.5,2,5\n1.2,3,0\n", "E171", 2],
     ["a short row", "a,b\n1,2\n3\n", "E171", 3],
     ["a long row after a quoted line end", 'a,b\n"1\n1",2\n3,4,5\n', "E171", 4],
     ["an open quote", 'a,b\n1,2\n3,"4\n5,6\n', "E172", 3],

@@ -16,6 +16,7 @@ import {
   shapleyValues,
   sobolIndices,
   typicalRow,
+  unknownWords,
   weightInfluence,
   whatIf,
   type Explanation,
@@ -231,16 +232,16 @@ function ofWeights({ model, options, context }: Question, method: "garson" | "ol
 
 function changed({ model, table, options, flags, context }: Question, set: Map<string, string>): Found {
   const row = flags.row === undefined ? typicalRow(model, table) : baseRow(model, table, flags.row, context);
-  const found = whatIf(model, row, Object.fromEntries(set), options);
+  const { warnings, ...found } = whatIf(model, row, Object.fromEntries(set), options);
   return {
     json: { whatIf: { row, set: Object.fromEntries(set), ...found } },
     lines: methodLines.whatIfLines(found, row, set, context),
-    warnings: qualityWarnings(model),
+    warnings: [...warnings, ...qualityWarnings(model)],
   };
 }
 
 async function reached({ model, table, options, flags, context }: Question, target: number): Promise<Found> {
-  if (flags.row !== undefined) baseRow(model, table, flags.row, context);
+  const start = flags.row === undefined ? {} : baseRow(model, table, flags.row, context);
   const found = await reach(model, table, target, {
     ...options,
     ...(flags.vary === undefined ? {} : { vary: flags.vary }),
@@ -250,7 +251,7 @@ async function reached({ model, table, options, flags, context }: Question, targ
   return {
     json: { target, solutions },
     lines: methodLines.solutionLines(solutions, context),
-    warnings: qualityWarnings(model),
+    warnings: [...unknownWords(model, start), ...qualityWarnings(model)],
   };
 }
 

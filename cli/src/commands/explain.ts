@@ -81,12 +81,33 @@ async function report(
     await context.out.write(`${toJson(json)}\n`);
   }
   const head = { file: table.source, rows: table.rows, heldRows: held.table.rows, part: held.part, output };
+  const basis = basisOf(flags, context);
   await context.show(
-    ...headLines(head, context),
+    ...headLines({ ...head, ...(basis === undefined ? {} : { basis }) }, context),
     ...found.lines,
     "",
     `  ${context.out.paint.dim(lawCaption(language))}`,
   );
+}
+
+/** What a question is answered on; undefined where that is the rows for permutation importance. */
+function basisOf({ method, set, target, row }: ExplainFlags, { text }: Context): string | undefined {
+  const { table, ranges, weights, typical, one, search } = text.explain.basis;
+  if (set !== undefined || target !== undefined)
+    return row === undefined ? (set === undefined ? search : typical) : one(row);
+  switch (method) {
+    case undefined:
+    case "permutation":
+    case "all":
+      return undefined;
+    case "sobol":
+      return ranges;
+    case "garson":
+    case "olden":
+      return weights;
+    default:
+      return table;
+  }
 }
 
 /** Rows for permutation importance, and which they are. */

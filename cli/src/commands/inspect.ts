@@ -121,11 +121,16 @@ const SHOWN_LEVELS = 4;
 
 function valuesOf(column: Column, text: Context["text"]): string {
   const facts = columnFacts(column);
-  if ("levels" in facts) return text.levels(facts.levels, facts.some.join(", "));
+  if ("levels" in facts) return text.levels(facts.levels, someOf(facts));
   if (facts.min === null || facts.max === null) return "–";
   return column.type === "date"
     ? `${day(facts.min)} … ${day(facts.max)}`
     : text.range(formatNumber(facts.min), formatNumber(facts.max), formatNumber(facts.mean));
+}
+
+/** Some of the words; "…" where there are more. */
+function someOf({ levels, some }: { levels: number; some: string[] }): string {
+  return [...some, ...(levels > some.length ? ["…"] : [])].join(", ");
 }
 
 function day(time: number): string {

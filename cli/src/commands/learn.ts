@@ -4,6 +4,7 @@ import {
   createRandom,
   exampleNetwork,
   formatValue,
+  GradusError,
   trace,
   type Equation,
   type Example,
@@ -46,6 +47,8 @@ export async function learn(context: Context, flags: LearnFlags): Promise<number
   const { text, out, language } = context;
   return asUsage(async () => {
     const { network, X, Y, eta } = example(flags);
+    checkLengths("--x", flags.x, network.sizes[0], context);
+    checkLengths("--y", flags.y, network.sizes[network.last], context);
     const options = { eta, ...(flags.loss === undefined ? {} : { loss: flags.loss }) };
     const losses: number[] = [];
     let shown = trace(network, X, Y, options);
@@ -70,6 +73,19 @@ export async function learn(context: Context, flags: LearnFlags): Promise<number
     await context.show(...before, ...(before.length > 0 ? [""] : []), lines);
     return 0;
   });
+}
+
+/** Refuses samples of another length than the network's. @throws GradusError E001 that names the flag */
+function checkLengths(
+  option: string,
+  samples: readonly number[][] | undefined,
+  length: number,
+  { text }: Context,
+): void {
+  const wrong = samples?.find((sample) => sample.length !== length);
+  if (wrong === undefined) return;
+  const given = wrong.join(",");
+  throw new GradusError("E001", { option, wanted: text.wantedLength(length), given, suggestion: "" });
 }
 
 /** The tutorial's example, or a network as asked for; values that are not given are drawn, with two decimals. */

@@ -273,6 +273,9 @@ const OWN_FLAGS = [
   "--time",
 ];
 
+/** Flags that say how something is shown, not what is done. */
+const OF_SHOWING = new Set(["--json", "--no-progress", "--quiet", "-q", "--verbose", "-v", "--ascii"]);
+
 /** The command that trains the recommended net, with all other flags as they were given. */
 function nextLines(
   { options, recommended }: Scan,
@@ -281,8 +284,9 @@ function nextLines(
 ): string[] {
   if (options === null || recommended === null) return [];
   const file = saved === undefined ? undefined : shellWords([saved]);
-  const rest = OWN_FLAGS.reduce((words, flag) => withoutFlag(words, flag), argv)
-    .filter((word) => word !== "--json")
+  const rest = [...OWN_FLAGS, "--lang", "--color", "--events"]
+    .reduce((words, flag) => withoutFlag(words, flag), argv)
+    .filter((word) => !OF_SHOWING.has(word))
     .map((word, i, all) => (word === "scan" && all.indexOf("scan") === i ? "train" : word));
   const { optimizer, l2 } = options;
   const method =

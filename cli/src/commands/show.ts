@@ -13,7 +13,7 @@ import { readModel } from "../input.js";
 import { formatNumber, toJson } from "../output/format.js";
 import { familyLines, relevanceLines } from "../output/families.js";
 import { headOfModel, networkFacts } from "../head.js";
-import { headLines } from "../output/head.js";
+import { headLines, RATELESS } from "../output/head.js";
 import { intervalSentences, intervalsJson } from "../output/intervals.js";
 import { metricLines } from "../output/run.js";
 import { pairLines, tableLines } from "../output/table.js";
@@ -34,12 +34,9 @@ export async function show(context: Context, modelFile: string, flags: ShowFlags
     "",
     ...columnLines(model, context),
     "",
-    ...pairLines(
-      Object.entries(model.run.recipe).map(([name, value]) => [name, recipeValue(value)]),
-      out,
-    ),
+    ...(await optionLines(model, context)),
     "",
-    ...(model.run.families ? [...familyLines(model, context), ""] : []),
+    ...(model.run.families ? [...familyLines(model, context, true), ""] : []),
     ...metricLines(model, context),
     ...relevanceLines(model.run.relevance, true, context),
     ...(hasIntervals(model)
@@ -81,6 +78,49 @@ function valuesOf(feature: FeatureEncoder): string {
       return feature.levels.slice(0, SHOWN_LEVELS).join(", ") + more;
     }
   }
+}
+
+/** Options that each family of nets has for itself. */
+const OF_FAMILIES = new Set([
+  "hidden",
+  "initialisation",
+  "nets",
+  "optimizer",
+  "learningRate",
+  "schedule",
+  "batch",
+  "epochs",
+  "patience",
+  "dropout",
+  "l1",
+  "l2",
+]);
+/** Options that take part with families only. */
+const OF_FOLDS = new Set(["folds", "clamp"]);
+/** Options of the length of a step. */
+const OF_RATE = new Set(["learningRate", "schedule"]);
+
+/** The options that took part in the training, with what each means. */
+async function optionLines({ run }: Model, { text, out, language }: Context): Promise<string[]> {
+  const { optionsEn, optionsZh } = await import("@gradus/figures/report");
+  const meanings = language === "zh" ? optionsZh : optionsEn;
+  const method = (run.recipe["optimizer"] as { name: string } | undefined)?.name ?? "";
+  const rows = Object.entries(run.recipe)
+    .filter(([name, value]) => name !== "families" && (value !== null || name === "batch"))
+    .filter(([name]) => run.families || !OF_FOLDS.has(name))
+    .filter(([name]) => !(run.families && OF_FAMILIES.has(name)))
+    .filter(([name]) => !(RATELESS.has(method) && OF_RATE.has(name)))
+    .map(([name, value]) => {
+      const isAll = name === "batch" && (value === null || value === Infinity);
+      const own = name === "name" ? text.families.recipe : (meanings.get(name) ?? "");
+      return [name, isAll ? text.partNames.all : recipeValue(value), own];
+    });
+  const columns = [
+    { heading: text.option, align: "left" as const },
+    { heading: text.value, align: "left" as const },
+    { heading: text.meaning, align: "left" as const, expendable: 1 },
+  ];
+  return tableLines(columns, rows, out);
 }
 
 /** A default as one line: `{"name":"adam","beta2":0.95}` as `adam, beta2 0.95`. */

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import {
+  compareWithBaselines,
   GradusError,
   hasFamilies,
   isSmall,
@@ -7,6 +8,7 @@ import {
   TrainingError,
   type Model,
   type Ready,
+  type RowComparison,
   type Samples,
 } from "gradus";
 import type { Context } from "../context.js";
@@ -14,7 +16,7 @@ import { openEvents, type EventLog } from "../events.js";
 import { reportFailure, reportWarnings } from "../failure.js";
 import { Meter } from "../meter.js";
 import { formatBytes, toJson } from "../output/format.js";
-import { courseLine, epochLines, metricLines, type Times } from "../output/run.js";
+import { courseLine, doubtLines, epochLines, metricLines, type Times } from "../output/run.js";
 import { endedLine, ERROR, errorName, familyLines, netLines, relevanceLines } from "../output/families.js";
 import { familiesOfModel, headOfPrepared, type StreamFacts } from "../head.js";
 import { headLines } from "../output/head.js";
@@ -45,6 +47,8 @@ interface Result {
   model: Model;
   /** The rows that it trained on, if all of them are held. */
   rows: Samples | undefined;
+  /** The rows kept for the test, if those that it trained on are held. */
+  test: Samples | undefined;
   /** Seconds after which the epochs of the first net ended. */
   times: Times;
   seconds: number;
@@ -110,11 +114,15 @@ async function trainWatched(
   let head = Promise.resolve();
   let mayStopEarly = false;
   let rows: Samples | undefined;
+  let test: Samples | undefined;
   function onStart(ready: Ready, stream?: StreamFacts): void {
     const { epochs, patience, families } = ready.recipe;
     const hasFamilies = ready.learning !== undefined && families.length > 0;
     const nets = hasFamilies ? headOfPrepared(ready, ready.data).families!.nets : ready.recipe.nets;
-    if (ready.feed === undefined) rows = ready.samples.train;
+    if (ready.feed === undefined) {
+      rows = ready.samples.train;
+      test = ready.samples.test ?? undefined;
+    }
     mayStopEarly = patience !== null;
     meter.begin({
       epochs,
@@ -131,6 +139,7 @@ async function trainWatched(
     return {
       model,
       rows,
+      test,
       times: meter.times,
       seconds,
       stoppedBy: model.checkpoint === undefined ? undefined : watch.code(),
@@ -192,10 +201,11 @@ async function showHead(
 }
 
 /** Table of epochs, course of the loss, why the run ended, metrics beside those of the baselines. */
-function resultLines(context: Context, { model, times }: Result, flags: TrainFlags): string[] {
+function resultLines(context: Context, { model, rows, test, times }: Result, flags: TrainFlags): string[] {
   const { text } = context;
   const { nets, history, families, relevance } = model.run;
   const full = flags.table === "full";
+  const doubts = doubtLines(model, comparisonOf(model, rows, test), context);
   if (families && model.outOfFold) {
     const planned = familiesOfModel(model, model.outOfFold).nets;
     return [
@@ -205,6 +215,7 @@ function resultLines(context: Context, { model, times }: Result, flags: TrainFla
       `  ${endedLine(model.run, planned, text)}`,
       "",
       ...metricLines(model, context),
+      ...doubts,
       ...relevanceLines(relevance, full, context),
     ];
   }
@@ -223,7 +234,21 @@ function resultLines(context: Context, { model, times }: Result, flags: TrainFla
     `  ${nets.length > 1 ? text.ofNet(ended + 1) : ""}${text.stopped[reason](epochs, best)}`,
     "",
     ...metricLines(model, context),
+    ...doubts,
   ];
+}
+
+const MOST_COMPARED = 20_000; // rows: with more of them chance decides little, and a bootstrap takes long
+
+/** The network beside the linear model on the test rows; nothing without such rows, or with very many. */
+function comparisonOf(
+  model: Model,
+  train: Samples | undefined,
+  test: Samples | undefined,
+): RowComparison | undefined {
+  if (train === undefined || test === undefined || test.X.cols < 2) return undefined;
+  if (train.X.cols + test.X.cols > MOST_COMPARED) return undefined;
+  return compareWithBaselines(model, train, test).comparison ?? undefined;
 }
 
 /** What was saved, and what to do next. */

@@ -44,6 +44,7 @@ export const en = {
   moreWarnings: (n: number) => `and ${n} more (--verbose)`,
   didYouMean: (word: string) => `did you mean ${word}?`,
   seeHelp: "gradus --help lists commands and flags",
+  seeFlags: (command: string) => `gradus ${command} --help lists its flags`,
   seeCommands: (names: readonly string[]) => `commands: ${names.join(", ")}`,
   standardOutput: "standard output",
 
@@ -58,6 +59,8 @@ export const en = {
       : `a number ${open ? "above" : "from"} ${least} ${below ? "and below" : "to"} ${most}`,
   wantedChoice: (words: readonly string[]) => `one of ${words.join(", ")}`,
   wantedText: "a text that is not empty",
+  wantedLength: (n: number) =>
+    `${n} ${n === 1 ? "number" : "numbers"} for each sample, as many as --shape says`,
   wantedSamples: "numbers between commas, samples between semicolons, such as 0.5,-1;1,0",
   wantedShape: "neurons of each layer, the input's first, such as 3,3,2",
   wantedHidden: "hidden layers such as 16:tanh,8, or none",
@@ -74,7 +77,7 @@ export const en = {
   data: "data",
   split: "split",
   network: "network",
-  optimizer: "optimiser",
+  optimizer: "optimizer",
   stream: "streamed",
   memory: (size: string) => `memory ${size}`,
   buffer: (rows: number) => `${rows} rows shuffled at once`,
@@ -229,6 +232,8 @@ export const en = {
     p: string,
     test: string,
   ) => `${name} ${model} against ${linear}, ${difference} (95 % interval ${lo} to ${hi}, p ${p}, ${test})`,
+  notBetter: (part: string, name: string, model: string, linear: string) =>
+    `The network is not better than the linear model (${part}): ${name} ${model} against ${linear}.`,
   resampledTest: "corrected resampled t-test",
   testRowsOnly: "this one training, its test rows",
 
@@ -260,6 +265,8 @@ export const en = {
 
   // show
   model: "model",
+  option: "option",
+  meaning: "meaning",
   weightsOf: (net: number, nets: number, layer: number) =>
     nets === 1 ? `W${layer}, b${layer}` : `net ${net}: W${layer}, b${layer}`,
 

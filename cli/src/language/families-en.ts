@@ -26,6 +26,7 @@ export const familiesEn = {
   atOnce: (nets: number) => `up to ${nets} nets at once`,
   family: "kind of net",
   layers: "hidden",
+  method: "method",
   nets: "nets",
   iterations: "iterations",
   effective: "effective",

@@ -27,6 +27,7 @@ export const familiesZh: typeof familiesEn = {
   atOnce: (nets) => `最多同时训练 ${nets} 个网络`,
   family: "网络类别",
   layers: "隐藏层",
+  method: "方法",
   nets: "网络数",
   iterations: "迭代次数",
   effective: "有效参数",

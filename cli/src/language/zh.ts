@@ -49,6 +49,7 @@ export const zh: Texts = {
   moreWarnings: (n) => `另有 ${n} 条警告 (--verbose)`,
   didYouMean: (word) => `是否想用 ${word}?`,
   seeHelp: "gradus --help 列出命令和选项",
+  seeFlags: (command) => `gradus ${command} --help 列出该命令的选项`,
   seeCommands: (names) => `命令: ${names.join(", ")}`,
   standardOutput: "标准输出",
 
@@ -60,6 +61,7 @@ export const zh: Texts = {
       : `${open ? "大于" : "不小于"} ${least} 且${below ? "小于" : "不大于"} ${most} 的数`,
   wantedChoice: (words) => `${words.join("、")} 之一`,
   wantedText: "非空文本",
+  wantedLength: (n) => `每个样本 ${n} 个数，与 --shape 一致`,
   wantedSamples: "逗号分隔的数,样本之间用分号,如 0.5,-1;1,0",
   wantedShape: "各层神经元数,从输入层开始,如 3,3,2",
   wantedHidden: "隐藏层,如 16:tanh,8,或 none",
@@ -203,6 +205,8 @@ export const zh: Texts = {
   },
   figures: (name, model, linear, difference, lo, hi, p, test) =>
     `${name} ${model},线性模型 ${linear},差 ${difference}(95 % 区间 ${lo} 至 ${hi},p ${p},${test})`,
+  notBetter: (part, name, model, linear) =>
+    `网络不优于线性模型(${part}):${name} ${model},线性模型 ${linear}。`,
   resampledTest: "校正的重抽样 t 检验",
   testRowsOnly: "仅就这一次训练及其测试行而言",
 
@@ -229,6 +233,8 @@ export const zh: Texts = {
   passed: "梯度一致",
 
   model: "模型",
+  option: "选项",
+  meaning: "含义",
   weightsOf: (net, nets, layer) =>
     nets === 1 ? `W${layer}, b${layer}` : `网络 ${net}: W${layer}, b${layer}`,
 

@@ -205,7 +205,7 @@ export function rankingLines(found: Rankings, { text, out }: Look): string[] {
 
 /** A prediction before and after factors were changed. */
 export function whatIfLines(
-  found: WhatIf,
+  found: Omit<WhatIf, "warnings">,
   row: FactorRow,
   set: ReadonlyMap<string, string>,
   { text, out, language }: Look,

@@ -27,16 +27,18 @@ export function headLines(
     heldRows: number;
     part: keyof Look["text"]["partNames"];
     output: string;
+    /** What was measured, if that was not importance on the held out rows. */
+    basis?: string;
   },
   { text, out }: Look,
 ): string[] {
-  const { file, rows, heldRows, part, output } = head;
+  const { file, rows, heldRows, part, output, basis } = head;
   const held = part === "all" ? text.explain.trainedOn : text.explain.held(heldRows, text.partNames[part]);
   return [
     ...pairLines(
       [
         [text.data, `${file}  ${text.rows(rows)}`],
-        [text.explain.importanceOn, held],
+        basis === undefined ? [text.explain.importanceOn, held] : [text.explain.measuredOn, basis],
         [text.explain.output, output],
       ],
       out,

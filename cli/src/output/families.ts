@@ -13,8 +13,17 @@ const FEATURES = 12; // features of a short table
 /** The metric that tells an error out of fold, by task. */
 export const ERROR = { regression: "rmse", binary: "logLoss", classes: "logLoss" } as const;
 
-/** What each family of nets gave: layers, iterations, effective parameters, its error out of fold and its share in the answer; then all together. */
-export function familyLines(model: Pick<Model, "task" | "encoder" | "run">, { text, out }: Look): string[] {
+/**
+ * What each family of nets gave: layers, iterations, effective parameters, its error out of fold and its share in the answer; then all
+ * together.
+ *
+ * @param withMethod whether the method that trained each family is told too
+ */
+export function familyLines(
+  model: Pick<Model, "task" | "encoder" | "run">,
+  { text, out }: Look,
+  withMethod = false,
+): string[] {
   const { families = [], metrics } = model.run;
   const own = text.families;
   const error = ERROR[model.task];
@@ -22,6 +31,7 @@ export function familyLines(model: Pick<Model, "task" | "encoder" | "run">, { te
   const columns = [
     { heading: own.family, align: "left" as const },
     { heading: own.layers },
+    ...(withMethod ? [{ heading: own.method, align: "left" as const, expendable: 4 }] : []),
     { heading: own.nets, expendable: 3 },
     { heading: own.iterations, expendable: 2 },
     ...(hasGamma ? [{ heading: own.effective }] : []),
@@ -32,6 +42,7 @@ export function familyLines(model: Pick<Model, "task" | "encoder" | "run">, { te
   const rows = families.map(({ name, hidden, nets, epochs, gamma, parameters, metrics: of, weight }) => [
     familyName(name, text),
     hidden.length === 0 ? "–" : hidden.join("-"),
+    ...(withMethod ? [methodOf(name, model.run)] : []),
     String(nets),
     epochs.toFixed(0),
     ...(hasGamma ? [gamma === undefined ? "–" : `${gamma.toFixed(0)}/${parameters}`] : []),
@@ -42,6 +53,7 @@ export function familyLines(model: Pick<Model, "task" | "encoder" | "run">, { te
   const together = [
     own.together,
     "",
+    ...(withMethod ? [""] : []),
     String(families.reduce((sum, { nets }) => sum + nets, 0)),
     "",
     ...(hasGamma ? [""] : []),
@@ -51,6 +63,12 @@ export function familyLines(model: Pick<Model, "task" | "encoder" | "run">, { te
   ];
   const lines = tableLines(columns, [...rows, together], out);
   return lines.map((line, i) => (i === lines.length - 1 ? out.paint.bold(line) : line));
+}
+
+/** Name of the method that trained a family. */
+function methodOf(family: string, { recipe }: Pick<Run, "recipe">): string {
+  const families = recipe["families"] as readonly { name: string; optimizer: { name: string } }[] | undefined;
+  return families?.find(({ name }) => name === family)?.optimizer.name ?? "–";
 }
 
 /** The error's name, with the label's unit where there is one. */

@@ -6,7 +6,7 @@ import { formatBytes } from "./format.js";
 import { pairLines } from "./table.js";
 import { displayWidth, padEnd } from "./width.js";
 
-/** The first lines of a run: data, split, network, optimiser. */
+/** The first lines of a run: data, split, network, optimizer. */
 export function headLines(head: Head, { text, out }: Pick<Context, "text" | "out">): string[] {
   const { split } = head;
   const data = [
@@ -135,7 +135,7 @@ export function familyName(name: string, { families }: Pick<Texts, "families">):
 }
 
 /** Methods that find the length of a step themselves. */
-const RATELESS = new Set(["lm", "br", "lbfgs", "scg"]);
+export const RATELESS: ReadonlySet<string> = new Set(["lm", "br", "lbfgs", "scg"]);
 
 /** `adam lr 0.01, batch 32, mse_mean, x robustly scaled, y standardised`. */
 function recipeText(recipe: Readonly<Record<string, unknown>>, task: Task, text: Texts): string {

@@ -168,6 +168,27 @@ export function verdictLines(
   return ["", `  ${text.versusLinear[verdict](figures)}`];
 }
 
+/**
+ * A sentence if the network is not better than the linear model: by their comparison on the test rows, else by their errors on the part
+ * that says most.
+ */
+export function doubtLines(
+  model: Pick<Model, "task"> & { run: Pick<Run, "metrics" | "baselines" | "families"> },
+  comparison: RowComparison | undefined,
+  look: Pick<Context, "text">,
+): string[] {
+  if (comparison !== undefined) return comparison.useful ? [] : verdictLines(comparison, look);
+  const { text } = look;
+  const { metrics, baselines, families } = model.run;
+  const part = metrics.test === null ? "validation" : "test";
+  const metric = model.task === "regression" ? "rmse" : "logLoss";
+  const [own, linear] = [metrics[part]?.[metric], baselines["linear"]?.[part]?.[metric]];
+  if (typeof own !== "number" || typeof linear !== "number" || own < linear) return [];
+  const name = part === "validation" && families ? text.families.outOfFold : text.partNames[part];
+  const figures = [text.metricNames.get(metric) ?? metric, formatNumber(own), formatNumber(linear)] as const;
+  return ["", `  ${text.notBetter(name, ...figures)}`];
+}
+
 /** A number with its sign. */
 function signed(x: number): string {
   return x < 0 ? `−${formatNumber(-x)}` : x > 0 ? `+${formatNumber(x)}` : "0";

@@ -80,7 +80,7 @@ export function designOf(
   return { factors, X: encodeX(model.encoder, table, rows), rows, values };
 }
 
-/** The factors of these names, or all. @throws GradusError E650 for a name that is none of the model's */
+/** The factors of these names, or all. @throws GradusError E650, or E657 with the most similar one, for a name that is none of the model's */
 export function chosen(factors: readonly Factor[], names: readonly string[] | undefined): number[] {
   if (names === undefined) return factors.map((_, j) => j);
   return names.map((name) => {
@@ -88,7 +88,8 @@ export function chosen(factors: readonly Factor[], names: readonly string[] | un
     if (j >= 0) return j;
     const known = factors.map((factor) => factor.name);
     const near = nearestName(name, known);
-    throw new GradusError("E650", { factor: name, known: near ?? known.join(", ") });
+    const values = { factor: name, known: known.join(", ") };
+    throw near === undefined ? new GradusError("E650", values) : new GradusError("E657", { ...values, near });
   });
 }
 

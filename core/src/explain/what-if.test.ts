@@ -28,7 +28,14 @@ describe("whatIf()", () => {
     // nets: 3·3 − 8 + 1 + 5 = 7 and 3 − 8 + 1 + 5 = 1; then 36 − 8 + 4 + 5 = 37 and 13
     expectNear([found.before, found.after, found.change, found.sd!], [4, 25, 21, 24 / Math.SQRT2], 1e-12);
     expect(found.outside).toEqual([{ factor: "a", value: 12, min: 1, max: 10 }]);
+    expect(found.warnings).toEqual([]);
     expect(() => whatIf(model, row, { z: 1 })).toThrow(/no factor "z"/);
+  });
+
+  test("warns of a word that the training rows did not have, not of a gap", () => {
+    const row = rowOfTable(model, mixed, 2);
+    expect(whatIf(model, row, { c: "vortex" }).warnings).toMatchObject([{ code: "W153", column: "c" }]);
+    expect(whatIf(model, row, { c: null }).warnings).toEqual([]);
   });
 
   test("typicalRow() takes medians and the most frequent levels; a gap stays a gap in rowOfTable()", () => {

@@ -1,7 +1,8 @@
 import type { Interval } from "../assess/bootstrap.js";
+import { warning, type Warning } from "../errors.js";
 import { matrix } from "../matrix.js";
 import type { Model } from "../model/model.js";
-import { createRowEncoder } from "../table/encode-row.js";
+import { createRowEncoder, unknownWord } from "../table/encode-row.js";
 import { isMissing } from "../table/columns.js";
 import { columnOf } from "../table/encode.js";
 import { quantile } from "../table/scale.js";
@@ -43,6 +44,8 @@ export interface WhatIf {
   /** Share that the intervals are to hold. */
   level?: number;
   outside: Outside[];
+  /** W153 for each word of the changed row that the training rows did not have: to the model it is no known category. */
+  warnings: Warning[];
 }
 
 /**
@@ -78,7 +81,16 @@ export function whatIf(
     sd: deviation(each.map((y) => y[1])),
     ...(own === undefined ? {} : { ...own, beforeInterval, level }),
     outside: outsideOf(factors, changed),
+    warnings: unknownWords(model, changed),
   };
+}
+
+/** W153 for each factor whose word in a row is none that the training rows had. */
+export function unknownWords({ encoder }: Pick<Model, "encoder">, row: FactorRow): Warning[] {
+  return encoder.features.flatMap((feature) => {
+    const word = unknownWord(feature, row[feature.name]);
+    return word === undefined ? [] : [warning("W153", { column: feature.name, count: 1, values: word })];
+  });
 }
 
 /** The median of each number and date and the most frequent level of each other factor. */

@@ -4,8 +4,11 @@ import type { Message } from "./message.js";
 export const dataMessages = {
   E100: {
     kind: "data",
-    en: { message: "{file} is empty", hint: "a table needs a header line and at least {needed} rows" },
-    zh: { message: "{file} 是空文件", hint: "表格需要一行表头和至少 {needed} 行数据" },
+    en: {
+      message: "{file} is empty",
+      hint: "a table needs a header line and rows below it; training needs at least 5 of them with a label",
+    },
+    zh: { message: "{file} 是空文件", hint: "表格需要一行表头及其下的数据行;训练至少需要 5 行有标签的数据" },
   },
   E103: {
     kind: "data",

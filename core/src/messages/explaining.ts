@@ -49,6 +49,14 @@ export const explainingMessages = {
       hint: "请不指定网络选项(--hidden、--nets、--epochs 等)重新训练",
     },
   },
+  E657: {
+    kind: "usage",
+    en: {
+      message: 'the model has no factor "{factor}"',
+      hint: 'did you mean "{near}"? its factors: {known}',
+    },
+    zh: { message: "模型没有因素“{factor}”", hint: "是否指“{near}”?模型的因素:{known}" },
+  },
   W650: {
     kind: "model",
     en: {

@@ -57,6 +57,14 @@ export const modelMessages = {
     en: { message: "{file} could not be read: {reason}" },
     zh: { message: "无法读取 {file}:{reason}" },
   },
+  E357: {
+    kind: "model",
+    en: {
+      message: "{file} was not found",
+      hint: "check the name and the folder; gradus train names the file that it saves",
+    },
+    zh: { message: "找不到 {file}", hint: "请检查文件名和所在文件夹;gradus train 会给出所保存的文件名" },
+  },
   E351: {
     kind: "data",
     en: {

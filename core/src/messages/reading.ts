@@ -102,9 +102,12 @@ export const readingMessages = {
     kind: "data",
     en: {
       message: "{file} has a header and no rows",
-      hint: "a table needs at least one row below the header",
+      hint: "predictions need at least one row below the header, training at least 5 with a label",
     },
-    zh: { message: "{file} 只有表头,没有数据行 (no rows)", hint: "表头之下至少需要一行数据" },
+    zh: {
+      message: "{file} 只有表头,没有数据行 (no rows)",
+      hint: "预测至少需要一行数据,训练至少需要 5 行有标签的数据",
+    },
   },
   E171: {
     kind: "data",
@@ -260,6 +263,19 @@ export const readingMessages = {
       message:
         "第 {line} 行有 {found} 个单元格,而第 {headerLine} 行只有一个:以“{delimiter}”为分隔符 (delimiter) 时表头只有一个列名",
       hint: "请指明分隔符,例如 --delimiter tab;或删除表头之上的行",
+    },
+  },
+  E187: {
+    kind: "data",
+    en: {
+      message:
+        "line {line} has {found} cells, but {expected} are expected, as in line {headerLine}: it seems that decimal commas split the numbers",
+      hint: "such rows: {count}; write the table anew with semicolons between the cells and read it with --decimal , or with decimal points",
+    },
+    zh: {
+      message:
+        "第 {line} 行有 {found} 个单元格,应与第 {headerLine} 行一样为 {expected} 个:似乎小数逗号拆开了数字",
+      hint: "此类行共 {count} 行;请重新导出表格:用分号分隔单元格并以 --decimal , 读取,或用点作小数点",
     },
   },
   E530: {

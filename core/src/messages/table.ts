@@ -93,8 +93,14 @@ export const tableMessages = {
   },
   E135: {
     kind: "data",
-    en: { message: "{count}: at least {needed} needed", hint: "rows without a label do not count" },
-    zh: { message: "只有 {number} 行:至少需要 {needed} 行", hint: "缺少标签的行不计入" },
+    en: {
+      message: "{count} with a label: at least {needed} needed",
+      hint: "training needs at least 5 rows with a label, to learn from and to test; an evaluation one",
+    },
+    zh: {
+      message: "只有 {number} 行有标签的数据:至少需要 {needed} 行",
+      hint: "训练至少需要 5 行有标签的数据,用于学习和测试;评估至少需要 1 行",
+    },
   },
   E136: {
     kind: "data",
@@ -212,6 +218,17 @@ export const tableMessages = {
     zh: {
       message: "列“{column}”:{count} 个单元格不是数字,按缺失处理;第一个是第 {number} 行的“{value}”",
       hint: "请修正,或将该列作为类别读取",
+    },
+  },
+  W119: {
+    kind: "data",
+    en: {
+      message: 'columns {columns}: numbers with other signs were read, such as "{value}" as {number}',
+      hint: "if that is wrong, write plain numbers or give the decimal sign",
+    },
+    zh: {
+      message: "列 {columns}:已读取带有其他符号的数字,例如“{value}”读作 {number}",
+      hint: "若不正确,请写成普通数字或指定小数点符号",
     },
   },
   W121: {

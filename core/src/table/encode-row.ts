@@ -146,6 +146,15 @@ function timeOf(feature: FeatureEncoder, cell: Cell | undefined): number {
   return time;
 }
 
+/** The word of a cell if it is none of a category's levels; undefined for a known or missing one and for other features. */
+export function unknownWord(feature: FeatureEncoder, cell: Cell | undefined): string | undefined {
+  const isTruth = feature.type === "boolean" && feature.from === "boolean";
+  if (!("levels" in feature) || isTruth) return undefined;
+  const word = wordOf(feature, cell);
+  const isKnown = word === undefined || word === "" || feature.levels.includes(word) || isMissingWord(word);
+  return isKnown ? undefined : word;
+}
+
 /** 0 for no and 1 for yes; undefined where missing. */
 function truthOf(feature: FeatureEncoder, word: string, cell: Cell | undefined): number | undefined {
   if (isMissingWord(word)) return undefined;

@@ -42,9 +42,9 @@ test("a label that is missing in more than a fifth of the rows is refused", () =
 });
 
 test("fewer than five rows are refused with both numbers", () => {
-  expect(message([1, 2])).toBe("E135 2 rows: at least 5 needed");
-  expect(message([1])).toBe("E135 1 row: at least 5 needed");
-  expect(message([])).toBe("E135 0 rows: at least 5 needed");
+  expect(message([1, 2])).toBe("E135 2 rows with a label: at least 5 needed");
+  expect(message([1])).toBe("E135 1 row with a label: at least 5 needed");
+  expect(message([])).toBe("E135 0 rows with a label: at least 5 needed");
 });
 
 test("a row counts only if all labels are there", () => {

@@ -2,3 +2,5 @@
 export { createReport, type Report } from "./report.js";
 export type { SectionName } from "./document.js";
 export type { ReportOptions } from "./facts.js";
+export { optionsEn } from "./text/options-en.js";
+export { optionsZh } from "./text/options-zh.js";
