@@ -16,7 +16,7 @@ export const matlabEn = {
     [
       "newff(…, [10], {'tansig','purelin'})",
       "hidden layer of 10 tanh, linear output",
-      "gradus train data.csv --hidden 10:tanh",
+      "gradus train data.csv --hidden 10:tanh --optimizer trainlm",
       "train",
     ],
     [

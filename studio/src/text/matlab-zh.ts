@@ -12,7 +12,7 @@ export const matlabZh: typeof matlabEn = {
     [
       "newff(…, [10], {'tansig','purelin'})",
       "10 个双曲正切神经元的隐藏层，线性输出",
-      "gradus train data.csv --hidden 10:tanh",
+      "gradus train data.csv --hidden 10:tanh --optimizer trainlm",
       "train",
     ],
     [
