@@ -47,6 +47,27 @@ test("another view than the first is not shown before it is there", async () => 
   await page.context().close();
 });
 
+test("several kinds of networks: out-of-fold numbers are called so, relative errors are in percent, and no chart is empty", async () => {
+  const page = await open("#/train?v=1&sample=concrete&way=auto");
+  await page.getByText("folds take turns").waitFor();
+  expect(await page.locator(".parts").innerText()).not.toContain("validation");
+  await page.getByRole("button", { name: "Start", exact: true }).click();
+  await page.getByText("Answers so far").waitFor();
+  await page.getByRole("button", { name: "Stop, keep the best" }).click();
+  await page.locator("#result-title").waitFor();
+  const table = page.locator("section:has(#result-title) table").first();
+  const heads = await table.locator("thead th").allInnerTexts();
+  expect(heads).toContain("out-of-fold");
+  expect(heads).not.toContain("validation");
+  expect(await table.locator("tr").filter({ hasText: "MAPE" }).locator("td").first().innerText()).toMatch(
+    /^[\d.]+ %$/,
+  );
+  const charts = await page.locator("figcaption > .hidden").allTextContents();
+  expect(charts).toHaveLength(2);
+  for (const one of charts) expect(one).toMatch(/last [\d.]/);
+  await page.context().close();
+});
+
 test("single batches and epochs, reset with the same weights: the same curve again, to the last digit", async () => {
   const page = await open("#/train?v=1&sample=iris&way=classic&epochs=6&patience=6&batch=10");
   await page.getByRole("button", { name: "Start", exact: true }).click();
