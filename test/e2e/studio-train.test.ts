@@ -1,6 +1,7 @@
 /** The Train screen in Chromium: buttons, links, looks inside, frames; and the first view before any script. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { describeLayers, layerStatistics, prepare, selectSamples, toTable, train } from "gradus";
 import { readFile } from "@gradus/readers/node";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
@@ -65,6 +66,37 @@ test("several kinds of networks: out-of-fold numbers are called so, relative err
   const charts = await page.locator("figcaption > .hidden").allTextContents();
   expect(charts).toHaveLength(2);
   for (const one of charts) expect(one).toMatch(/last [\d.]/);
+  await page.context().close();
+});
+
+test("a trained model that is not saved is not left without a question; a model file is offered to Evaluate", async () => {
+  const page = await open("#/train?v=1&sample=iris&way=classic&epochs=3");
+  const asked: string[] = [];
+  page.on("dialog", (dialog) => {
+    asked.push(dialog.type());
+    void dialog.accept();
+  });
+  await page.locator("#run-title").waitFor();
+  await page.reload();
+  expect(asked).toEqual([]);
+  await page.getByRole("button", { name: "Start", exact: true }).click();
+  await page.locator("#result-title").waitFor();
+  const [saved] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Save the model" }).click(),
+  ]);
+  const file = { name: "mine.safetensors", mimeType: "", buffer: readFileSync(await saved.path()) };
+  await page.reload();
+  expect(asked).toEqual([]);
+  await page.getByRole("button", { name: "Start", exact: true }).click();
+  await page.locator("#result-title").waitFor();
+  await page.reload();
+  expect(asked).toEqual(["beforeunload"]);
+
+  await page.locator("input[type=file]").setInputFiles(file);
+  await page.getByText("mine.safetensors is a trained model, not a table.").waitFor();
+  await page.getByRole("button", { name: "Open it in Evaluate" }).click();
+  await page.locator("section[aria-label='Model and table']").getByText("mine").first().waitFor();
   await page.context().close();
 });
 
@@ -173,7 +205,7 @@ test("the best recipe trains in workers, answers early, pauses, and keeps what i
   await page.getByRole("button", { name: "Stop, keep the best" }).click();
   await page.locator("#result-title").waitFor();
   await page.getByText("Kinds of networks").first().click();
-  await page.getByText("stopped early").first().waitFor();
+  await page.getByText("early stopping").first().waitFor();
   expect(await page.locator("td.strong").count()).toBeGreaterThan(3);
   await page.context().close();
 });
