@@ -3,7 +3,7 @@ import "./messages/for-prediction.js";
 
 export { GradusError, describe, type ErrorKind, type Language } from "./errors.js";
 export type { Row } from "./table/encode-row.js";
-export { loadPredictionModel as loadModel, type PredictionModel as Model } from "./model/file-read.js";
+export { loadPredictionModel as loadModel, type PredictionModel as Model } from "./model/file/read.js";
 export {
   createRowPredictor as createPredictor,
   type Answer,

@@ -9,7 +9,7 @@ export interface PageFile {
   type: string;
 }
 
-const FOLDER = fileURLToPath(new URL("../../dist/page/", import.meta.url));
+const FOLDER = fileURLToPath(new URL("../../dist/page", import.meta.url));
 
 const TYPES: ReadonlyMap<string, string> = new Map([
   [".html", "text/html; charset=utf-8"],

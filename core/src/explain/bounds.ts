@@ -1,7 +1,7 @@
 import type { Interval } from "../assess/bootstrap.js";
 import type { Matrix } from "../matrix.js";
-import { hasIntervals } from "../model/calibration.js";
-import { createIntervals } from "../model/intervals.js";
+import { hasIntervals } from "../model/intervals/calibration.js";
+import { createIntervals } from "../model/intervals/intervals.js";
 import type { Model } from "../model/model.js";
 
 /** Share of new labels that the intervals beside answers are to hold. */

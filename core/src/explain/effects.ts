@@ -1,7 +1,7 @@
 import { studentBelow, studentQuantile } from "../assess/distributions.js";
 import { GradusError } from "../errors.js";
 import type { Model } from "../model/model.js";
-import { netsWithout } from "../model/unseen.js";
+import { netsWithout } from "../model/ensemble/unseen.js";
 import type { Table } from "../table/table.js";
 import { sensitivity, type Sensitivity, type SensitivityOptions } from "./sensitivity.js";
 import { mean } from "./statistics.js";

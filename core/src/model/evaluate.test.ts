@@ -3,7 +3,7 @@ import { createRandom } from "../random.js";
 import { selectRows } from "../table/columns.js";
 import { tableFromColumns } from "../table/types.js";
 import { evaluate } from "./evaluate.js";
-import { loadModel, saveModel } from "./file.js";
+import { loadModel, saveModel } from "./file/file.js";
 import { prepareAgain } from "./prepare-again.js";
 import { prepare } from "./prepare.js";
 import { train } from "./train.js";

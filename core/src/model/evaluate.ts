@@ -11,7 +11,7 @@ import { decode, encodeY } from "../table/labels.js";
 import { matchColumns, predictionWarnings } from "../table/match.js";
 import type { Table } from "../table/table.js";
 import { usableRows } from "../table/usable.js";
-import type { Confidence } from "./fold-pool.js";
+import type { Confidence } from "./folds/pool.js";
 import { intervalsOf, measures } from "./measure.js";
 import type { Metrics, Model } from "./model.js";
 import { output } from "./predict.js";

@@ -6,7 +6,7 @@ import type { Evidence } from "../optimize/whole-table.js";
 import type { Encoder, Task } from "../table/encode.js";
 import type { Epoch, StopReason } from "../train/epoch.js";
 import type { Checkpoint } from "../train/fit.js";
-import type { Quantiles } from "./quantiles.js";
+import type { Quantiles } from "./intervals/quantiles.js";
 
 /**
  * What training gives and everything else takes: one or more networks behind one encoder, with the record of the run.

@@ -8,7 +8,7 @@ import {
   type IntervalMaker,
   type IntervalOptions,
   type IntervalsOfRows,
-} from "./intervals.js";
+} from "./intervals/intervals.js";
 import type { Model } from "./model.js";
 import type { Prediction } from "./predict.js";
 import { predictionEngine } from "./prediction-engine.js";

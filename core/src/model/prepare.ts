@@ -14,7 +14,7 @@ import type { Table } from "../table/table.js";
 import { usableRows } from "../table/usable.js";
 import { chooseRecipe, hasFamilies, type Recipe } from "../train/auto.js";
 import type { LearningRows } from "../train/family.js";
-import { foldsOf } from "./folds.js";
+import { foldsOf } from "./ensemble/folds.js";
 import { labelClasses } from "./label-classes.js";
 import type { Division } from "./model.js";
 import { checkDoor, type TrainOptions } from "./options.js";

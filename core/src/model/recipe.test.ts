@@ -3,7 +3,7 @@ import { defaultEngines } from "../engine/auto.js";
 import { wasmEngine } from "../engine/wasm.js";
 import type { OptimizerSpec } from "../optimize/optimizer.js";
 import { tableFromColumns } from "../table/types.js";
-import { loadModel, saveModel } from "./file.js";
+import { loadModel, saveModel } from "./file/file.js";
 import { train, trainSteps } from "./train.js";
 import type { TrainOptions } from "./options.js";
 

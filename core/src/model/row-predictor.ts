@@ -3,7 +3,7 @@ import { referenceEnsemble } from "../engine/reference-predict.js";
 import { matrix, type Matrix } from "../matrix.js";
 import { createRowEncoder, type Row } from "../table/encode-row.js";
 import { decode, type Decoded } from "../table/labels.js";
-import type { PredictionModel } from "./file-read.js";
+import type { PredictionModel } from "./file/read.js";
 
 /**
  * What a model answers for one row: a number in the label's unit; the most probable class with the probability of each; or, of

@@ -6,7 +6,7 @@ import { describe as describeMessage, GradusError } from "../errors.js";
 import { createRandom } from "../random.js";
 import type { Cell, Table } from "../table/table.js";
 import { tableFromColumns } from "../table/types.js";
-import { crossValidate } from "./cross-validate.js";
+import { crossValidate } from "./folds/cross-validate.js";
 import { evaluate } from "./evaluate.js";
 import { predict } from "./predict.js";
 import type { TrainOptions } from "./options.js";

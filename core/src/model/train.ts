@@ -5,17 +5,17 @@ import type { Epoch } from "../train/epoch.js";
 import type { Feed } from "../train/feed.js";
 import type { Checkpoint, FitResult } from "../train/fit.js";
 import type { Signal } from "../train/stopping.js";
-import { assemble, type Outcome } from "./assemble.js";
-import { Committee } from "./committee.js";
+import { assemble, type Outcome } from "./ensemble/assemble.js";
+import { Committee } from "./ensemble/committee.js";
 import { engineFor } from "./engine.js";
-import { toJson } from "./json.js";
+import { toJson } from "./file/json.js";
 import type { Metrics, Model, TrainCheckpoint, TrainedNet } from "./model.js";
-import { familiesOf, jobOptions, parametersOf, startNetwork, type Grounds } from "./nets.js";
+import { familiesOf, jobOptions, parametersOf, startNetwork, type Grounds } from "./ensemble/nets.js";
 import type { TrainOptions } from "./options.js";
 import { prepare, type Prepared } from "./prepare.js";
-import { quantileLevel, trainQuantiles } from "./quantiles.js";
-import { costs, jobsOf, runNets, Work } from "./run-nets.js";
-import { LIMIT_FILE } from "./safetensors.js";
+import { quantileLevel, trainQuantiles } from "./intervals/quantiles.js";
+import { costs, jobsOf, runNets, Work } from "./ensemble/run-nets.js";
+import { LIMIT_FILE } from "./file/safetensors.js";
 
 /** How far training has come. */
 export interface Progress {

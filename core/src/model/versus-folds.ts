@@ -3,8 +3,8 @@ import { replicatesFor } from "../assess/bootstrap.js";
 import { resampledTest } from "../assess/compare.js";
 import type { Samples } from "../engine/engine.js";
 import { selectColumns } from "../matrix.js";
-import type { Comparison } from "./cross-validate.js";
-import type { Confidence } from "./fold-pool.js";
+import type { Comparison } from "./folds/cross-validate.js";
+import type { Confidence } from "./folds/pool.js";
 import { intervalsOf, measures } from "./measure.js";
 import type { Metrics, Model } from "./model.js";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OptimizerSpec } from "../optimize/optimizer.js";
 import { tableFromColumns } from "../table/types.js";
-import { loadModel, saveModel } from "./file.js";
+import { loadModel, saveModel } from "./file/file.js";
 import { predict } from "./predict.js";
 import { train } from "./train.js";
 
