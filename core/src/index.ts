@@ -29,6 +29,7 @@ export * from "./table/source.js";
 export * from "./table/number.js";
 export { allRows, findColumn, isMissing, selectRows } from "./table/columns.js";
 export * from "./table/types.js";
+export { untoldUnit } from "./table/reading.js";
 export { emptyWords, missingWords } from "./table/words.js";
 export * from "./table/split.js";
 export * from "./table/folds.js";

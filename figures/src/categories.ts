@@ -5,7 +5,8 @@ import { cutTo, textWidth } from "./measure.js";
 const NAMES = 12; // beside one another at most
 
 /**
- * Places 0, 1, 2 … for names along an axis, the most frequent first; where there are more than 12 the last stands for all others.
+ * Places 0, 1, 2 … for names along an axis, in the order of the names; where there are more than 12 the 11 most frequent, and last all
+ * others.
  *
  * @returns the axis, and the place of each name (NaN for a missing one)
  */
@@ -21,7 +22,7 @@ export function namedPlaces(
   }
   const names = [...counts].toSorted(([, a], [, b]) => b - a).map(([name]) => name);
   const isMany = names.length > NAMES;
-  const shown = isMany ? names.slice(0, NAMES - 1) : names;
+  const shown = (isMany ? names.slice(0, NAMES - 1) : names).sort(inNaturalOrder);
   const places = new Map(shown.map((name, i) => [name, i]));
   const labels = isMany ? [...shown, text.others(names.length - shown.length)] : shown;
   return {
@@ -44,4 +45,11 @@ export function namesAxis(names: readonly string[], label: string, { width }: Dr
     format: (i) => cutTo(names[i], isTilted ? TILTED : room),
     isTilted,
   };
+}
+
+const COLLATOR = new Intl.Collator("en", { numeric: true });
+
+/** Order of names as a person lists them, numbers in them by their size: `P2` before `P10`. */
+export function inNaturalOrder(a: string, b: string): number {
+  return COLLATOR.compare(a, b);
 }

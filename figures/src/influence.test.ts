@@ -49,6 +49,25 @@ test("factorCurves() of 14 factors shows the 12 with the largest range, and says
   expect(svg).toContain(">factor 2<");
 });
 
+test("factorCurves() draws words around 0 beside numbers around 0, each in the order of its name", () => {
+  // 70 on 1 row and 74 on 3: less the mean 73 they are −3 and 1. One frame serves both: −3 … 5 and 5 % beyond.
+  const words: Curve = {
+    ...curveOf("pump", [74, 70]),
+    kind: "levels",
+    method: "pd",
+    x: ["P10", "P2"],
+    n: [3, 1],
+  };
+  const svg = factorCurves([words, curveOf("flow", [-2, 5])], { width: 500 });
+  const { height, y } = frameOf(svg);
+  const at = (value: number) => y + (height * (5.4 - value)) / 8.8;
+  const dots = [...svg.matchAll(/<circle cx="[\d.]+" cy="([\d.]+)" r="5"/g)].map(([, cy]) => Number(cy));
+  expect(dots).toHaveLength(2);
+  expect(dots[0]).toBeCloseTo(at(-3), 0);
+  expect(dots[1]).toBeCloseTo(at(1), 0);
+  expect(svg.indexOf(">P2<")).toBeLessThan(svg.indexOf(">P10<"));
+});
+
 test("importance() puts the most important factor first, and its interval around the mean", () => {
   // The first line is the one at 0. Means 1 and 3 with sd ½: the axis goes from 0 to 3.5 and 4 % beyond.
   const found = [
@@ -77,6 +96,13 @@ test("performance() marks the best epoch at its place and says its loss", () => 
   const svg = performance({ loss: "mse_mean", history, best: 2 });
   const { width, x } = frameOf(svg);
   expect(svg).toContain("best: epoch 2, 0.2");
+  expect(svg).toContain("mean squared error");
+  const second = performance(
+    { loss: "cross_entropy_mean", history, best: 2, net: { number: 1, of: 54 } },
+    { language: "zh" },
+  );
+  expect(second).toContain("交叉熵");
+  expect(second).toContain("第 1 个网络（共训练 54 个）");
   expect(Number(/<circle cx="([\d.]+)" cy="[\d.]+" r="5.5"/.exec(svg)![1])).toBeCloseTo(x + width / 2, 1);
 });
 
@@ -92,6 +118,15 @@ test("network() draws a positive weight solid and a negative one dashed, as wide
     [2.3, true],
     [4, false],
   ]);
+});
+
+test("network() says which net of those that predict it is, and whole what an input says of empty cells", () => {
+  const inputs = ["length_of_the_bill_in_millimetres", "length_of_the_bill_in_millimetres is missing"];
+  const data = { network: emptyNetwork([2, 1], ["identity"]), inputs, net: { number: 16, of: 41 } };
+  const svg = network(data, { width: 400, language: "zh" });
+  expect(svg).toContain("第 16 个网络（共 41 个参与预测）");
+  expect(svg).toMatch(/>length_\w*… 缺失</);
+  expect(network(data, { width: 400 })).toMatch(/>lengt\w*… is missing</);
 });
 
 test("network() of 64 hidden neurons draws 20 and says that 44 are left out", () => {

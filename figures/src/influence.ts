@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { Curve, PermutationImportance, Rankings } from "gradus";
-import { namesAxis } from "./categories.js";
+import { inNaturalOrder, namesAxis } from "./categories.js";
 import { chart, charts, type Axis, type Chart } from "./chart.js";
 import { FULLEST } from "./colours.js";
 import { dateTicks } from "./dates.js";
@@ -150,12 +150,16 @@ const PANELS = 12; // curves in a figure at most
 
 /**
  * The laws of several factors beside one another on one scale, so that their sizes can be compared; of more than 12 those with the
- * largest range. From 440 pixels two stand in a line.
+ * largest range. Where some lie around 0 all do: partial dependence is drawn less its mean over the rows. From 440 pixels two stand in
+ * a line.
  */
 export function factorCurves(given: readonly Curve[], options: FigureOptions = {}): string {
   const drawing = drawingOf(options);
   const { text, colours, width } = drawing;
-  const shown = widest(given, PANELS);
+  const isCentred = given.some(({ method }) => method === "ale");
+  const shown = widest(given, PANELS).map((curve) =>
+    isCentred && curve.method === "pd" ? centred(curve) : curve,
+  );
   const left = given.length - shown.length;
   const columns = width >= 440 ? 2 : 1;
   const room = width / columns - (columns > 1 ? 8 : 0);
@@ -183,6 +187,15 @@ export function factorCurves(given: readonly Curve[], options: FigureOptions = {
   );
 }
 
+/** The same curve and band, less the curve's mean over the rows. */
+function centred(curve: Curve): Curve {
+  const { y, lo, hi, n } = curve;
+  const rows = n.reduce((sum, count) => sum + count, 0);
+  const mean = y.reduce((sum, value, i) => sum + (rows > 0 ? n[i] / rows : 1 / y.length) * value, 0);
+  const less = (values: readonly number[]): number[] => values.map((value) => value - mean);
+  return { ...curve, y: less(y), lo: lo && less(lo), hi: hi && less(hi), ice: curve.ice?.map(less) ?? null };
+}
+
 /** Those curves, in their order, whose ranges are the largest. */
 function widest(given: readonly Curve[], most: number): Curve[] {
   if (given.length <= most) return [...given];
@@ -200,7 +213,14 @@ function panelOf(curve: Curve, domain: [number, number], drawing: Drawing): Draw
   const { factor, unit, kind } = curve;
   const [main] = kind === "levels" ? levelParts(curve, "", "", drawing) : numberParts(curve, "", "", drawing);
   const { legend: _, ...rest } = main;
-  const names = kind === "levels" ? namesAxis(curve.x.slice(0, LEVELS).map(String), "", drawing) : {};
+  const names =
+    kind === "levels"
+      ? namesAxis(
+          shownLevels(curve).map((level) => level.name),
+          "",
+          drawing,
+        )
+      : {};
   return chart(
     {
       ...rest,
@@ -285,14 +305,29 @@ function densityPart(
 
 const LEVELS = 14; // drawn at most
 
+/** The levels that are drawn, the most frequent ones, in the order of their names. */
+function shownLevels({ x }: Curve): { i: number; name: string }[] {
+  const levels = x.slice(0, LEVELS).map((name, i) => ({ i, name: String(name) }));
+  return levels.sort((a, b) => inNaturalOrder(a.name, b.name));
+}
+
 function levelParts(curve: Curve, xLabel: string, yLabel: string, drawing: Drawing): Chart[] {
   const { text, colours } = drawing;
   const { y, lo, hi, n } = curve;
-  const count = Math.min(LEVELS, y.length);
-  const points = y
-    .slice(0, count)
-    .map((value, i) => ({ x: i, y: value, lo: lo?.[i] ?? value, hi: hi?.[i] ?? value, n: n[i] }));
-  const axis = namesAxis(curve.x.slice(0, count).map(String), "", drawing);
+  const levels = shownLevels(curve);
+  const count = levels.length;
+  const points = levels.map(({ i }, x) => ({
+    x,
+    y: y[i],
+    lo: lo?.[i] ?? y[i],
+    hi: hi?.[i] ?? y[i],
+    n: n[i],
+  }));
+  const axis = namesAxis(
+    levels.map(({ name }) => name),
+    "",
+    drawing,
+  );
   const main: Chart = {
     ...(y.length > count ? { note: text.more(y.length - count) } : {}),
     legend: [

@@ -3,6 +3,7 @@ import { drawingOf, figure, type Drawing, type Drawn, type FigureOptions } from 
 import { cutTo, textWidth } from "./measure.js";
 import { formatNumber } from "./numbers.js";
 import { element, textAt } from "./svg.js";
+import type { Texts } from "./text/text.js";
 
 /** A network and the names at its ends. */
 export interface NetworkData {
@@ -10,7 +11,7 @@ export interface NetworkData {
   /** Names of the inputs, as many as the network has, or none. */
   inputs?: readonly string[];
   outputs?: readonly string[];
-  /** Which net this is, of how many, where there is more than one. */
+  /** Which net this is, of how many that predict, where there is more than one. */
   net?: { number: number; of: number };
 }
 
@@ -26,7 +27,7 @@ export function network(
   const { text } = drawing;
   const title =
     text.network.title(net.sizes.join("-")) +
-    (which === undefined ? "" : text.course.net(which.number, which.of));
+    (which === undefined ? "" : text.network.net(which.number, which.of));
   const drawn = diagram(net, inputs, outputs, drawing);
   return figure(title, text.network.desc(net.parameters.length), [drawn], drawing);
 }
@@ -46,8 +47,13 @@ function diagram(
 ): Drawn {
   const { colours, text, width } = drawing;
   const { sizes, last, activations } = net;
-  const names = namesOf(sizes[0], inputs, 0.28 * width, "x");
-  const results = namesOf(sizes[last], outputs, 0.22 * width, "y");
+  const names = namesOf(sizes[0], inputs && inputWords(inputs, text), 0.28 * width, "x");
+  const results = namesOf(
+    sizes[last],
+    outputs?.map((name) => (room: number) => cutTo(name, room)),
+    0.22 * width,
+    "y",
+  );
   const left = Math.max(...names.map((name) => textWidth(name))) + RADIUS + 10;
   const right = Math.max(...results.map((name) => textWidth(name)), 20) + RADIUS + 10;
   const shown = sizes.map((n) => Math.min(n, MOST));
@@ -150,13 +156,32 @@ function scaleOf(sizes: readonly number[]): number {
   return sorted[at] || 1;
 }
 
+const MISSING = " is missing"; // how the encoder names what says that a cell was empty
+
+/** An input that says that a cell was empty, and the name of its column; null for another input. */
+function missingOf(inputs: readonly string[], i: number): string | null {
+  const column = inputs[i].endsWith(MISSING) ? inputs[i].slice(0, -MISSING.length) : null;
+  // It stands behind the inputs of its column.
+  return column !== null && i > 0 && inputs[i - 1].startsWith(column) ? column : null;
+}
+
+/** Names of inputs in the language of the texts; long ones of columns are cut, so that what they say of them is to be read. */
+function inputWords(inputs: readonly string[], text: Texts): ((room: number) => string)[] {
+  return inputs.map((name, i) => {
+    const column = missingOf(inputs, i);
+    if (column === null) return (room) => cutTo(name, room);
+    const end = textWidth(text.network.missing(""));
+    return (room) => text.network.missing(cutTo(column, room - end));
+  });
+}
+
 function namesOf(
   count: number,
-  given: readonly string[] | undefined,
+  given: readonly ((room: number) => string)[] | undefined,
   room: number,
   letter: string,
 ): string[] {
-  return Array.from({ length: count }, (_, i) => cutTo(given?.[i] ?? `${letter}${i + 1}`, room));
+  return Array.from({ length: count }, (_, i) => given?.[i]?.(room) ?? `${letter}${i + 1}`);
 }
 
 function legendRow(largest: number, y: number, { colours, text }: Drawing): string {

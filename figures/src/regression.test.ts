@@ -34,3 +34,9 @@ test("regression() has a chart for each part", () => {
   const svg = regression([data, { ...data, part: "train" }], { width: 700 });
   expect(svg.match(/>(?:training|test) rows</g)).toEqual([">test rows<", ">training rows<"]);
 });
+
+test("fitLine() through equal lists has no offset of what rounding leaves", () => {
+  const values = [0.1, 0.2, 0.3, 70.7, 33.3, 0.7];
+  expect(fitLine(values, values).offset).toBe(0);
+  expect(fitLine([1, 2, 3], [1.001, 2.001, 3.001]).offset).toBeCloseTo(0.001, 12);
+});

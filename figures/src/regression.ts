@@ -121,5 +121,8 @@ export function fitLine(x: ArrayLike<number>, y: ArrayLike<number>): LineFit {
     yy += (y[i] - my) ** 2;
   }
   const slope = xy / xx;
-  return { slope, offset: my - slope * mx, r: xy / Math.sqrt(xx * yy) };
+  const offset = my - slope * mx;
+  // What rounding leaves of 0 is no offset.
+  const isNothing = Math.abs(offset) < 1e-12 * Math.max(Math.abs(my), Math.sqrt(yy / n));
+  return { slope, offset: isNothing ? 0 : offset, r: xy / Math.sqrt(xx * yy) };
 }

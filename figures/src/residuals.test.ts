@@ -39,9 +39,9 @@ test("normalQQ() puts residuals −1, 0 and 1 at the quantiles 1/6, 1/2 and 5/6,
   expect((x[2] - x[0]) / (plus - minus)).toBeCloseTo(0.967, 2);
 });
 
-test("residualsAgainst() a factor of names has a place for each, the most frequent first", () => {
+test("residualsAgainst() a factor of names has a place for each, in the order of the names", () => {
   const svg = residualsAgainst({ ...data, factor: "kind", values: ["b", "b", "a"] });
   const [b, a] = [">b<", ">a<"].map((name) => svg.indexOf(name));
-  expect(b).toBeGreaterThan(0);
-  expect(a).toBeGreaterThan(b);
+  expect(a).toBeGreaterThan(0);
+  expect(b).toBeGreaterThan(a);
 });

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { FactorMap } from "gradus";
-import { namesAxis } from "./categories.js";
+import { inNaturalOrder, namesAxis } from "./categories.js";
 import { chart, type Axis } from "./chart.js";
 import { dateTicks } from "./dates.js";
 import { drawingOf, figure, type Drawing, type Drawn, type FigureOptions } from "./draw.js";
@@ -17,9 +17,10 @@ export interface SurfaceData extends FactorMap {
 }
 
 /** The mean answer over two factors as a map; places without rows near them have a ring. */
-export function surface(data: SurfaceData, options: FigureOptions = {}): string {
+export function surface(given: SurfaceData, options: FigureOptions = {}): string {
   const drawing = drawingOf(options);
   const { text, colours } = drawing;
+  const data = inOrder(given);
   const { factors, output, z, n, units = [undefined, undefined], areDates = [false, false] } = data;
   const range = extentOf(...z);
   const [x, y] = [edgesOf(data.x), edgesOf(data.y)];
@@ -56,6 +57,24 @@ export function surface(data: SurfaceData, options: FigureOptions = {}): string 
   const desc = text.surface.desc(formatNumber(range[0]), formatNumber(range[1]));
   const key = keyOf(range, text.withUnit(output, data.outputUnit), empty.length > 0, drawing);
   return figure(text.surface.title(output, ...factors), desc, [key, drawn], drawing);
+}
+
+/** The same map, words in the order of their names. */
+function inOrder(data: SurfaceData): SurfaceData {
+  const [rows, cols] = [data.x, data.y].map((places) => {
+    const order = [...places.keys()];
+    return typeof places[0] === "string"
+      ? order.sort((i, k) => inNaturalOrder(String(places[i]), String(places[k])))
+      : order;
+  });
+  const arranged = (table: readonly number[][]): number[][] => rows.map((i) => cols.map((k) => table[i][k]));
+  return {
+    ...data,
+    x: rows.map((i) => data.x[i]),
+    y: cols.map((k) => data.y[k]),
+    z: arranged(data.z),
+    n: arranged(data.n),
+  };
 }
 
 interface Cell {

@@ -6,12 +6,12 @@ import { extentOf, formatNumber, spreadOver } from "./numbers.js";
 
 /** The course of a training, epoch by epoch, as `model.run` has it. */
 export interface Course {
-  /** Name of the loss, as it stands on the axis. */
+  /** Name of the loss, such as `mse_mean`; on the axis it stands in words. */
   loss: string;
   history: readonly CourseEpoch[];
   /** Epoch of the best weights; 0 if those before the first epoch were never bettered. */
   best: number;
-  /** Which net this is, of how many, where there is more than one. */
+  /** Which net this is, of how many that were trained, where there is more than one. */
   net?: { number: number; of: number };
 }
 
@@ -37,7 +37,7 @@ export function performance({ loss, history, best, net }: Course, options: Figur
       .filter(({ y }) => Number.isFinite(y)),
   })).filter(({ points }) => points.length > 0);
   const values = lines.flatMap(({ points }) => points.map(({ y }) => y));
-  const y = lossAxis(values, loss);
+  const y = lossAxis(values, text.losses[loss] ?? loss);
   const chosen = lines.find(({ name }) => name === text.course.validation) ?? lines[0];
   const mark = chosen?.points.filter(({ x }) => x === best) ?? [];
   const title = text.course.title + netWords(net, drawing);

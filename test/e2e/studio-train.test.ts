@@ -1,6 +1,7 @@
 /** The Train screen in Chromium: buttons, links, looks inside, frames; and the first view before any script. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { describeLayers, layerStatistics, prepare, selectSamples, toTable, train } from "gradus";
 import { readFile } from "@gradus/readers/node";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
@@ -44,6 +45,58 @@ test("another view than the first is not shown before it is there", async () => 
   const page = await open("#/train", { javaScriptEnabled: true });
   await page.locator(".drop").waitFor();
   expect(await page.locator(".node").count()).toBe(0);
+  await page.context().close();
+});
+
+test("several kinds of networks: out-of-fold numbers are called so, relative errors are in percent, and no chart is empty", async () => {
+  const page = await open("#/train?v=1&sample=concrete&way=auto");
+  await page.getByText("folds take turns").waitFor();
+  expect(await page.locator(".parts").innerText()).not.toContain("validation");
+  await page.getByRole("button", { name: "Start", exact: true }).click();
+  await page.getByText("Answers so far").waitFor();
+  await page.getByRole("button", { name: "Stop, keep the best" }).click();
+  await page.locator("#result-title").waitFor();
+  const table = page.locator("section:has(#result-title) table").first();
+  const heads = await table.locator("thead th").allInnerTexts();
+  expect(heads).toContain("out-of-fold");
+  expect(heads).not.toContain("validation");
+  expect(await table.locator("tr").filter({ hasText: "MAPE" }).locator("td").first().innerText()).toMatch(
+    /^[\d.]+ %$/,
+  );
+  const charts = await page.locator("figcaption > .hidden").allTextContents();
+  expect(charts).toHaveLength(2);
+  for (const one of charts) expect(one).toMatch(/last [\d.]/);
+  await page.context().close();
+});
+
+test("a trained model that is not saved is not left without a question; a model file is offered to Evaluate", async () => {
+  const page = await open("#/train?v=1&sample=iris&way=classic&epochs=3");
+  const asked: string[] = [];
+  page.on("dialog", (dialog) => {
+    asked.push(dialog.type());
+    void dialog.accept();
+  });
+  await page.locator("#run-title").waitFor();
+  await page.reload();
+  expect(asked).toEqual([]);
+  await page.getByRole("button", { name: "Start", exact: true }).click();
+  await page.locator("#result-title").waitFor();
+  const [saved] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Save the model" }).click(),
+  ]);
+  const file = { name: "mine.safetensors", mimeType: "", buffer: readFileSync(await saved.path()) };
+  await page.reload();
+  expect(asked).toEqual([]);
+  await page.getByRole("button", { name: "Start", exact: true }).click();
+  await page.locator("#result-title").waitFor();
+  await page.reload();
+  expect(asked).toEqual(["beforeunload"]);
+
+  await page.locator("input[type=file]").setInputFiles(file);
+  await page.getByText("mine.safetensors is a trained model, not a table.").waitFor();
+  await page.getByRole("button", { name: "Open it in Evaluate" }).click();
+  await page.locator("section[aria-label='Model and table']").getByText("mine").first().waitFor();
   await page.context().close();
 });
 
@@ -152,7 +205,7 @@ test("the best recipe trains in workers, answers early, pauses, and keeps what i
   await page.getByRole("button", { name: "Stop, keep the best" }).click();
   await page.locator("#result-title").waitFor();
   await page.getByText("Kinds of networks").first().click();
-  await page.getByText("stopped early").first().waitFor();
+  await page.getByText("early stopping").first().waitFor();
   expect(await page.locator("td.strong").count()).toBeGreaterThan(3);
   await page.context().close();
 });

@@ -178,6 +178,44 @@ describe("the page", () => {
     await page.context().close();
   });
 
+  test("the exercise shows at no step what it asks for, in any card", async () => {
+    const page = await open("step=1&ask=1");
+    const { Z, H, terms, delta, dW, next } = expected;
+    const asked: [string, number][] = [
+      ["z₁¹", Z[1].data[0]],
+      ["h₁¹", H[1].data[0]],
+      ["z₁²", Z[2].data[0]],
+      ["h₁²", H[2].data[0]],
+      ["L₁", terms.data[0]],
+      ["δ₁²", delta[2].data[0]],
+      ["∂L/∂w₁₁²", dW[2].data[0]],
+      ["δ₁¹", delta[1].data[0]],
+      ["∂L/∂w₁₁¹", dW[1].data[0]],
+      ["w₁₁¹", next.W[1].data[0]],
+    ];
+    expect(asked).toHaveLength(expected.steps.length);
+    for (const [name, value] of asked) {
+      expect(await page.locator("form .name").innerText()).toBe(name);
+      const shown = await page.evaluate(() =>
+        [
+          document.body.textContent,
+          ...Array.from(document.querySelectorAll("input"), (one) => one.value),
+        ].join(" "),
+      );
+      // Not with more digits either.
+      const told = new RegExp(`(?<![\\d.])${formatValue(value, { digits: 3 }).replaceAll(".", "\\.")}`);
+      expect(told.exec(shown)?.[0], name).toBeUndefined();
+      if (/^[zh]/.test(name)) {
+        const part = `${Array.from(name).at(-1) === "¹" ? 1 : 2}-1`;
+        expect(await page.locator(`[data-part=n-${part}] text`).textContent()).toBe("?");
+        expect(await page.locator(`[data-part=n-${part}] + text.name`).textContent()).toBe(name);
+        expect(await page.locator("section:has(#activation-title) circle").count()).toBe(0);
+      }
+      await page.keyboard.press("ArrowRight");
+    }
+    await page.context().close();
+  });
+
   test("a link brings back shape, activations, loss, samples, changes and place", async () => {
     const link =
       "v=1&shape=2-4-3&f=tanh,softmax&loss=cross_entropy_mean&eta=0.2&seed=3&x=1,0;0.5,-2&y=0,1,0;1,0,0&e=0:0.75&it=2&step=5&by=neuron&s=2";

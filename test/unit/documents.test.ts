@@ -19,6 +19,7 @@ import { isAsShown, parseDocument, type Block, type Document } from "../document
 import { examplesOf } from "../documents/examples.js";
 import { checkProgram, type Source } from "../documents/program.js";
 import { runShell } from "../documents/shell.js";
+import { typeErrorsOf } from "../documents/types.js";
 
 const ROOT = process.cwd();
 /** Printed between the blocks of a program that goes on. */
@@ -72,6 +73,20 @@ describe("documents", () => {
 
   test.each(DOCUMENTS)("the blocks of %s run and print what is shown", async (file) => {
     await checkBlocks(file, read(file).blocks);
+  });
+
+  test("the TypeScript blocks compile in a strict program", () => {
+    const programs = DOCUMENTS.flatMap((file) => {
+      const { blocks } = read(file);
+      const starts = blocks.filter((block) => block.language === "ts" && !block.words.includes("continued"));
+      return starts.map((block) => joined(file, continuationsOf(block, blocks)));
+    });
+    expect(programs.length).toBeGreaterThan(30);
+    expect(typeErrorsOf(programs, ROOT)).toEqual([]);
+  });
+
+  test.each(DOCUMENTS)("%s holds no mark of text that is still to come", (file) => {
+    expect(readFileSync(resolve(ROOT, file), "utf8")).not.toMatch(/@@|TODO|FIXME/);
   });
 
   test.each(DOCUMENTS)("the links of %s lead to files that exist", (file) => {

@@ -153,9 +153,13 @@ const METHODS: Readonly<Record<ExplainMethod, (question: Question) => Promise<Fo
   },
   async curves({ model, table, options, context }) {
     const found = await curves(model, table, options);
+    // Of a single flat curve nothing but the label's spread says that it is flat.
+    const [label] = model.encoder.labels;
+    const spread = label.type === "number" ? label.scale.spread : 1;
+    const largest = found.reduce((most, { y }) => Math.max(most, ...y.map(Math.abs)), spread);
     return {
       json: { curves: found },
-      lines: found.flatMap((curve) => lines.curveLines(curve, context)),
+      lines: found.flatMap((curve) => lines.curveLines(curve, largest, context)),
       warnings: qualityWarnings(model),
     };
   },

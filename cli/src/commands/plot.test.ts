@@ -53,6 +53,17 @@ describe("plot", () => {
     for (const { plot } of Object.values(texts)) expect(Object.keys(plot.about)).toEqual(figureNames);
   });
 
+  test("refuses a file for all figures, and says which figure needs the table", async () => {
+    const path = join(folder, "all.svg");
+    const all = await gradus(["plot", model, table, "--figure", "all", "-o", path]);
+    expect(all.code).toBe(2);
+    expect(all.err).toContain(`option --out: expected a folder for all figures`);
+    expect(readdirSync(folder)).not.toContain("all.svg");
+    const alone = await gradus(["plot", model, "--figure", "regression", "-o", path]);
+    expect(alone.code).toBe(2);
+    expect(alone.err).toContain("figure regression needs the table");
+  });
+
   test("writes an SVG, and tells its name and size as JSON", async () => {
     const path = join(folder, "r.svg");
     const { code, out } = await gradus([

@@ -53,7 +53,7 @@ interface LeftOut {
  * `gradus plot`: a figure of a model as SVG or PNG; all that fit, into a folder; without `--figure` the list of those that fit.
  *
  * @returns 0, or 130 or 143 after a signal
- * @throws GradusError E007 for a figure that does not fit the model, E004 if it needs a table, E012 if the rows of a part are not found
+ * @throws GradusError E007 for a figure that does not fit the model or needs a table, E012 if the rows of a part are not found
  */
 export async function plot(
   context: Context,
@@ -128,7 +128,7 @@ function wanted(
     return fitting.filter((name) => isReady(name) && figureKinds[name].needs !== "training");
   if (!fitting.includes(figure))
     throw new GradusError("E007", { reason: text.plot.unfit(figure, fitting.join(", ")) });
-  if (!isReady(figure)) throw new GradusError("E004", { argument: "file" });
+  if (!isReady(figure)) throw new GradusError("E007", { reason: text.plot.needsTable(figure) });
   return [figure];
 }
 
@@ -142,6 +142,13 @@ interface Target {
 function targetOf({ figure, out, format }: PlotFlags, { text, flags }: Context): Target {
   if (figure === "all") {
     if (out === undefined) throw new GradusError("E007", { reason: text.plot.needsFolder });
+    if ([".svg", ".png"].includes(extname(out).toLowerCase()))
+      throw new GradusError("E001", {
+        option: "--out",
+        wanted: text.plot.wantedFolder,
+        given: out,
+        suggestion: "",
+      });
     mkdirSync(out, { recursive: true });
     return { folder: out, format: format ?? "svg" };
   }

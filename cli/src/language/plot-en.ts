@@ -9,6 +9,9 @@ export const plotEn = {
   leftOut: "left out",
   unfit: (figure: string, fitting: string) =>
     `figure ${figure} does not fit this model; those that do: ${fitting}`,
+  needsTable: (figure: string) =>
+    `figure ${figure} needs the table: gradus plot <model> <file> --figure ${figure}`,
+  wantedFolder: "a folder for all figures; --format chooses svg or png",
   needsFolder: "--figure all needs -o with a folder",
   needsFile: "PNG and --json need -o with a file",
   wantedFile: "a file that ends in .svg or .png",

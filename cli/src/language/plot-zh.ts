@@ -8,6 +8,8 @@ export const plotZh: typeof plotEn = {
   example: "gradus plot model.safetensors data.csv --figure all -o figures/",
   leftOut: "略去",
   unfit: (figure, fitting) => `图 ${figure} 不适用于该模型；适用的有：${fitting}`,
+  needsTable: (figure) => `图 ${figure} 需要数据表：gradus plot <模型> <文件> --figure ${figure}`,
+  wantedFolder: "存放所有图的文件夹；格式用 --format 选 svg 或 png",
   needsFolder: "--figure all 需要用 -o 指定文件夹",
   needsFile: "PNG 和 --json 需要用 -o 指定文件",
   wantedFile: "以 .svg 或 .png 结尾的文件",

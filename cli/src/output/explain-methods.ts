@@ -12,8 +12,9 @@ import type {
   WeightInfluence,
   WhatIf,
 } from "gradus";
+import { differenceUnit } from "gradus";
 import { left, SPARK, type Look } from "./explain.js";
-import { formatNumber, formatPercent, sparkline } from "./format.js";
+import { formatNumber, formatPercent, sparkline, withUnit } from "./format.js";
 import { pairLines, tableLines } from "./table.js";
 
 /** Mean impact values. */
@@ -46,7 +47,7 @@ export function effectLines(found: Effects, { text, out }: Look): string[] {
         { heading: "p" },
       ],
       order.map((one) => [
-        one.unit === undefined ? one.factor : `${one.factor} (${one.unit})`,
+        withUnit(one.factor, one.unit),
         ...(hasLevels ? [one.level ?? ""] : []),
         formatNumber(one.effect),
         formatNumber(one.se),
@@ -207,10 +208,11 @@ export function whatIfLines(
   found: Omit<WhatIf, "warnings">,
   row: FactorRow,
   set: ReadonlyMap<string, string>,
-  { text, out }: Look,
+  { text, out, language }: Look,
 ): string[] {
   const { before, after, change, outside } = text.explain;
   const unit = found.unit === undefined ? "" : ` ${found.unit}`;
+  const by = found.unit === undefined ? "" : ` ${differenceUnit(found.unit, language)}`;
   const cells = (value: (name: string) => Cell | undefined): string =>
     [...set.keys()].map((name) => `${name} = ${cellText(value(name))}`).join(", ");
   const sd = found.sd === null ? "" : ` ± ${formatNumber(found.sd)}`;
@@ -227,7 +229,7 @@ export function whatIfLines(
           after,
           `${formatNumber(found.after)}${sd}${unit}${within(found)}   ${cells((name) => set.get(name))}`,
         ],
-        [change, `${found.change > 0 ? "+" : ""}${formatNumber(found.change)}${unit}`],
+        [change, `${found.change > 0 ? "+" : ""}${formatNumber(found.change)}${by}`],
       ],
       out,
     ),

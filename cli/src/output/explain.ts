@@ -8,7 +8,7 @@ import type {
 } from "gradus";
 import { shapeName } from "gradus";
 import type { Context } from "../context.js";
-import { formatNumber, formatPercent, sparkline } from "./format.js";
+import { formatBeside, formatNumber, formatPercent, sparkline, withUnit } from "./format.js";
 import { pairLines, tableLines, type TableColumn } from "./table.js";
 
 /** What tables of an explanation need of the run. */
@@ -65,8 +65,8 @@ export function overviewLines(found: Explanation, sentences: readonly string[], 
     const drawn = curveOf.get(factor);
     return [
       factor,
-      formatNumber(mean),
-      formatNumber(sd),
+      formatBeside(mean, largest),
+      formatBeside(sd, largest),
       bar(mean / largest, out.ascii),
       risingOf(slopes.get(factor)),
       drawn === undefined ? "" : shapeName(drawn.law.shape, language),
@@ -133,8 +133,8 @@ export function importanceLines(found: PermutationImportance, look: Look): strin
   const largest = order[0]?.mean ?? 0;
   const rows = order.map(({ factor, mean, sd }) => [
     factor,
-    formatNumber(mean),
-    formatNumber(sd),
+    formatBeside(mean, largest),
+    formatBeside(sd, largest),
     bar(mean / largest, out.ascii),
   ]);
   const { factor, importance, deviation } = text.explain;
@@ -154,6 +154,10 @@ export function sensitivityLines({ factors }: Sensitivity, { text, out }: Look):
   const { factor, slope, absolute, ofSlope, rising, standardised, strength, level, rows, change } =
     text.explain;
   const order = factors.toSorted((a, b) => b.strength - a.strength);
+  const largest = order[0]?.strength ?? 0;
+  // The slopes have units of their own: those of a factor without any strength are nothing.
+  const cellOf = ({ strength: size }: FactorSensitivity, x: number | null | undefined): string =>
+    formatBeside(size, largest) === "0" && typeof x === "number" ? "0" : formatNumber(x);
   const table = tableLines(
     [
       left(factor),
@@ -166,9 +170,10 @@ export function sensitivityLines({ factors }: Sensitivity, { text, out }: Look):
     ],
     order.map((one) => [
       one.factor,
-      ...[one.mean, one.meanAbsolute, one.sd].map(formatNumber),
+      ...[one.mean, one.meanAbsolute].map((x) => cellOf(one, x)),
+      formatBeside(one.sd, one.meanAbsolute ?? 0) === "0" ? "0" : cellOf(one, one.sd),
       risingOf(one),
-      ...[one.standardised, one.strength].map(formatNumber),
+      ...[one.standardised, one.strength].map((x) => cellOf(one, x)),
     ]),
     out,
   );
@@ -177,7 +182,7 @@ export function sensitivityLines({ factors }: Sensitivity, { text, out }: Look):
       one.factor,
       effect.level,
       String(effect.rows),
-      formatNumber(effect.mean),
+      cellOf(one, effect.mean),
     ]),
   );
   if (levels.length === 0) return table;
@@ -187,20 +192,20 @@ export function sensitivityLines({ factors }: Sensitivity, { text, out }: Look):
 
 const PLACES = 12; // of a curve without --verbose
 
-/** A curve as a table of places. */
-export function curveLines(curve: Curve, { text, out, flags }: Look): string[] {
+/** A curve as a table of places. @param largest size of the answers in all curves that are shown */
+export function curveLines(curve: Curve, largest: number, { text, out, flags }: Look): string[] {
   const every = flags.verbose ? 1 : Math.max(1, Math.ceil(curve.x.length / PLACES));
   const shown = curve.x.map((_, i) => i).filter((i) => i % every === 0 || i === curve.x.length - 1);
   const { place, answer, band, rows } = text.explain;
-  const title = `${curve.factor}${curve.unit === undefined ? "" : ` (${curve.unit})`}`;
+  const title = withUnit(curve.factor, curve.unit);
   return [
     `  ${out.paint.bold(title)}  ${curve.method === "ale" ? "ALE" : "PD"}  ${sparkline(curve.y, SPARK, out.ascii)}`,
     ...tableLines(
       [left(place), { heading: answer }, { heading: band }, { heading: rows }],
       shown.map((i) => [
         placeText(curve, i),
-        formatNumber(curve.y[i]),
-        formatNumber(curve.hi === null ? undefined : curve.hi[i] - curve.y[i]),
+        formatBeside(curve.y[i], largest),
+        formatBeside(curve.hi === null ? undefined : curve.hi[i] - curve.y[i], largest),
         String(curve.n[i]),
       ]),
       out,

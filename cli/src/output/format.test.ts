@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  formatBeside,
   formatBytes,
   formatClock,
   formatNumber,
@@ -66,4 +67,11 @@ test("toJson() writes NaN and infinities as null, also within typed arrays, and 
   expect(toJson({ a: Number.NaN, b: [Infinity, 0.1], c: Float64Array.of(1, Number.NaN) })).toBe(
     '{"a":null,"b":[null,0.1],"c":[1,null]}',
   );
+});
+
+test("formatBeside() shows what rounding leaves of 0 as 0, and small numbers of small ones as they are", () => {
+  expect(formatBeside(-8.882e-16, 7.5)).toBe("0");
+  expect(formatBeside(8.882e-16, 2e-15)).toBe("8.882e-16");
+  expect(formatBeside(1.5, 7.5)).toBe("1.500");
+  expect(formatBeside(null, 7.5)).toBe("–");
 });

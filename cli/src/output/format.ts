@@ -1,3 +1,5 @@
+import { untoldUnit } from "gradus";
+
 /**
  * A number for a person: four significant digits, whole digits kept; below 1 four decimals. Exponents from a million on and
  * below a thousandth. No value is a dash.
@@ -15,6 +17,14 @@ export function formatNumber(x: number | null | undefined): string {
   const rounded = Number(size < 1 ? size.toFixed(4) : size.toPrecision(4));
   const whole = rounded < 1 ? 0 : Math.floor(Math.log10(rounded)) + 1;
   return x.toFixed(Math.max(0, 4 - whole));
+}
+
+const NOTHING = 1e-12; // what rounding leaves of 0
+
+/** A number beside others of which the largest is of that size: what is nothing against it is 0. */
+export function formatBeside(x: number | null | undefined, largest: number): string {
+  const isNothing = typeof x === "number" && Math.abs(x) < NOTHING * largest;
+  return isNothing ? "0" : formatNumber(x);
 }
 
 /** Three digits and an exponent, for norms of gradients: `1.31e+0`. */
@@ -46,6 +56,12 @@ export function formatClock(seconds: number): string {
   const [h, m, s] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
   const tail = `${String(m).padStart(h > 0 ? 2 : 1, "0")}:${String(s).padStart(2, "0")}`;
   return h > 0 ? `${h}:${tail}` : tail;
+}
+
+/** A name with its unit in brackets, unless it ends in that itself. */
+export function withUnit(name: string, unit: string | undefined): string {
+  const untold = untoldUnit(name, unit);
+  return untold === undefined ? name : `${name} (${untold})`;
 }
 
 /** Bytes in the unit that fits: `12 kB`. */

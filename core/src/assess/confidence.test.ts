@@ -81,4 +81,15 @@ describe("intervals of metrics", () => {
     const P = matrix(2, 10, [...Array<number>(10).fill(0.4), ...Array<number>(10).fill(0.6)]);
     expect(classIntervals(classes, P)["accuracy"]).toEqual(wilson(0.5, 10));
   });
+
+  it("the calibration error has none, by rows or by groups: drawn rows have larger ones than the rows themselves", () => {
+    const random = createRandom(5);
+    const p = Float64Array.from({ length: 120 }, () => 0.2 + 0.6 * random.uniform());
+    const classes = Int32Array.from(p, (share) => (random.uniform() < share ? 1 : 0));
+    const P = matrix(2, 120, [...p.map((share) => 1 - share), ...p]);
+    const groups = classes.map((_, s) => s >> 2);
+    expect(classIntervals(classes, P, { replicates: 50 })["ece"]).toBeNull();
+    expect(classIntervals(classes, P, { replicates: 50, groups })["ece"]).toBeNull();
+    expect(classIntervals(classes, P, { replicates: 50 })["brier"]).not.toBeNull();
+  });
 });

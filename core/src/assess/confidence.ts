@@ -30,7 +30,8 @@ export function regressionIntervals(
 
 /**
  * Confidence intervals of the metrics of a classification, by `bootstrap`; of the accuracy, unless whole groups are drawn, by
- * Wilson's method.
+ * Wilson's method. The calibration error has none (null): it is a sum of sizes, which chance alone makes larger, and larger still
+ * in rows that are drawn again; an interval of them lies above the error, and the corrected one may miss it.
  *
  * @param P probabilities, classes × rows
  */
@@ -41,7 +42,8 @@ export function classIntervals(
 ): Record<string, Interval | null> {
   const lists = P.rows === 2 ? 1 : P.rows; // each is walked down in every replicate
   const replicates = options.replicates ?? replicatesFor(classes.length * lists);
-  const intervals = bootstrap(classes.length, classStatistic(classes, P), { ...options, replicates });
+  const found = bootstrap(classes.length, classStatistic(classes, P), { ...options, replicates });
+  const intervals = { ...found, ece: null };
   if (options.groups !== undefined) return intervals;
   const w = Float64Array.from(classes, (_, s) => options.weights?.[s] ?? 1);
   const isRight = mostProbable(P).map((k, s) => (k === classes[s] ? 1 : 0));

@@ -102,6 +102,16 @@ test("describeLaw() says each shape in both languages, with units, and nothing o
   ]);
 });
 
+test("describeLaw() tells no unit that a name ends in, and differences of shares in percentage points", () => {
+  const named: Law = { ...law((x) => x), factor: "age [d]", output: "strength (MPa)" };
+  expect(describeLaw(named, "en")).toBe("age [d]: from 2 to 18 strength (MPa) rises by 16 on average");
+  const shares = { ...named, factor: "age", output: "efficiency [%]", outputUnit: "%" };
+  expect(describeLaw(shares, "en")).toBe(
+    "age: from 2 to 18 d efficiency [%] rises by 16 percentage points on average",
+  );
+  expect(describeLaw(shares, "zh")).toBe("age 从 2 增至 18 d，efficiency [%] 平均升高 16 个百分点");
+});
+
 test("dates are told as days, levels by their words", () => {
   const start = Date.UTC(2020, 0, 1);
   const dates = curve((x) => x, {

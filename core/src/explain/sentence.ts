@@ -1,4 +1,5 @@
 import type { Language } from "../errors.js";
+import { untoldUnit } from "../table/reading.js";
 import type { Law, LawShape } from "./law.js";
 
 const DIGITS = 3; // of a number in a sentence
@@ -48,7 +49,7 @@ const SHAPES: Readonly<Record<Language, Readonly<Record<LawShape, string>>>> = {
 
 function english(law: Law): string {
   const { factor, output, shape } = law;
-  const change = amount(Math.abs(law.change), law.outputUnit);
+  const change = changeOf(law, "en", Math.abs(law.change));
   if (shape === "flat") return `${factor}: ${output} hardly depends on it`;
   if (shape === "levels")
     return `${factor}: ${output} is ${change} higher on average with ${law.highest} than with ${law.lowest}`;
@@ -68,7 +69,7 @@ function english(law: Law): string {
     case "valley":
       return `${range} ${output} first falls, then rises; it is lowest near ${place(law, law.turn!)}`;
     case "mixed":
-      return `${range} ${output} goes up and down; from end to end it changes by ${amount(law.change, law.outputUnit)}`;
+      return `${range} ${output} goes up and down; from end to end it changes by ${changeOf(law, "en")}`;
     default:
       return shape satisfies never;
   }
@@ -76,7 +77,7 @@ function english(law: Law): string {
 
 function chinese(law: Law): string {
   const { factor, output, shape } = law;
-  const change = amount(Math.abs(law.change), law.outputUnit);
+  const change = changeOf(law, "zh", Math.abs(law.change));
   if (shape === "flat") return `${factor}：${output} 几乎不随之变化`;
   if (shape === "levels")
     return `${factor}：取 ${law.highest} 时 ${output} 平均比取 ${law.lowest} 时高 ${change}`;
@@ -95,23 +96,37 @@ function chinese(law: Law): string {
     case "valley":
       return `${range}，${output} 先降后升，在 ${place(law, law.turn!)} 附近最低`;
     case "mixed":
-      return `${range}，${output} 时升时降，两端相差 ${amount(law.change, law.outputUnit)}`;
+      return `${range}，${output} 时升时降，两端相差 ${changeOf(law, "zh")}`;
     default:
       return shape satisfies never;
   }
 }
 
-/** Both ends of the law, the unit behind the second. */
+/**
+ * The unit of a difference: of shares in per cent it is percentage points, since "6 % higher" may mean 6 % of the value.
+ *
+ * @param unit of the values
+ */
+export function differenceUnit(unit: string | undefined, language: Language): string | undefined {
+  if (unit !== "%" && unit !== "％") return unit;
+  return language === "zh" ? "个百分点" : "percentage points";
+}
+
+/** Both ends of the law, the unit behind the second, unless the factor's name tells it. */
 function placesOf(law: Law): [string, string] {
   const to = place(law, law.to!);
-  return [place(law, law.from!), law.unit === undefined || law.kind === "date" ? to : `${to} ${law.unit}`];
+  const unit = law.kind === "date" ? undefined : untoldUnit(law.factor, law.unit);
+  return [place(law, law.from!), unit === undefined ? to : `${to} ${unit}`];
 }
 
 function place({ kind }: Law, x: number): string {
   return kind === "date" ? new Date(x).toISOString().slice(0, 10) : short(x);
 }
 
-function amount(y: number, unit: string | undefined): string {
+/** The difference with its unit, unless the output's name tells that. */
+function changeOf({ output, outputUnit, change }: Law, language: Language, y = change): string {
+  const points = differenceUnit(outputUnit, language);
+  const unit = points === outputUnit ? untoldUnit(output, outputUnit) : points;
   return unit === undefined ? short(y) : `${short(y)} ${unit}`;
 }
 

@@ -56,7 +56,12 @@ describe.each(cases)("createBayesian(): $name", (golden) => {
   ])("on %s has the α, β, γ and evidence of numpy to 1e-6, iteration by iteration", (_, make) => {
     const { network, samples } = given(golden);
     const objective = make(network, samples, { name: golden.loss });
-    const method = createBayesian(objective, network, { prior: golden.prior }, variance(golden.Y));
+    const method = createBayesian(
+      objective,
+      network,
+      { prior: golden.prior, estimateAfter: 0 },
+      variance(golden.Y),
+    );
     golden.history.forEach(({ data, mu, gamma, alpha, beta, evidence }) => {
       const { record, loss } = method.iterate();
       const own: Evidence = method.evidence!();
@@ -143,4 +148,38 @@ describe("createBayesian() on Friedman's first function", () => {
       expect(Math.abs(Math.log(beta / 4.9 ** 2))).toBeLessThan(0.3);
     },
   );
+});
+
+test("a column of twelve words beside the law does not leave a straight line of it", () => {
+  // 143 rows for 20 neurons on 15 inputs: y = z₁² + z₂ and noise of 0.3, so that the best line explains half of the variance.
+  const rows = 143;
+  const random = createRandom(5);
+  const X = matrix(15, rows);
+  const Y = matrix(1, rows);
+  for (let s = 0; s < rows; s++) {
+    const word = Math.floor(12 * random.uniform());
+    for (let j = 0; j < 12; j++) X.data[j * rows + s] = j === word ? 3.3 : -0.3; // standardised
+    const z = [0, 1, 2].map(() => random.normal());
+    z.forEach((v, j) => (X.data[(12 + j) * rows + s] = v));
+    Y.data[s] = (z[0] ** 2 - 1 + Math.SQRT2 * z[1]) / 2 + 0.3 * random.normal();
+  }
+  const network = createNetwork([15, 20, 1], {
+    hidden: "tanh",
+    output: "identity",
+    skip: true,
+    initialisation: "nguyen_widrow_standard",
+    seed: 1,
+  });
+  const mse = (spec: Omit<BrSpec, "name">): number => {
+    const method = createBayesian(createSecondOrder(network, { X, Y }, "mse_mean"), network, spec, 1);
+    let loss = Infinity;
+    for (let k = 0; k < 80; k++) {
+      const iteration = method.iterate();
+      loss = iteration.loss;
+      if (iteration.ended) break;
+    }
+    return loss;
+  };
+  expect(mse({ estimateAfter: 0 })).toBeGreaterThan(0.3); // the fixed point to be kept away from
+  expect(mse({})).toBeLessThan(0.15);
 });

@@ -22,8 +22,11 @@ const LN_2PI = 1.8378770664093453;
  * N_g being the parameters of the group and n the terms of E_D. MacKay 1992 (eqs. 4.8 and 4.9), Foresee & Hagan 1997. For the
  * cross-entropies E_D is the sum of their terms and β stays 1 (MacKay 1992b).
  *
+ * The first iterations keep α and β: at the start values E_D is large, which would pass for noise, and with many parameters α then grows
+ * until nothing but a line is left, a fixed point too.
+ *
  * The record holds `mu`, `sse` of the squared losses, `gamma` (effective parameters), `beta`, and `evidence`, its logarithm by Laplace's
- * approximation; those of the start, before the first H, are without γ and evidence.
+ * approximation; those before the first H are without γ and evidence.
  *
  * @param objective     what is made small
  * @param network       start values and shape; left alone
@@ -93,7 +96,8 @@ class Bayesian implements WholeTableMethod {
     const fall = isLower ? (before - this.#total()) / before : 0;
     this.#failures = isLower ? 0 : this.#failures + 1;
     if (!isLower) steps.mu = 1;
-    const change = this.#estimate();
+    const isEarly = isLower && this.#step < this.#spec.estimateAfter;
+    const change = isEarly ? Infinity : this.#estimate();
     this.#step++;
     const isStill = isLower && fall < this.#spec.tolerance && change < 10 * this.#spec.tolerance;
     const iteration = { loss: this.#loss(), gradientNorm, record: this.#record() };
@@ -207,7 +211,9 @@ class Bayesian implements WholeTableMethod {
   #record(): Record<string, number> {
     const sse = this.#objective.isSquared ? { sse: 2 * this.#steps.F } : {};
     const record = { ...sse, mu: this.#steps.mu, beta: this.#beta };
-    return this.#step === 0 ? record : { ...record, gamma: sum(this.#gamma), evidence: this.#logEvidence };
+    return this.#logEvidence === 0
+      ? record
+      : { ...record, gamma: sum(this.#gamma), evidence: this.#logEvidence };
   }
 
   #loss(): number {

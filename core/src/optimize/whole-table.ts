@@ -158,6 +158,8 @@ export interface BrSpec {
   muMax?: number;
   /** α of every group at the start. @default 0.01 */
   alpha?: number;
+  /** Iterations that lower the objective before α and β are estimated for the first time. @default 3 */
+  estimateAfter?: number;
   /**
    * Ends when a step lowers the objective by less than this share, and no α or β changes by more than ten times it; the α of a group
    * counts as much as its γ. @default 1e-4

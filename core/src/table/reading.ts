@@ -128,6 +128,17 @@ export function unitOf(name: string): string {
   return at > 0 && unit.length <= 20 ? unit : "";
 }
 
+/**
+ * The unit that is still to be told of a column: none where its name ends in it, in brackets.
+ *
+ * @example
+ * untoldUnit("flow [m3/h]", "m3/h") // undefined
+ * untoldUnit("flow", "m3/h") // "m3/h"
+ */
+export function untoldUnit(name: string, unit: string | undefined): string | undefined {
+  return unit === undefined || unitOf(name) === unit ? undefined : unit;
+}
+
 const BRACKETS = new Map([
   [")", "("],
   ["]", "["],

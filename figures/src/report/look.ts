@@ -54,7 +54,8 @@ export interface Head {
 }
 
 /**
- * A table; the first cell of each row is its heading.
+ * A table; the first cell of each row is its heading. One that is wider than a printed page comes in blocks of columns, each with the
+ * headings of the rows, and its number behind the caption.
  *
  * @param caption what the table holds: shown above it
  * @param label   the same, where a heading has just said it: for those who do not see the table
@@ -64,8 +65,74 @@ export function table(
   rows: readonly (readonly Part[])[],
   { caption, label, marked = [] }: { caption?: string; label?: string; marked?: readonly number[] },
 ): Html {
+  const isDense = heads.length > DENSE;
+  const blocks = blocksOf(heads, rows, isDense);
+  const parts = blocks.map((places, b) => {
+    const numbered = (name: string | undefined): string | undefined =>
+      name === undefined || blocks.length === 1 ? name : `${name} (${b + 1} / ${blocks.length})`;
+    return oneTable(
+      places.map((i) => heads[i]),
+      rows.map((cells) => places.map((i) => cells[i])),
+      { caption: numbered(caption), label: numbered(label), marked, isDense },
+    );
+  });
+  return write`${parts}`;
+}
+
+const DENSE = 9; // columns, above which the letters are smaller
+/** Widths in the letters' size: of a printed page with small and with usual letters, of a sign, and around a column. */
+const WIDTHS = { dense: 76, usual: 60, sign: 0.6, wideSign: 1, around: 1.2, most: 10 } as const;
+
+/** Columns of each block, the first column in all of them. */
+function blocksOf(heads: readonly Head[], rows: readonly (readonly Part[])[], isDense: boolean): number[][] {
+  const room = isDense ? WIDTHS.dense : WIDTHS.usual;
+  const widths = heads.map((head, i) =>
+    widthOf(
+      head,
+      rows.map((cells) => cells[i]),
+    ),
+  );
+  const blocks: number[][] = [];
+  let left = 0;
+  for (let i = 1; i < heads.length; i++) {
+    if (blocks.length === 0 || left < widths[i]) {
+      blocks.push([0]);
+      left = room - widths[0];
+    }
+    blocks.at(-1)!.push(i);
+    left -= widths[i];
+  }
+  return blocks.length === 0 ? [[...heads.keys()]] : blocks;
+}
+
+/** Least width of a column: numbers stay in one line, words may be broken at blanks. */
+function widthOf({ text, isNumber = false }: Head, cells: readonly Part[]): number {
+  const longest = (part: Part, isWhole: boolean): number => {
+    const plain = write`${part}`.text
+      .replaceAll("<wbr>", isWhole ? "" : " ")
+      .replaceAll(/<[^>]*>/g, "")
+      .replaceAll(/&\w+;|&#\d+;/g, "x")
+      .trim();
+    const words = isWhole ? [plain] : plain.split(/\s+/);
+    const size = (word: string): number =>
+      Array.from(word).reduce((sum, sign) => sum + (sign > "\u2e80" ? WIDTHS.wideSign : WIDTHS.sign), 0);
+    return Math.min(Math.max(...words.map(size)), isWhole ? Infinity : WIDTHS.most);
+  };
+  return Math.max(longest(text, false), ...cells.map((cell) => longest(cell, isNumber))) + WIDTHS.around;
+}
+
+function oneTable(
+  heads: readonly Head[],
+  rows: readonly (readonly Part[])[],
+  {
+    caption,
+    label,
+    marked,
+    isDense,
+  }: { caption: string | undefined; label: string | undefined; marked: readonly number[]; isDense: boolean },
+): Html {
   const kind = (i: number): Html | false => heads[i]?.isNumber === true && write` class="n"`;
-  return write`<div class="scroll${rows.length <= 18 && " short"}${heads.length > 9 && " dense"}" role="group" tabindex="0" aria-label="${caption ?? label}">
+  return write`<div class="scroll${rows.length <= 18 && " short"}${isDense && " dense"}" role="group" tabindex="0" aria-label="${caption ?? label}">
     <table>
       ${
         caption !== undefined &&

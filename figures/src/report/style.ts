@@ -105,6 +105,7 @@ figure,.card,.tile,tr,pre,.formula,.answer,.short{break-inside:avoid}
 p,li,figcaption{max-width:none}
 thead{display:table-header-group}
 figure,.card{border-radius:4px;padding:8pt 10pt}
+figure>svg{max-height:98mm}
 .grid{grid-template-columns:1fr 1fr;gap:8pt}
 .trio{grid-template-columns:1fr 1fr 1fr}
 .scroll{overflow:visible}

@@ -1,3 +1,4 @@
+import { differenceUnit, untoldUnit } from "gradus";
 /** The English texts. */
 export const en = {
   comma: ", ",
@@ -9,7 +10,24 @@ export const en = {
     all: "all rows",
   },
   metrics: { rmse: "RMSE", logLoss: "log-loss" },
-  withUnit: (name: string, unit: string | undefined) => (unit === undefined ? name : `${name} in ${unit}`),
+  losses: {
+    half_mse_sum: "half squared error, summed",
+    half_mse_batch_mean: "half squared error",
+    mse_mean: "mean squared error",
+    mae_mean: "mean absolute error",
+    huber_mean: "Huber loss",
+    smooth_l1_mean: "smooth L1 loss",
+    log_cosh_mean: "log-cosh loss",
+    pinball_mean: "quantile loss",
+    poisson_mean: "Poisson loss",
+    bce_prob_mean: "binary cross-entropy",
+    bce_logits_mean: "binary cross-entropy",
+    cross_entropy_mean: "cross-entropy",
+  } as Readonly<Record<string, string>>,
+  withUnit: (name: string, given: string | undefined) => {
+    const unit = untoldUnit(name, given);
+    return unit === undefined ? name : `${name} in ${unit}`;
+  },
   others: (n: number) => `${n} others`,
   more: (n: number) => `⋯ ${n} more`,
   parity: {
@@ -43,7 +61,7 @@ export const en = {
   course: {
     title: "Course of the training",
     state: "State of the training",
-    net: (number: number, of: number) => `, net ${number} of ${of}`,
+    net: (number: number, of: number) => `, net ${number} of the ${of} that were trained`,
     train: "training",
     validation: "validation",
     test: "test",
@@ -103,7 +121,7 @@ export const en = {
     desc: (n: number, first: string, value: string) =>
       `${n} factors; without ${first}, the most important, the error rises by ${value}.`,
     x: (metric: string, unit: string | undefined) =>
-      `increase of the ${metric}${unit === undefined ? "" : ` in ${unit}`} without the factor`,
+      `increase of the ${metric}${unit === undefined ? "" : ` in ${differenceUnit(unit, "en")}`} without the factor`,
   },
   rankings: {
     title: "Ranks of the factors by several methods",
@@ -159,6 +177,8 @@ export const en = {
     size: "mean set size",
   },
   network: {
+    net: (number: number, of: number) => `, net ${number} of the ${of} that predict`,
+    missing: (name: string) => `${name} is missing`,
     title: (sizes: string) => `Network ${sizes}`,
     desc: (parameters: number) =>
       `${parameters} parameters. Solid lines are positive weights, dashed ones negative; the wider, the larger.`,

@@ -1,3 +1,4 @@
+import { untoldUnit } from "gradus";
 import type { en } from "./en.js";
 /** The Chinese texts. */
 export const zh: typeof en = {
@@ -10,7 +11,24 @@ export const zh: typeof en = {
     all: "全部行",
   },
   metrics: { rmse: "RMSE", logLoss: "对数损失" },
-  withUnit: (name, unit) => (unit === undefined ? name : `${name}（${unit}）`),
+  losses: {
+    half_mse_sum: "平方误差之半（求和）",
+    half_mse_batch_mean: "平方误差之半",
+    mse_mean: "均方误差",
+    mae_mean: "平均绝对误差",
+    huber_mean: "Huber 损失",
+    smooth_l1_mean: "平滑 L1 损失",
+    log_cosh_mean: "对数双曲余弦损失",
+    pinball_mean: "分位数损失",
+    poisson_mean: "泊松损失",
+    bce_prob_mean: "二元交叉熵",
+    bce_logits_mean: "二元交叉熵",
+    cross_entropy_mean: "交叉熵",
+  },
+  withUnit: (name, given) => {
+    const unit = untoldUnit(name, given);
+    return unit === undefined ? name : `${name}（${unit}）`;
+  },
   others: (n) => `其余 ${n} 个`,
   more: (n) => `⋯ 另有 ${n} 个`,
   parity: {
@@ -41,7 +59,7 @@ export const zh: typeof en = {
   course: {
     title: "训练过程",
     state: "训练状态",
-    net: (number, of) => `，第 ${number} 个网络（共 ${of} 个）`,
+    net: (number, of) => `，第 ${number} 个网络（共训练 ${of} 个）`,
     train: "训练",
     validation: "验证",
     test: "测试",
@@ -92,7 +110,8 @@ export const zh: typeof en = {
   importance: {
     title: "各因素的重要性",
     desc: (n, first, value) => `共 ${n} 个因素；最重要的是 ${first}，没有它误差增加 ${value}。`,
-    x: (metric, unit) => `没有该因素时 ${metric}${unit === undefined ? "" : `（${unit}）`} 的增加`,
+    x: (metric, unit) =>
+      `没有该因素时 ${metric}${unit === undefined ? "" : `（${unit === "%" ? "百分点" : unit}）`} 的增加`,
   },
   rankings: {
     title: "各方法给出的因素名次",
@@ -147,6 +166,8 @@ export const zh: typeof en = {
     size: "平均集合大小",
   },
   network: {
+    net: (number, of) => `，第 ${number} 个网络（共 ${of} 个参与预测）`,
+    missing: (name) => `${name} 缺失`,
     title: (sizes) => `网络 ${sizes}`,
     desc: (parameters) => `共 ${parameters} 个参数。实线为正权重，虚线为负权重；线越粗权重越大。`,
     layer: (l, last) => (l === 0 ? "输入层" : l === last ? "输出层" : `隐藏层 ${l}`),

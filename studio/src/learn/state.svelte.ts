@@ -38,6 +38,8 @@ export class Lesson {
   isExercise = $state(false);
   /** Halts of the exercise that were answered rightly, so that their numbers show. */
   isSolved = $state(false);
+  /** Whether the exercise waits for an answer: what tells it stays hidden. */
+  readonly isAsking = $derived(this.isExercise && !this.isSolved);
   /** Whether the samples are of the user's own table: then a person decides whether the link holds them. */
   readonly isFromTable = $derived(this.settings.isPrivate !== undefined);
   /** Whether the lesson came from a link that had to be mended. */
@@ -107,7 +109,7 @@ export class Lesson {
 
   /** Whether the exercise asks at this halt for a number of that kind, which therefore stays hidden. */
   isAskedAt(kind: StepKind, l: number, i: number): boolean {
-    if (!this.isExercise || this.isSolved || this.stop.layer !== l) return false;
+    if (!this.isAsking || this.stop.layer !== l) return false;
     const isKind = this.stop.kind === kind || (kind === "delta" && this.stop.kind === "delta_out");
     return isKind && (this.stop.neuron === 0 || this.stop.neuron === i);
   }

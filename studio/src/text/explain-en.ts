@@ -44,6 +44,10 @@ export const explainEn = {
   sentences: {
     rising: (factor: string, share: string) => `${factor} raises the answer in ${share} of the rows.`,
     falling: (factor: string, share: string) => `${factor} lowers the answer in ${share} of the rows.`,
+    mostlyRising: (factor: string, share: string) =>
+      `${factor} mostly raises the answer: in ${share} of the rows.`,
+    mostlyFalling: (factor: string, share: string) =>
+      `${factor} mostly lowers the answer: in ${share} of the rows.`,
     mixed: (factor: string) => `Whether ${factor} raises or lowers the answer depends on the row.`,
   },
   more: "More",

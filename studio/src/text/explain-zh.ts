@@ -46,6 +46,8 @@ export const explainZh: typeof explainEn = {
   sentences: {
     rising: (factor, share) => `在 ${share} 的行中，${factor} 使输出升高。`,
     falling: (factor, share) => `在 ${share} 的行中，${factor} 使输出降低。`,
+    mostlyRising: (factor, share) => `${factor} 多半使输出升高：占 ${share} 的行。`,
+    mostlyFalling: (factor, share) => `${factor} 多半使输出降低：占 ${share} 的行。`,
     mixed: (factor) => `${factor} 使输出升高还是降低，取决于具体的行。`,
   },
   more: "更多",

@@ -16,7 +16,7 @@ export const matlabEn = {
     [
       "newff(…, [10], {'tansig','purelin'})",
       "hidden layer of 10 tanh, linear output",
-      "gradus train data.csv --hidden 10:tanh",
+      "gradus train data.csv --hidden 10:tanh --optimizer trainlm",
       "train",
     ],
     [
@@ -58,7 +58,7 @@ export const matlabEn = {
     ],
     [
       "plotregression",
-      "predicted against true values, part by part; R and R²",
+      "predicted against actual values, part by part; R and R²",
       "gradus plot model.safetensors data.csv --figure regression",
       "evaluate",
     ],
@@ -111,7 +111,7 @@ export const matlabEn = {
   ] as readonly MatlabRow[],
   notes: [
     "max_fail counts epochs without a better validation loss. When it is reached, training has not failed: the best weights are restored.",
-    "R is the correlation of prediction and truth, R² the share of the variance that is explained. A model that is off by a constant factor has R = 1 and a poor R².",
+    "R is the correlation of predicted and actual values, R² the share of the variance that is explained. A model that is off by a constant factor has R = 1 and a poor R².",
     "For trainlm the tutorial's loss is the sum of squares; the learning rate has no meaning there, the damping λ takes its place.",
   ] as readonly string[],
 };

@@ -12,7 +12,7 @@ export const matlabZh: typeof matlabEn = {
     [
       "newff(…, [10], {'tansig','purelin'})",
       "10 个双曲正切神经元的隐藏层，线性输出",
-      "gradus train data.csv --hidden 10:tanh",
+      "gradus train data.csv --hidden 10:tanh --optimizer trainlm",
       "train",
     ],
     [
@@ -34,7 +34,7 @@ export const matlabZh: typeof matlabEn = {
     ["plottrainstate", "梯度范数和学习率曲线", "gradus plot model.safetensors --figure state", "train"],
     [
       "plotregression",
-      "逐部分的预测值与真值；R 和 R²",
+      "逐部分的预测值与实际值；R 和 R²",
       "gradus plot model.safetensors data.csv --figure regression",
       "evaluate",
     ],
@@ -77,7 +77,7 @@ export const matlabZh: typeof matlabEn = {
   ],
   notes: [
     "max_fail 计的是验证损失没有变好的轮数。达到时训练并没有失败：最佳权重会被恢复。",
-    "R 是预测与真实的相关系数，R² 是被解释的方差比例。预测值若总差一个固定倍数，R 等于 1，R² 却很差。",
+    "R 是预测值与实际值的相关系数，R² 是被解释的方差比例。预测值若总差一个固定倍数，R 等于 1，R² 却很差。",
     "列文伯格–马夸特法使用平方和；学习率在那里没有意义，取而代之的是阻尼 λ。",
   ],
 };

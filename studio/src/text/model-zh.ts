@@ -51,7 +51,7 @@ export const shareZh: typeof shareEn = {
       "与命令行训练所写的是同一种文件。可用于命令行的预测、评估和导出，可供程序使用，也可以在这里再次打开。",
     onnx: "供 ONNX Runtime 在 Python、C#、Java 或浏览器中运行，缩放和类别都包含在内；也可以用 Netron 打开。",
     weights: "每行一个权重或偏置，注明网络、层、行、列和输入。",
-    record: "模型是怎样得来的：各列、缩放、方案的每个选项、指标、每一轮的记录。",
+    record: "模型是怎样得来的：各列、缩放、配方的每个选项、指标、每一轮的记录。",
   },
   save: "保存",
   saved: (name, size) => `${name}，${size}`,

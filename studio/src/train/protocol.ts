@@ -73,10 +73,8 @@ export interface Plan {
   inputs: string[];
   outputs: number;
   features: string[];
-  /** Rows of each part. */
+  /** Rows of each part; those of the folds all train. */
   split: { train: number; validation: number; test: number };
-  /** Rows of each part before the folds took the validation rows to train on. */
-  divided: { train: number; validation: number; test: number };
   /** Folds of the training rows; 0 without families. */
   folds: number;
   /** The two features that tell most of the label; nothing where there are fewer. */

@@ -39,6 +39,8 @@ export class Workbench {
     onView: (view) => this.#see(view),
   });
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Runs that were ready when a model was last saved. */
+  #saved = 0;
   #isDrawing = false;
   #drawn = -Infinity;
 
@@ -54,6 +56,20 @@ export class Workbench {
     return this.runs.findLast(({ number, outcome }) => outcome !== undefined && this.shown.includes(number));
   }
 
+  /** Whether leaving the page would lose a run at work, or one that was ready after a model was last saved. */
+  get hasUnsaved(): boolean {
+    return this.current !== undefined || this.#finished > this.#saved;
+  }
+
+  get #finished(): number {
+    return this.runs.filter(({ outcome }) => outcome !== undefined).length;
+  }
+
+  /** A model has been saved, the one that its user wants. */
+  markSaved(): void {
+    this.#saved = this.#finished;
+  }
+
   /** @param sample name of the example that the table is, if it is one */
   async read(bytes: Uint8Array, source: string, sample?: SampleName): Promise<void> {
     this.isReading = true;
@@ -63,6 +79,7 @@ export class Workbench {
       this.table = table;
       this.sample = sample;
       this.runs = [];
+      this.#saved = 0;
       this.shown = [];
       this.plan = this.view = undefined;
       this.#firstRoles = rolesOf(table);
@@ -202,6 +219,7 @@ export class Workbench {
   }
 
   save(run: number): Promise<Uint8Array<ArrayBuffer>> {
+    this.markSaved();
     return this.#client.ask("save", { run });
   }
 

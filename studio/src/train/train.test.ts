@@ -133,6 +133,17 @@ test("planOf() and outcomeOf() tell what train() does", async () => {
   expect(outcome.net.x).toHaveLength(2);
 });
 
+test("planOf() counts the linear way of each kind of network, and the rows of the folds as training rows", () => {
+  const plan = planOf(prepare(table, { label: "y", features: ["a", "b (kg)"], recipe: "auto" }), table);
+  expect(plan.kinds.length).toBeGreaterThan(1);
+  for (const { hidden, parameters } of plan.kinds) {
+    const sizes = [2, ...hidden.map(([size]) => size), 1];
+    const layers = sizes.slice(1).reduce((sum, size, l) => sum + size * (sizes[l] + 1), 0);
+    expect(parameters).toBe(layers + 2);
+  }
+  expect(plan.split).toEqual({ train: 34, validation: 0, test: 6 });
+});
+
 test("addInPlace() keeps the curves of each net, thinned beyond 4000 points", () => {
   const run = newRun(1, "one", { label: "y" });
   const record = (epoch: number, best: boolean): Epoch => ({

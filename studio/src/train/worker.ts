@@ -1,8 +1,9 @@
 /** The worker: holds the table, trains, and answers the page. The page itself computes nothing that takes time. */
 import { readBytes } from "@gradus/readers";
-import { GradusError, describe, prepare, saveModel, toTable, type Table } from "gradus";
+import { GradusError, prepare, saveModel, toTable, type Table } from "gradus";
 import { ModelDesk } from "../evaluate/desk.js";
 import type { FinishedRun } from "../evaluate/subject.js";
+import { refusalOf } from "../text/refusal.js";
 import { outcomeOf } from "./outcome.js";
 import { planOf } from "./plan.js";
 import type {
@@ -119,10 +120,7 @@ function opened(): Table {
 
 /** An error in words; of the library's errors the ones it has for people. */
 function failureOf(error: unknown): Notice & { hint: Notice } {
-  if (error instanceof GradusError) {
-    const [en, zh] = [describe(error, "en"), describe(error, "zh")];
-    return { en: en.message, zh: zh.message, hint: { en: en.hint, zh: zh.hint } };
-  }
+  if (error instanceof GradusError) return refusalOf(error);
   const message = error instanceof Error ? error.message : String(error);
   return { en: message, zh: message, hint: { en: "", zh: "" } };
 }

@@ -37,10 +37,10 @@ function clips({ model }: Facts): boolean {
   return model.encoder.features.some((feature) => "scale" in feature && feature.scale.clip);
 }
 
-function encodeTable({ worked }: Facts, { text }: Look): Html {
+function encodeTable({ worked }: Facts, { text, figureText }: Look): Html {
   const rows = worked.cells.flatMap(({ feature, cell, inputs }) =>
     inputs.map(({ name: input, value }, i): Part[] => [
-      name(input),
+      name(feature.indicator && i === inputs.length - 1 ? figureText.network.missing(feature.name) : input),
       i === 0 ? cellWords(cell, text.example.missing) : "",
       i === 0 ? howOf(feature, text.example.how) : "",
       formatValue(value, { digits: DIGITS }),

@@ -21,7 +21,7 @@ export function training({ model }: Facts, look: Look): Html {
   const optimizer = run.families ? null : shown(run.recipe["optimizer"], text.none);
   return write`<p>
       ${text.training.intro(loss, optimizer)}
-      ${first && text.training.first(run.nets.length, first.epochs, first.best, text.stops[first.stopped])}
+      ${first && text.training.first(run.nets.length, model.nets.length, first.epochs, first.best, text.stops[first.stopped])}
       ${best && text.training.bestLoss(number(best.trainLoss, 4), best.validationLoss === null ? null : number(best.validationLoss, 4))}
     </p>
     ${

@@ -279,8 +279,8 @@ export const en = {
       optimizer === null
         ? `The loss is ${loss}; each kind of network has a method of its own, see the options.`
         : `The loss is ${loss}, the method ${optimizer}.`,
-    first: (nets: number, epochs: number, best: number, reason: string) =>
-      `${nets === 1 ? "It ran" : `The first of ${nets} networks ran`} for ${epochs} ${epochs === 1 ? "epoch" : "epochs"}; the weights of epoch ${best} are kept. End: ${reason}.`,
+    first: (nets: number, kept: number, epochs: number, best: number, reason: string) =>
+      `${nets === 1 ? "It ran" : `The first of ${nets} trained networks${kept < nets ? `, of which ${kept} predict,` : ""} ran`} for ${epochs} ${epochs === 1 ? "epoch" : "epochs"}; the weights of epoch ${best} are kept. End: ${reason}.`,
     bestLoss: (train: string, validation: string | null) =>
       `Its loss there: ${train} on the training rows${validation === null ? "" : `, ${validation} on the validation rows`}.`,
     performance: "Loss over the epochs, logarithmic; the best epoch is marked.",

@@ -254,8 +254,8 @@ export const zh: typeof en = {
       optimizer === null
         ? `损失为 ${loss}；各类网络有各自的训练方法，见选项。`
         : `损失为 ${loss}，训练方法为 ${optimizer}。`,
-    first: (nets, epochs, best, reason) =>
-      `${nets === 1 ? "" : `${nets} 个网络中的第一个`}训练了 ${epochs} 轮，保留第 ${best} 轮的权重。结束原因：${reason}。`,
+    first: (nets, kept, epochs, best, reason) =>
+      `${nets === 1 ? "" : `所训练的 ${nets} 个网络${kept < nets ? `（${kept} 个参与预测）` : ""}中的第一个`}训练了 ${epochs} 轮，保留第 ${best} 轮的权重。结束原因：${reason}。`,
     bestLoss: (train, validation) =>
       `此时的损失：训练行 ${train}${validation === null ? "" : `，验证行 ${validation}`}。`,
     performance: "各轮的损失（对数坐标）；标出了最佳轮次。",
