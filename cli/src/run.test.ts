@@ -102,7 +102,7 @@ describe("arguments", () => {
   });
 
   test("a wrong argument is told in the language asked for, wherever the flag stands", async () => {
-    expect((await gradus(["trian", "--lang", "zh"])).err).toContain("错误[E002]:未知命令");
+    expect((await gradus(["trian", "--lang", "zh"])).err).toContain("错误[E002]：未知命令");
     expect((await gradus(["--lang=zh", "trian"])).err).toContain("错误[E002]");
     expect((await gradus(["trian"], { GRADUS_LANG: "zh" })).err).toContain("错误[E002]");
   });
@@ -204,7 +204,7 @@ describe("help", () => {
       const { code, out } = await gradus([command, "--help", "--lang", lang]);
       expect(code).toBe(0);
       expect(out).not.toContain("undefined");
-      expect(out).toMatch(lang === "en" ? /^Usage: gradus / : /^用法: gradus /);
+      expect(out).toMatch(lang === "en" ? /^Usage: gradus / : /^用法： gradus /);
     }
   });
 
@@ -254,7 +254,7 @@ describe("predict --interval", () => {
     expect(await told()).toContain(
       "50 % intervals from nets for quantiles and how far they missed on test rows",
     );
-    expect(await told("--lang", "zh")).toContain("50 % 区间来自分位数网络及其在测试行上的偏差 (CQR)");
+    expect(await told("--lang", "zh")).toContain("50 % 区间来自分位数网络及其在测试行上的偏差（CQR）");
     expect(await told("--interval-method", "cv")).toContain("(split conformal)");
     const refused = await gradus(["train", table, "--label", "y", "--interval-level", "0.8", "-o", model]);
     expect(refused.code).toBe(2);
@@ -427,7 +427,7 @@ describe("explain", () => {
     expect(out).toMatch(/ {2}a: from \d.* to \d.* y rises by 4?\d/);
     expect(out).toContain("an association that the model has learned, not causation");
     const chinese = await gradus(["explain", model, data, "--lang", "zh"]);
-    expect(chinese.out).toMatch(/a 从 \d.* 增至 \d.*,y 平均升高/);
+    expect(chinese.out).toMatch(/a 从 \d.* 增至 \d.*，y 平均升高/);
     expect((await gradus(["explain", model, data, "--ascii"])).out).not.toMatch(/[█▁–]/);
   });
 

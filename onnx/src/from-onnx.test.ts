@@ -207,7 +207,7 @@ describe("fromOnnx(): what the operators of a graph may do", () => {
     const error = errorOf(() => fromOnnx(fileWith(nodes, [W, V, E, ...limits], 2), "a.onnx"));
     expect(error.code).toBe("E321");
     expect(error.message).toContain(`a.onnx is not a multi-layer perceptron: ${message}`);
-    expect(wording(error, "zh").message).toMatch(/^a\.onnx 不是多层感知机:节点 /);
+    expect(wording(error, "zh").message).toMatch(/^a\.onnx 不是多层感知机：节点 /);
   });
 });
 

@@ -36,7 +36,7 @@ test("an error has its message in both languages", () => {
     error = thrown;
   }
   expect(error).toMatchObject({ code: "E302", message: "model is empty, not a Gradus model" });
-  expect(entry.describe(error, "zh").message).toBe("model 是空文件,不是 Gradus 模型");
+  expect(entry.describe(error, "zh").message).toBe("model 是空文件，不是 Gradus 模型");
 });
 
 test("every code that it can throw has a message", () => {

@@ -2,8 +2,8 @@ import type { explainEn } from "./explain-en.js";
 
 /** `gradus explain` 的中文文字。 */
 export const explainZh: typeof explainEn = {
-  held: (rows, part) => `${rows} 行(${part})`,
-  trainedOn: "全部行,包括训练行",
+  held: (rows, part) => `${rows} 行（${part}）`,
+  trainedOn: "全部行，包括训练行",
   importanceOn: "重要性依据",
   measuredOn: "衡量依据",
   basis: {
@@ -23,7 +23,7 @@ export const explainZh: typeof explainEn = {
   shape: "形状",
   law: "规律",
   group: "共同变化",
-  together: (pair, h2, size) => `共同作用最强:${pair}  H² ${h2},${size}`,
+  together: (pair, h2, size) => `共同作用最强：${pair}  H² ${h2}，${size}`,
   slope: "平均斜率",
   absolute: "平均 |斜率|",
   ofSlope: "标准差",
@@ -38,13 +38,13 @@ export const explainZh: typeof explainEn = {
   effect: "效应",
   standardError: "± 标准误",
   ofFolds: (folds) =>
-    `因素增加一个单位时输出在这些行上的平均变化;按 ${folds} 折的刀切法,t 分布自由度 ${folds - 1}`,
+    `因素增加一个单位时输出在这些行上的平均变化；按 ${folds} 折的刀切法，t 分布自由度 ${folds - 1}`,
   within: (level, bounds) => `[${level}:${bounds}]`,
   first: "S1",
   total: "ST",
   interval: "95 %",
   range: "范围",
-  independent: "所有因素在这些范围内独立变化时,各因素所占的方差份额",
+  independent: "所有因素在这些范围内独立变化时，各因素所占的方差份额",
   row: (row) => `第 ${row} 行`,
   expected: "平均输出",
   prediction: "预测",
@@ -73,10 +73,10 @@ export const explainZh: typeof explainEn = {
   before: "之前",
   after: "之后",
   change: "变化",
-  outside: (factor, low, high) => `${factor} 超出训练行的范围(${low} … ${high})`,
+  outside: (factor, low, high) => `${factor} 超出训练行的范围（${low} … ${high}）`,
   solution: (number) => `解 ${number}`,
   distance: "距离(标准差)",
   nearest: "最近的行",
-  weightsOnly: "仅由权重得出:请比较网络之间的标准差",
+  weightsOnly: "仅由权重得出：请比较网络之间的标准差",
   working: (percent) => `正在解释  ${percent}`,
 };

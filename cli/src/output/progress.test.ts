@@ -52,7 +52,7 @@ test("passLine() has the pass, a bar, bytes a second and the time left, less of 
   );
   expect(passLine(half, undefined, 80, true, texts.en)).toBe("  pass 1/2, sample ########--------  50%");
   expect(passLine({ ...half, stage: "encode" }, 2e7, 40, true, texts.zh)).toBe(
-    "  第 2/2 遍,编码  50%  剩余 1:40",
+    "  第 2/2 遍，编码  50%  剩余 1:40",
   );
   for (let width = 10; width < 80; width++)
     expect(displayWidth(passLine(half, 2e7, width, false, texts.en))).toBeLessThanOrEqual(width);

@@ -88,16 +88,16 @@ test("describeLaw() says each shape in both languages, with units, and nothing o
     "age: from 2 to 18 d strength goes up and down; from end to end it changes by -1.66 MPa",
   ]);
   expect(shapes.map((one) => describeLaw(one, "zh"))).toEqual([
-    "age 从 2 增至 18 d,strength 平均升高 6 MPa;8 以上趋缓",
-    "age 从 2 增至 18 d,strength 平均降低 16 MPa",
-    "age 从 2 增至 18 d,strength 先升后降,在 7 附近最高",
-    "age 从 2 增至 18 d,strength 先降后升,在 12 附近最低",
-    "age:strength 几乎不随之变化",
-    "age 从 2 增至 18 d,strength 时升时降,两端相差 -1.66 MPa",
+    "age 从 2 增至 18 d，strength 平均升高 6 MPa；8 以上趋缓",
+    "age 从 2 增至 18 d，strength 平均降低 16 MPa",
+    "age 从 2 增至 18 d，strength 先升后降，在 7 附近最高",
+    "age 从 2 增至 18 d，strength 先降后升，在 12 附近最低",
+    "age：strength 几乎不随之变化",
+    "age 从 2 增至 18 d，strength 时升时降，两端相差 -1.66 MPa",
   ]);
   expect([lawCaption("en"), lawCaption("zh"), shapeName("peak", "zh")]).toEqual([
     "an association that the model has learned, not causation",
-    "模型学到的关联,不等于因果",
+    "模型学到的关联，不等于因果",
     "先升后降",
   ]);
 });
@@ -109,7 +109,7 @@ test("describeLaw() tells no unit that a name ends in, and differences of shares
   expect(describeLaw(shares, "en")).toBe(
     "age: from 2 to 18 d efficiency [%] rises by 16 percentage points on average",
   );
-  expect(describeLaw(shares, "zh")).toBe("age 从 2 增至 18 d,efficiency [%] 平均升高 16 个百分点");
+  expect(describeLaw(shares, "zh")).toBe("age 从 2 增至 18 d，efficiency [%] 平均升高 16 个百分点");
 });
 
 test("dates are told as days, levels by their words", () => {

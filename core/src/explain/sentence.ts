@@ -17,7 +17,7 @@ export function describeLaw(law: Law, language: Language): string {
 /** What every law is to be read with. */
 export function lawCaption(language: Language): string {
   return language === "zh"
-    ? "模型学到的关联,不等于因果"
+    ? "模型学到的关联，不等于因果"
     : "an association that the model has learned, not causation";
 }
 
@@ -78,24 +78,25 @@ function english(law: Law): string {
 function chinese(law: Law): string {
   const { factor, output, shape } = law;
   const change = changeOf(law, "zh", Math.abs(law.change));
-  if (shape === "flat") return `${factor}:${output} 几乎不随之变化`;
+  if (shape === "flat") return `${factor}：${output} 几乎不随之变化`;
   if (shape === "levels")
-    return `${factor}:取 ${law.highest} 时 ${output} 平均比取 ${law.lowest} 时高 ${change}`;
+    return `${factor}：取 ${law.highest} 时 ${output} 平均比取 ${law.lowest} 时高 ${change}`;
   const [from, to] = placesOf(law);
   const range = `${factor} 从 ${from} 增至 ${to}`;
   switch (shape) {
     case "rising":
     case "falling": {
       const verb = shape === "rising" ? "升高" : "降低";
-      const bend = law.bend && `;${place(law, law.bend.at)} 以上趋${law.bend.to === "flatter" ? "缓" : "陡"}`;
-      return `${range},${output} 平均${verb} ${change}${bend ?? ""}`;
+      const bend =
+        law.bend && `；${place(law, law.bend.at)} 以上趋${law.bend.to === "flatter" ? "缓" : "陡"}`;
+      return `${range}，${output} 平均${verb} ${change}${bend ?? ""}`;
     }
     case "peak":
-      return `${range},${output} 先升后降,在 ${place(law, law.turn!)} 附近最高`;
+      return `${range}，${output} 先升后降，在 ${place(law, law.turn!)} 附近最高`;
     case "valley":
-      return `${range},${output} 先降后升,在 ${place(law, law.turn!)} 附近最低`;
+      return `${range}，${output} 先降后升，在 ${place(law, law.turn!)} 附近最低`;
     case "mixed":
-      return `${range},${output} 时升时降,两端相差 ${changeOf(law, "zh")}`;
+      return `${range}，${output} 时升时降，两端相差 ${changeOf(law, "zh")}`;
     default:
       return shape satisfies never;
   }

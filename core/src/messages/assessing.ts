@@ -21,8 +21,8 @@ export const assessingMessages = {
     },
     zh: {
       message:
-        "{share} % 的行除“{column}”外各特征都与另一行相同,似为同一对象的多次测量;随机划分会用学过的对象来测试",
-      hint: '让它们留在同一部分:train 和 cv 都可用 --split-group-except "{column}"',
+        "{share} % 的行除“{column}”外各特征都与另一行相同，似为同一对象的多次测量；随机划分会用学过的对象来测试",
+      hint: '让它们留在同一部分：train 和 cv 都可用 --split-group-except "{column}"',
     },
   },
   W181: {
@@ -33,7 +33,7 @@ export const assessingMessages = {
       hint: 'train with --split-time "{column}"; in cv: --kind block or --kind time',
     },
     zh: {
-      message: "各行按时间(列“{column}”)排列:随机划分是在学过的行之间测试,对预报而言过于乐观",
+      message: "各行按时间（列“{column}”）排列：随机划分是在学过的行之间测试，对预报而言过于乐观",
       hint: '训练时用 --split-time "{column}";cv 用 --kind block 或 --kind time',
     },
   },
@@ -45,8 +45,8 @@ export const assessingMessages = {
       hint: "leave it out with --ignore if it is not known before the label",
     },
     zh: {
-      message: "列“{column}”与标签“{label}”的大小次序一致(秩相关系数 {share}):标签可能泄漏",
-      hint: "若在标签之前无法得知,请用 --ignore 忽略",
+      message: "列“{column}”与标签“{label}”的大小次序一致（秩相关系数 {share}）：标签可能泄漏",
+      hint: "若在标签之前无法得知，请用 --ignore 忽略",
     },
   },
   W230: {
@@ -57,8 +57,8 @@ export const assessingMessages = {
       hint: "--kind random shuffles, --kind time tests on later rows only",
     },
     zh: {
-      message: "各行按时间(列“{column}”)排列:每折是一段相邻的行,而非随机抽取",
-      hint: "--kind random 随机分折,--kind time 只用较晚的行测试",
+      message: "各行按时间（列“{column}”）排列：每折是一段相邻的行，而非随机抽取",
+      hint: "--kind random 随机分折，--kind time 只用较晚的行测试",
     },
   },
   W231: {
@@ -68,8 +68,8 @@ export const assessingMessages = {
       hint: "measure with gradus cv --kind leave-one-out, or --repeats 10, and see the intervals",
     },
     zh: {
-      message: "只有 {rows} 行:关于该模型的任何数字都可能出于偶然",
-      hint: "用 gradus cv --kind leave-one-out 或 --repeats 10 来衡量,并看区间",
+      message: "只有 {rows} 行：关于该模型的任何数字都可能出于偶然",
+      hint: "用 gradus cv --kind leave-one-out 或 --repeats 10 来衡量，并看区间",
     },
   },
 } as const satisfies Record<string, Message>;

@@ -8,7 +8,7 @@ export const dataMessages = {
       message: "{file} is empty",
       hint: "a table needs a header line and rows below it; training needs at least 5 of them with a label",
     },
-    zh: { message: "{file} 是空文件", hint: "表格需要一行表头及其下的数据行;训练至少需要 5 行有标签的数据" },
+    zh: { message: "{file} 是空文件", hint: "表格需要一行表头及其下的数据行；训练至少需要 5 行有标签的数据" },
   },
   E103: {
     kind: "data",
@@ -16,12 +16,12 @@ export const dataMessages = {
       message: 'column "{column}" is not in {file}',
       hint: 'did you mean "{nearest}"? columns: {columns}',
     },
-    zh: { message: "{file} 中没有列“{column}”", hint: "是否指“{nearest}”?现有列:{columns}" },
+    zh: { message: "{file} 中没有列“{column}”", hint: "是否指“{nearest}”？现有列：{columns}" },
   },
   E104: {
     kind: "data",
     en: { message: 'column "{column}" is not in {file}', hint: "columns: {columns}" },
-    zh: { message: "{file} 中没有列“{column}”", hint: "现有列:{columns}" },
+    zh: { message: "{file} 中没有列“{column}”", hint: "现有列：{columns}" },
   },
   E105: {
     kind: "data",
@@ -30,8 +30,8 @@ export const dataMessages = {
       hint: "if the file has no header, say --no-header: its columns are then x1, x2, …; names found: {columns}",
     },
     zh: {
-      message: "{file} 中没有列“{column}”,且其第一行像是数据",
-      hint: "若文件没有表头,请使用 --no-header,各列将名为 x1、x2 ……;现有列名:{columns}",
+      message: "{file} 中没有列“{column}”，且其第一行像是数据",
+      hint: "若文件没有表头，请使用 --no-header，各列将名为 x1、x2 ……；现有列名：{columns}",
     },
   },
 } as const satisfies Record<string, Message>;

@@ -9,8 +9,8 @@ export const tableMessages = {
       hint: "fix the cell, or skip such rows with --bad-rows skip",
     },
     zh: {
-      message: "第 {number} 行:“{value}”不是数字(列“{column}”)",
-      hint: "请修正该单元格,或用 --bad-rows skip 跳过此类行",
+      message: "第 {number} 行：“{value}”不是数字（列“{column}”）",
+      hint: "请修正该单元格，或用 --bad-rows skip 跳过此类行",
     },
   },
   E122: {
@@ -20,8 +20,8 @@ export const tableMessages = {
       hint: "replace it with a number, or empty the cell if the value is unknown",
     },
     zh: {
-      message: "第 {number} 行:“{value}”为无穷大(列“{column}”)",
-      hint: "请改为数值;若数值未知,请清空该单元格",
+      message: "第 {number} 行：“{value}”为无穷大（列“{column}”）",
+      hint: "请改为数值；若数值未知，请清空该单元格",
     },
   },
   E124: {
@@ -31,8 +31,8 @@ export const tableMessages = {
       hint: "fix the cell, or skip such rows with --bad-rows skip",
     },
     zh: {
-      message: "第 {number} 行:“{value}”不是“是/否”值(列“{column}”)",
-      hint: "请修正该单元格,或用 --bad-rows skip 跳过此类行",
+      message: "第 {number} 行：“{value}”不是“是/否”值（列“{column}”）",
+      hint: "请修正该单元格，或用 --bad-rows skip 跳过此类行",
     },
   },
   E125: {
@@ -42,8 +42,8 @@ export const tableMessages = {
       hint: "write dates as 2024-03-05, or skip such rows with --bad-rows skip",
     },
     zh: {
-      message: "第 {number} 行:“{value}”不是日期(列“{column}”)",
-      hint: "日期请写作 2024-03-05,或用 --bad-rows skip 跳过此类行",
+      message: "第 {number} 行：“{value}”不是日期（列“{column}”）",
+      hint: "日期请写作 2024-03-05，或用 --bad-rows skip 跳过此类行",
     },
   },
   E126: {
@@ -53,8 +53,8 @@ export const tableMessages = {
       hint: "fix the cells, or give other types",
     },
     zh: {
-      message: "没有剩余的行:全部 {count} 行都含有不符合类型的单元格",
-      hint: "请修正单元格,或指定其他类型",
+      message: "没有剩余的行：全部 {count} 行都含有不符合类型的单元格",
+      hint: "请修正单元格，或指定其他类型",
     },
   },
   E127: {
@@ -63,7 +63,7 @@ export const tableMessages = {
       message: '{where}: in "{value}" day and month cannot be told apart (column "{column}")',
       hint: "write dates as 2024-03-05",
     },
-    zh: { message: "第 {number} 行:“{value}”无法区分日与月(列“{column}”)", hint: "日期请写作 2024-03-05" },
+    zh: { message: "第 {number} 行：“{value}”无法区分日与月（列“{column}”）", hint: "日期请写作 2024-03-05" },
   },
   E130: {
     kind: "data",
@@ -71,7 +71,7 @@ export const tableMessages = {
       message: 'column "{column}" should hold {wanted}, but holds {found}',
       hint: "read it with the types of the model",
     },
-    zh: { message: "列“{column}”应为 {wanted},实际为 {found}", hint: "请按模型中的类型读取该列" },
+    zh: { message: "列“{column}”应为 {wanted}，实际为 {found}", hint: "请按模型中的类型读取该列" },
   },
   E132: {
     kind: "data",
@@ -79,17 +79,17 @@ export const tableMessages = {
       message: "no feature is left to learn from",
       hint: "name the columns to learn from, or give the types of the columns",
     },
-    zh: { message: "没有可用于学习的特征", hint: "请指定特征列,或指定各列的类型" },
+    zh: { message: "没有可用于学习的特征", hint: "请指定特征列，或指定各列的类型" },
   },
   E133: {
     kind: "data",
     en: { message: '{where}: the label "{column}" is missing' },
-    zh: { message: "第 {number} 行:标签“{column}”缺失" },
+    zh: { message: "第 {number} 行：标签“{column}”缺失" },
   },
   E134: {
     kind: "data",
     en: { message: '{where}: "{value}" is no class of the label "{column}"', hint: "known classes: {known}" },
-    zh: { message: "第 {number} 行:“{value}”不是标签“{column}”的类别", hint: "已知类别:{known}" },
+    zh: { message: "第 {number} 行：“{value}”不是标签“{column}”的类别", hint: "已知类别：{known}" },
   },
   E135: {
     kind: "data",
@@ -98,8 +98,8 @@ export const tableMessages = {
       hint: "training needs at least 5 rows with a label, to learn from and to test; an evaluation one",
     },
     zh: {
-      message: "只有 {number} 行有标签的数据:至少需要 {needed} 行",
-      hint: "训练至少需要 5 行有标签的数据,用于学习和测试;评估至少需要 1 行",
+      message: "只有 {number} 行有标签的数据：至少需要 {needed} 行",
+      hint: "训练至少需要 5 行有标签的数据，用于学习和测试；评估至少需要 1 行",
     },
   },
   E136: {
@@ -117,8 +117,8 @@ export const tableMessages = {
       hint: "a label is never filled in: leave these rows out, or name another label",
     },
     zh: {
-      message: "标签“{column}”在 {rows} 行中缺失 {count} 行,超过 20 %",
-      hint: "标签不会被自动填补:请删除这些行,或指定其他标签",
+      message: "标签“{column}”在 {rows} 行中缺失 {count} 行，超过 20 %",
+      hint: "标签不会被自动填补：请删除这些行，或指定其他标签",
     },
   },
   E138: {
@@ -135,7 +135,7 @@ export const tableMessages = {
       message: 'the label "{column}" is constant ({value}): there is nothing to learn',
       hint: "name another label",
     },
-    zh: { message: "标签“{column}”恒为 {value}:没有可学习的内容", hint: "请指定其他标签" },
+    zh: { message: "标签“{column}”恒为 {value}：没有可学习的内容", hint: "请指定其他标签" },
   },
   E140: {
     kind: "data",
@@ -144,7 +144,7 @@ export const tableMessages = {
       hint: "train one model for each label of classes",
     },
     zh: {
-      message: "多个标签必须全部为数字,但“{column}”是类别({found})",
+      message: "多个标签必须全部为数字，但“{column}”是类别（{found}）",
       hint: "请为每个类别标签单独训练模型",
     },
   },
@@ -154,7 +154,7 @@ export const tableMessages = {
       message: 'the label "{column}" holds {found}, which does not fit the task',
       hint: "regression needs numbers; classification needs categories",
     },
-    zh: { message: "标签“{column}”的类型为 {found},与任务不符", hint: "回归需要数字,分类需要类别" },
+    zh: { message: "标签“{column}”的类型为 {found}，与任务不符", hint: "回归需要数字，分类需要类别" },
   },
   E142: {
     kind: "data",
@@ -163,8 +163,8 @@ export const tableMessages = {
       hint: "name another label, or use --task regression if it holds amounts",
     },
     zh: {
-      message: "标签“{column}”在 {rows} 行中有 {count} 个类别:疑似标识符",
-      hint: "请指定其他标签;若为数量,请使用 --task regression",
+      message: "标签“{column}”在 {rows} 行中有 {count} 个类别：疑似标识符",
+      hint: "请指定其他标签；若为数量，请使用 --task regression",
     },
   },
   E143: {
@@ -173,7 +173,7 @@ export const tableMessages = {
       message: "{file} lacks columns of the model ({count}): {columns}",
       hint: "names that may be meant: {pairs}; rename them",
     },
-    zh: { message: "{file} 缺少模型所需的 {count} 列:{columns}", hint: "可能对应的列名:{pairs};请改名" },
+    zh: { message: "{file} 缺少模型所需的 {count} 列：{columns}", hint: "可能对应的列名：{pairs}；请改名" },
   },
   E144: {
     kind: "data",
@@ -183,7 +183,7 @@ export const tableMessages = {
   E145: {
     kind: "data",
     en: { message: '{where}: "{value}" in the split column "{column}" is none of train, validation, test' },
-    zh: { message: "第 {number} 行:划分列“{column}”中的“{value}”不是 train、validation 或 test" },
+    zh: { message: "第 {number} 行：划分列“{column}”中的“{value}”不是 train、validation 或 test" },
   },
   E146: {
     kind: "data",
@@ -196,17 +196,17 @@ export const tableMessages = {
       message:
         'rows cannot be ordered by column "{column}": it should hold numbers or dates, but holds {found}',
     },
-    zh: { message: "无法按列“{column}”排序:应为数字或日期,实际为 {found}" },
+    zh: { message: "无法按列“{column}”排序：应为数字或日期，实际为 {found}" },
   },
   E148: {
     kind: "data",
     en: { message: '{where}: rows cannot be ordered by column "{column}": the cell is missing' },
-    zh: { message: "第 {number} 行:列“{column}”缺失,无法按其排序" },
+    zh: { message: "第 {number} 行：列“{column}”缺失，无法按其排序" },
   },
   E149: {
     kind: "data",
     en: { message: "{file} lacks columns of the model ({count}): {columns}", hint: "the table has: {found}" },
-    zh: { message: "{file} 缺少模型所需的 {count} 列:{columns}", hint: "表中现有列:{found}" },
+    zh: { message: "{file} 缺少模型所需的 {count} 列：{columns}", hint: "表中现有列：{found}" },
   },
   W120: {
     kind: "data",
@@ -216,8 +216,8 @@ export const tableMessages = {
       hint: "fix them, or read the column as categories",
     },
     zh: {
-      message: "列“{column}”:{count} 个单元格不是数字,按缺失处理;第一个是第 {number} 行的“{value}”",
-      hint: "请修正,或将该列作为类别读取",
+      message: "列“{column}”：{count} 个单元格不是数字，按缺失处理；第一个是第 {number} 行的“{value}”",
+      hint: "请修正，或将该列作为类别读取",
     },
   },
   W119: {
@@ -227,8 +227,8 @@ export const tableMessages = {
       hint: "if that is wrong, write plain numbers or give the decimal sign",
     },
     zh: {
-      message: "列 {columns}:已读取带有其他符号的数字,例如“{value}”读作 {number}",
-      hint: "若不正确,请写成普通数字或指定小数点符号",
+      message: "列 {columns}：已读取带有其他符号的数字，例如“{value}”读作 {number}",
+      hint: "若不正确，请写成普通数字或指定小数点符号",
     },
   },
   W121: {
@@ -237,7 +237,7 @@ export const tableMessages = {
       message: 'column "{column}": "{value}" was read as {number}',
       hint: "if that is wrong, write plain numbers or give the decimal sign",
     },
-    zh: { message: "列“{column}”:“{value}”读作 {number}", hint: "若不正确,请写成普通数字或指定小数点符号" },
+    zh: { message: "列“{column}”：“{value}”读作 {number}", hint: "若不正确，请写成普通数字或指定小数点符号" },
   },
   W122: {
     kind: "data",
@@ -246,8 +246,8 @@ export const tableMessages = {
       hint: "if that is wrong, give the decimal sign, point or comma",
     },
     zh: {
-      message: "列“{column}”:“{value}”有两种读法,已读作 {number}",
-      hint: "若不正确,请指定小数点符号(点或逗号)",
+      message: "列“{column}”：“{value}”有两种读法，已读作 {number}",
+      hint: "若不正确，请指定小数点符号（点或逗号）",
     },
   },
   W123: {
@@ -258,8 +258,8 @@ export const tableMessages = {
       hint: "if it holds amounts, give its type as number",
     },
     zh: {
-      message: "列“{column}”为“{value}”一类的编码,作为数字会失真,已按文字读取",
-      hint: "若确为数量,请将其类型指定为 number",
+      message: "列“{column}”为“{value}”一类的编码，作为数字会失真，已按文字读取",
+      hint: "若确为数量，请将其类型指定为 number",
     },
   },
   W124: {
@@ -270,8 +270,8 @@ export const tableMessages = {
       hint: "restore the column from its source, formatted as text",
     },
     zh: {
-      message: "列“{column}”:“{value}”疑似被电子表格改成日期的区间或数字",
-      hint: "请从源数据恢复该列,并设为文本格式",
+      message: "列“{column}”：“{value}”疑似被电子表格改成日期的区间或数字",
+      hint: "请从源数据恢复该列，并设为文本格式",
     },
   },
   W125: {
@@ -282,14 +282,14 @@ export const tableMessages = {
       hint: "write dates as 2024-03-05",
     },
     zh: {
-      message: "列“{column}”含有“{value}”一类无法区分日与月的日期,已按文字读取",
+      message: "列“{column}”含有“{value}”一类无法区分日与月的日期，已按文字读取",
       hint: "日期请写作 2024-03-05",
     },
   },
   W126: {
     kind: "data",
     en: { message: 'column "{column}": the words {words} were read as "{no}" and "{yes}"' },
-    zh: { message: "列“{column}”:{words} 已读作“{no}”和“{yes}”" },
+    zh: { message: "列“{column}”：{words} 已读作“{no}”和“{yes}”" },
   },
   W127: {
     kind: "data",
@@ -297,7 +297,7 @@ export const tableMessages = {
       message: 'column "{column}" mixes numbers with different signs ({units}): it was read as words',
       hint: "give all its numbers in one unit",
     },
-    zh: { message: "列“{column}”中的数字带有不同的符号({units}),已按文字读取", hint: "请统一该列的单位" },
+    zh: { message: "列“{column}”中的数字带有不同的符号（{units}），已按文字读取", hint: "请统一该列的单位" },
   },
   W128: {
     kind: "data",
@@ -308,19 +308,19 @@ export const tableMessages = {
     },
     zh: {
       message:
-        "列“{column}”:{present} 个单元格中有 {count} 个是数字,其余不是,如第 {number} 行的“{value}”;已按文字读取",
-      hint: "若其余表示缺失,请清空这些单元格",
+        "列“{column}”：{present} 个单元格中有 {count} 个是数字，其余不是，如第 {number} 行的“{value}”；已按文字读取",
+      hint: "若其余表示缺失，请清空这些单元格",
     },
   },
   W129: {
     kind: "data",
     en: { message: "rows left out because of cells that do not fit: {count}, the first row {first}" },
-    zh: { message: "已跳过 {count} 行含有不符合类型单元格的数据,第一个是第 {first} 行" },
+    zh: { message: "已跳过 {count} 行含有不符合类型单元格的数据，第一个是第 {first} 行" },
   },
   W130: {
     kind: "data",
     en: { message: 'column "{column}" is left out: it is constant, {value}' },
-    zh: { message: "已忽略列“{column}”:该列恒为 {value}" },
+    zh: { message: "已忽略列“{column}”：该列恒为 {value}" },
   },
   W131: {
     kind: "data",
@@ -330,14 +330,14 @@ export const tableMessages = {
       hint: "group its categories, or leave it out",
     },
     zh: {
-      message: "列“{column}”有 {count} 个类别:仅最常见的 {limit} 个作为输入,其余视为未知",
-      hint: "请合并类别,或忽略该列",
+      message: "列“{column}”有 {count} 个类别：仅最常见的 {limit} 个作为输入，其余视为未知",
+      hint: "请合并类别，或忽略该列",
     },
   },
   W132: {
     kind: "data",
     en: { message: 'rows left out because the label "{column}" is missing: {count} of {rows}' },
-    zh: { message: "共 {rows} 行,已忽略 {count} 行:标签“{column}”缺失" },
+    zh: { message: "共 {rows} 行，已忽略 {count} 行：标签“{column}”缺失" },
   },
   W133: {
     kind: "data",
@@ -347,8 +347,8 @@ export const tableMessages = {
       hint: "use --task classification if they are classes",
     },
     zh: {
-      message: "标签“{column}”只有 {count} 个不同的值({values}),按数值学习",
-      hint: "若为类别,请使用 --task classification",
+      message: "标签“{column}”只有 {count} 个不同的值（{values}），按数值学习",
+      hint: "若为类别，请使用 --task classification",
     },
   },
   W134: {
@@ -359,8 +359,8 @@ export const tableMessages = {
       hint: "fix them, or read the column as categories",
     },
     zh: {
-      message: "列“{column}”:{count} 个单元格不是日期,按缺失处理;第一个是第 {number} 行的“{value}”",
-      hint: "请修正,或将该列作为类别读取",
+      message: "列“{column}”：{count} 个单元格不是日期，按缺失处理；第一个是第 {number} 行的“{value}”",
+      hint: "请修正，或将该列作为类别读取",
     },
   },
   W135: {
@@ -370,8 +370,8 @@ export const tableMessages = {
       hint: "use --task regression if they are amounts",
     },
     zh: {
-      message: "标签“{column}”有两个值({values}),按两个类别学习",
-      hint: "若为数量,请使用 --task regression",
+      message: "标签“{column}”有两个值（{values}），按两个类别学习",
+      hint: "若为数量，请使用 --task regression",
     },
   },
   W136: {
@@ -385,7 +385,7 @@ export const tableMessages = {
   W137: {
     kind: "data",
     en: { message: 'column "{column}" is left out: all its cells are missing' },
-    zh: { message: "已忽略列“{column}”:该列全部缺失" },
+    zh: { message: "已忽略列“{column}”：该列全部缺失" },
   },
   W138: {
     kind: "data",
@@ -393,7 +393,7 @@ export const tableMessages = {
       message:
         'column "{column}": missing training cells: {count}; they become {fill}, and one more input says so',
     },
-    zh: { message: "列“{column}”:训练数据中 {count} 个缺失单元格以 {fill} 代替,并增加一个表示缺失的输入" },
+    zh: { message: "列“{column}”：训练数据中 {count} 个缺失单元格以 {fill} 代替，并增加一个表示缺失的输入" },
   },
   W140: {
     kind: "data",
@@ -403,8 +403,8 @@ export const tableMessages = {
       hint: "name it as a feature to use it as categories",
     },
     zh: {
-      message: "已忽略列“{column}”:{rows} 行中有 {count} 种文本,疑似标识符",
-      hint: "若要作为类别使用,请将其指定为特征",
+      message: "已忽略列“{column}”：{rows} 行中有 {count} 种文本，疑似标识符",
+      hint: "若要作为类别使用，请将其指定为特征",
     },
   },
   W141: {
@@ -413,7 +413,7 @@ export const tableMessages = {
       message: 'column "{column}" is left out: it is the number of the row',
       hint: "name it as a feature if it means something",
     },
-    zh: { message: "已忽略列“{column}”:该列是行号", hint: "若该列有意义,请将其指定为特征" },
+    zh: { message: "已忽略列“{column}”：该列是行号", hint: "若该列有意义，请将其指定为特征" },
   },
   W142: {
     kind: "data",
@@ -421,7 +421,7 @@ export const tableMessages = {
       message: 'column "{column}" is left out: it looks like an identifier, whose values hardly ever repeat',
       hint: "name it as a feature if it means something",
     },
-    zh: { message: "已忽略列“{column}”:取值几乎不重复,疑似标识符", hint: "若该列有意义,请将其指定为特征" },
+    zh: { message: "已忽略列“{column}”：取值几乎不重复，疑似标识符", hint: "若该列有意义，请将其指定为特征" },
   },
   W143: {
     kind: "data",
@@ -429,7 +429,7 @@ export const tableMessages = {
       message: 'column "{column}" rises by one from row to row, as a row number does; it is used',
       hint: "leave it out with --ignore if it only numbers the rows",
     },
-    zh: { message: "列“{column}”逐行加一,形似行号;仍作为特征使用", hint: "若只是行号,请用 --ignore 忽略" },
+    zh: { message: "列“{column}”逐行加一，形似行号；仍作为特征使用", hint: "若只是行号，请用 --ignore 忽略" },
   },
   W144: {
     kind: "data",
@@ -438,8 +438,8 @@ export const tableMessages = {
       hint: "leave it out with --ignore if it is not known before the label",
     },
     zh: {
-      message: "列“{column}”是标签“{label}”的副本:标签泄漏到特征中",
-      hint: "若在标签之前无法得知,请用 --ignore 忽略",
+      message: "列“{column}”是标签“{label}”的副本：标签泄漏到特征中",
+      hint: "若在标签之前无法得知，请用 --ignore 忽略",
     },
   },
   W145: {
@@ -450,8 +450,8 @@ export const tableMessages = {
       hint: "leave it out with --ignore if it is not known before the label",
     },
     zh: {
-      message: "列“{column}”几乎是标签“{label}”的线性函数(相关系数 {share}):标签可能泄漏",
-      hint: "若在标签之前无法得知,请用 --ignore 忽略",
+      message: "列“{column}”几乎是标签“{label}”的线性函数（相关系数 {share}）：标签可能泄漏",
+      hint: "若在标签之前无法得知，请用 --ignore 忽略",
     },
   },
   W146: {
@@ -461,8 +461,8 @@ export const tableMessages = {
       hint: "leave it out with --ignore if it is not known before the label",
     },
     zh: {
-      message: "仅凭列“{column}”即可得知 {share} % 的标签“{label}”:标签可能泄漏",
-      hint: "若在标签之前无法得知,请用 --ignore 忽略",
+      message: "仅凭列“{column}”即可得知 {share} % 的标签“{label}”：标签可能泄漏",
+      hint: "若在标签之前无法得知，请用 --ignore 忽略",
     },
   },
   W147: {
@@ -471,12 +471,12 @@ export const tableMessages = {
       message: "rows that repeat another row: {count} of {rows}",
       hint: "if they are no repeated measurements, remove them",
     },
-    zh: { message: "{rows} 行中有 {count} 行与其他行重复", hint: "若不是重复测量,请删除" },
+    zh: { message: "{rows} 行中有 {count} 行与其他行重复", hint: "若不是重复测量，请删除" },
   },
   W148: {
     kind: "data",
     en: { message: "rows with the same features as another row, but another class: {count}" },
-    zh: { message: "{count} 行的特征与其他行相同,但类别不同" },
+    zh: { message: "{count} 行的特征与其他行相同，但类别不同" },
   },
   W149: {
     kind: "data",
@@ -485,8 +485,8 @@ export const tableMessages = {
       hint: "look at the metrics of each class, not at accuracy alone",
     },
     zh: {
-      message: "标签“{column}”在 {rows} 行中的稀有类别:{values}",
-      hint: "请查看各类别的指标,不要只看准确率",
+      message: "标签“{column}”在 {rows} 行中的稀有类别：{values}",
+      hint: "请查看各类别的指标，不要只看准确率",
     },
   },
   W150: {
@@ -497,7 +497,7 @@ export const tableMessages = {
   W151: {
     kind: "data",
     en: { message: "columns that the model does not use were ignored ({count}): {columns}" },
-    zh: { message: "已忽略模型未使用的 {count} 列:{columns}" },
+    zh: { message: "已忽略模型未使用的 {count} 列：{columns}" },
   },
   W152: {
     kind: "data",
@@ -507,7 +507,7 @@ export const tableMessages = {
       hint: "predictions there are extrapolations",
     },
     zh: {
-      message: "列“{column}”:{count} 个值超出训练数据范围 {min} … {max};第一个是第 {number} 行的 {value}",
+      message: "列“{column}”：{count} 个值超出训练数据范围 {min} … {max}；第一个是第 {number} 行的 {value}",
       hint: "此处的预测属于外推",
     },
   },
@@ -517,7 +517,7 @@ export const tableMessages = {
       message: 'column "{column}": cells with values that the training rows did not have: {count} ({values})',
       hint: "they are treated as unknown",
     },
-    zh: { message: "列“{column}”:{count} 个单元格的值在训练数据中未出现:{values}", hint: "按未知值处理" },
+    zh: { message: "列“{column}”：{count} 个单元格的值在训练数据中未出现：{values}", hint: "按未知值处理" },
   },
   W154: {
     kind: "data",
@@ -525,7 +525,7 @@ export const tableMessages = {
       message:
         'column "{column}": missing cells: {count}; they become {fill}, for the training rows had none missing',
     },
-    zh: { message: "列“{column}”:{count} 个缺失单元格以 {fill} 代替;训练数据中该列没有缺失" },
+    zh: { message: "列“{column}”：{count} 个缺失单元格以 {fill} 代替；训练数据中该列没有缺失" },
   },
   W155: {
     kind: "data",
@@ -533,7 +533,7 @@ export const tableMessages = {
       message: 'classes of the label "{column}" with one row only: {values}',
       hint: "they can be learned from, but not tested",
     },
-    zh: { message: "标签“{column}”中只有一行数据的类别:{values}", hint: "这些类别可用于训练,但无法检验" },
+    zh: { message: "标签“{column}”中只有一行数据的类别：{values}", hint: "这些类别可用于训练，但无法检验" },
   },
   W156: {
     kind: "data",
@@ -542,8 +542,8 @@ export const tableMessages = {
       hint: "their metrics are too good: remove duplicate rows, or split by group",
     },
     zh: {
-      message: "{count} 行验证和测试数据也出现在训练数据中(验证 {validation} 行,测试 {test} 行)",
-      hint: "相应指标会偏高:请删除重复行,或按组划分",
+      message: "{count} 行验证和测试数据也出现在训练数据中（验证 {validation} 行，测试 {test} 行）",
+      hint: "相应指标会偏高：请删除重复行，或按组划分",
     },
   },
   W157: {
@@ -554,8 +554,9 @@ export const tableMessages = {
       hint: 'the type was found in a sample of the rows; another one can be given: --type "{column}=category"',
     },
     zh: {
-      message: "列“{column}”:{count} 个单元格与类型 {type} 不符,按缺失处理;第一个是第 {number} 行的“{value}”",
-      hint: '该类型由抽样的行得出;可用 --type "{column}=category" 另行指定',
+      message:
+        "列“{column}”：{count} 个单元格与类型 {type} 不符，按缺失处理；第一个是第 {number} 行的“{value}”",
+      hint: '该类型由抽样的行得出；可用 --type "{column}=category" 另行指定',
     },
   },
 } as const satisfies Record<string, Message>;

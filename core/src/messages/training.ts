@@ -9,24 +9,24 @@ export const trainingMessages = {
       hint: "try a smaller learning rate (now {learningRate}) or another scaling; the best weights so far are kept",
     },
     zh: {
-      message: "训练发散:第 {epoch} 轮损失变为 {loss}",
-      hint: "请减小学习率(现为 {learningRate})或更换缩放方式;已保留此前最好的权重",
+      message: "训练发散：第 {epoch} 轮损失变为 {loss}",
+      hint: "请减小学习率（现为 {learningRate}）或更换缩放方式；已保留此前最好的权重",
     },
   },
   E202: {
     kind: "data",
     en: { message: 'column "{column}" cannot weight the rows: expected numbers, got {found}' },
-    zh: { message: "列“{column}”不能作为样本权重:应为数值,实际为 {found}" },
+    zh: { message: "列“{column}”不能作为样本权重：应为数值，实际为 {found}" },
   },
   E203: {
     kind: "data",
     en: { message: 'weight {value} in column "{column}", row {row}: expected a number ≥ 0' },
-    zh: { message: "列“{column}”第 {row} 行的权重为 {value}:应为 ≥ 0 的数" },
+    zh: { message: "列“{column}”第 {row} 行的权重为 {value}：应为 ≥ 0 的数" },
   },
   E204: {
     kind: "data",
     en: { message: 'every weight in column "{column}" is 0: no row is left' },
-    zh: { message: "列“{column}”中的权重全部为 0:没有可用的行" },
+    zh: { message: "列“{column}”中的权重全部为 0：没有可用的行" },
   },
   E205: {
     kind: "usage",
@@ -34,12 +34,12 @@ export const trainingMessages = {
       message: "training needs to know what to predict: option {reason} is missing",
       hint: 'train(table, { label: "name of a column" })',
     },
-    zh: { message: "训练需要知道要预测什么:缺少选项 {reason}", hint: 'train(table, { label: "列名" })' },
+    zh: { message: "训练需要知道要预测什么：缺少选项 {reason}", hint: 'train（table, { label: "列名" }）' },
   },
   E206: {
     kind: "usage",
     en: { message: "no fold to run: {file} has no row in fold {wanted}" },
-    zh: { message: "没有可运行的折:{file} 中没有属于第 {wanted} 折的行" },
+    zh: { message: "没有可运行的折：{file} 中没有属于第 {wanted} 折的行" },
   },
   E207: {
     kind: "data",
@@ -47,12 +47,12 @@ export const trainingMessages = {
       message: "{found} folds are given for the {rows} rows of {file}",
       hint: "give one fold number for each row",
     },
-    zh: { message: "{file} 有 {rows} 行,却给出了 {found} 个折号", hint: "每行给出一个折号" },
+    zh: { message: "{file} 有 {rows} 行，却给出了 {found} 个折号", hint: "每行给出一个折号" },
   },
   E210: {
     kind: "usage",
     en: { message: "training of this model was not stopped before its end: nothing to resume" },
-    zh: { message: "该模型的训练已完成,没有可继续的内容" },
+    zh: { message: "该模型的训练已完成，没有可继续的内容" },
   },
   E211: {
     kind: "data",
@@ -60,7 +60,7 @@ export const trainingMessages = {
       message: "training cannot go on: the table, its split or its encoding is not that of the checkpoint",
       hint: "use the same file, seed and options",
     },
-    zh: { message: "无法继续训练:表格、划分或编码与检查点不一致", hint: "请使用相同的文件、随机种子和选项" },
+    zh: { message: "无法继续训练：表格、划分或编码与检查点不一致", hint: "请使用相同的文件、随机种子和选项" },
   },
   E212: {
     kind: "usage",
@@ -68,7 +68,7 @@ export const trainingMessages = {
       message: "training cannot go on with other options than the checkpoint's: {what}",
       hint: "leave them as they were",
     },
-    zh: { message: "无法用与检查点不同的选项继续训练:{what}", hint: "请保持原有选项" },
+    zh: { message: "无法用与检查点不同的选项继续训练：{what}", hint: "请保持原有选项" },
   },
   E213: {
     kind: "usage",
@@ -77,8 +77,8 @@ export const trainingMessages = {
       hint: "add a column that says train, validation or test, and name it with --split-column",
     },
     zh: {
-      message: "流式读取的表格不能按时间划分:各行从不同时在内存中",
-      hint: "请添加一列写明 train、validation 或 test,并用 --split-column 指定",
+      message: "流式读取的表格不能按时间划分：各行从不同时在内存中",
+      hint: "请添加一列写明 train、validation 或 test，并用 --split-column 指定",
     },
   },
   E214: {
@@ -89,7 +89,7 @@ export const trainingMessages = {
     },
     zh: {
       message: "每批 {batch} 行超过了流式读取时内存所能容纳的 {buffer} 行",
-      hint: "请减小 --batch,或增大 --memory",
+      hint: "请减小 --batch，或增大 --memory",
     },
   },
   E215: {
@@ -99,14 +99,14 @@ export const trainingMessages = {
       hint: "give more with --memory; a Parquet file with smaller row groups needs less",
     },
     zh: {
-      message: "{memory} 字节内存不足以流式读取 {file}:至少约需 {needed} 字节",
-      hint: "请增大 --memory;行组更小的 Parquet 文件所需内存较少",
+      message: "{memory} 字节内存不足以流式读取 {file}：至少约需 {needed} 字节",
+      hint: "请增大 --memory；行组更小的 Parquet 文件所需内存较少",
     },
   },
   E216: {
     kind: "usage",
     en: { message: "stopped before training began: nothing was saved" },
-    zh: { message: "训练开始前已停止:没有保存任何内容" },
+    zh: { message: "训练开始前已停止：没有保存任何内容" },
   },
   E217: {
     kind: "data",
@@ -120,7 +120,7 @@ export const trainingMessages = {
       hint: "train on a copy that nothing writes to",
     },
     zh: {
-      message: "{file} 在读取过程中发生了变化:第一遍读到 {first} 行,第二遍读到 {second} 行",
+      message: "{file} 在读取过程中发生了变化：第一遍读到 {first} 行，第二遍读到 {second} 行",
       hint: "请使用不再被写入的副本进行训练",
     },
   },
@@ -145,7 +145,7 @@ export const trainingMessages = {
     },
     zh: {
       message:
-        "{validation} 行验证数据和 {test} 行测试数据中,受内存所限保留了 {validationKept} 行和 {testKept} 行,其余未使用",
+        "{validation} 行验证数据和 {test} 行测试数据中，受内存所限保留了 {validationKept} 行和 {testKept} 行，其余未使用",
       hint: "用 --split 98/1/1 可让更多行参与训练",
     },
   },
@@ -157,7 +157,7 @@ export const trainingMessages = {
       hint: "more --memory draws a larger sample",
     },
     zh: {
-      message: "列“{column}”:{count} 个单元格的类别未出现在抽样中,按未知值处理",
+      message: "列“{column}”：{count} 个单元格的类别未出现在抽样中，按未知值处理",
       hint: "增大 --memory 可扩大抽样",
     },
   },
@@ -168,7 +168,7 @@ export const trainingMessages = {
       hint: "npm install {package}@1.30.0 --ignore-scripts",
     },
     zh: {
-      message: "无法使用 ONNX Runtime:不能加载软件包“{package}”({reason})",
+      message: "无法使用 ONNX Runtime：不能加载软件包“{package}”（{reason}）",
       hint: "npm install {package}@1.30.0 --ignore-scripts",
     },
   },
@@ -179,8 +179,8 @@ export const trainingMessages = {
       hint: "if memory ran out, try fewer workers, smaller batches or a smaller network",
     },
     zh: {
-      message: "训练途中工作线程意外结束:{reason}",
-      hint: "如果内存不足,请减少工作线程数、批量或网络规模",
+      message: "训练途中工作线程意外结束：{reason}",
+      hint: "如果内存不足，请减少工作线程数、批量或网络规模",
     },
   },
 } as const satisfies Record<string, Message>;

@@ -5,7 +5,7 @@ export const usageMessages = {
   E001: {
     kind: "usage",
     en: { message: 'option {option}: expected {wanted}, got "{given}"', hint: "{suggestion}" },
-    zh: { message: "选项 {option}:应为 {wanted},实际为“{given}”", hint: "{suggestion}" },
+    zh: { message: "选项 {option}：应为 {wanted}，实际为“{given}”", hint: "{suggestion}" },
   },
   E002: {
     kind: "usage",
@@ -36,12 +36,12 @@ export const usageMessages = {
       message: "the command line is not understood: {reason}",
       hint: "gradus --help lists commands and flags",
     },
-    zh: { message: "无法理解命令行:{reason}", hint: "用 gradus --help 查看命令和选项" },
+    zh: { message: "无法理解命令行：{reason}", hint: "用 gradus --help 查看命令和选项" },
   },
   E007: {
     kind: "usage",
     en: { message: "the options do not fit: {reason}" },
-    zh: { message: "选项不适用:{reason}" },
+    zh: { message: "选项不适用：{reason}" },
   },
   E008: {
     kind: "usage",
@@ -49,17 +49,17 @@ export const usageMessages = {
       message: "--label is missing: which column of {file} is to be predicted?",
       hint: "columns: {columns}",
     },
-    zh: { message: "缺少 --label:要预测 {file} 的哪一列?", hint: "各列:{columns}" },
+    zh: { message: "缺少 --label：要预测 {file} 的哪一列？", hint: "各列：{columns}" },
   },
   E009: {
     kind: "usage",
     en: { message: "these options exclude one another: {options}" },
-    zh: { message: "这些选项不能同时使用:{options}" },
+    zh: { message: "这些选项不能同时使用：{options}" },
   },
   E010: {
     kind: "check",
     en: { message: "{metric} is {value}, asked for was {wanted}" },
-    zh: { message: "{metric} 为 {value},要求 {wanted}" },
+    zh: { message: "{metric} 为 {value}，要求 {wanted}" },
   },
   E011: {
     kind: "check",
@@ -68,8 +68,8 @@ export const usageMessages = {
       hint: "analytic {analytic}, numeric {numeric}",
     },
     zh: {
-      message: "梯度不一致:{parameter} 的相对误差为 {error},允许 {tolerance}",
-      hint: "解析值 {analytic},数值值 {numeric}",
+      message: "梯度不一致：{parameter} 的相对误差为 {error}，允许 {tolerance}",
+      hint: "解析值 {analytic}，数值值 {numeric}",
     },
   },
   E012: {
@@ -79,8 +79,8 @@ export const usageMessages = {
       hint: "--part needs the table that the model was trained on, and a record of how its rows were divided",
     },
     zh: {
-      message: "在 {file} 中找不到训练时的 {part} 行:{reason}",
-      hint: "--part 需要训练所用的表格,以及划分方式的记录",
+      message: "在 {file} 中找不到训练时的 {part} 行：{reason}",
+      hint: "--part 需要训练所用的表格，以及划分方式的记录",
     },
   },
   E013: {
@@ -89,12 +89,12 @@ export const usageMessages = {
       message: "{file} is not a list of folds: {reason}",
       hint: "line i holds the fold of data row i, a whole number",
     },
-    zh: { message: "{file} 不是折号列表:{reason}", hint: "第 i 行是第 i 个数据行的折号(整数)" },
+    zh: { message: "{file} 不是折号列表：{reason}", hint: "第 i 行是第 i 个数据行的折号（整数）" },
   },
   E014: {
     kind: "usage",
     en: { message: "engine {engine} cannot do this: {reason}", hint: "--engine reference can do everything" },
-    zh: { message: "引擎 {engine} 无法完成:{reason}", hint: "--engine reference 可完成一切" },
+    zh: { message: "引擎 {engine} 无法完成：{reason}", hint: "--engine reference 可完成一切" },
   },
   E015: {
     kind: "data",
@@ -107,17 +107,17 @@ export const usageMessages = {
       message: "{file}: expected {wanted} numbers in {where}, got {found}",
       hint: "the sizes are {sizes}",
     },
-    zh: { message: "{file}:{where} 应有 {wanted} 个数,实际为 {found}", hint: "各层大小为 {sizes}" },
+    zh: { message: "{file}:{where} 应有 {wanted} 个数，实际为 {found}", hint: "各层大小为 {sizes}" },
   },
   E017: {
     kind: "data",
     en: { message: "{file}: expected a finite number in {where}, got {found}" },
-    zh: { message: "{file}:{where} 应为有限的数,实际为 {found}" },
+    zh: { message: "{file}:{where} 应为有限的数，实际为 {found}" },
   },
   E018: {
     kind: "data",
     en: { message: "{file} gives no start values: {reason}", hint: "--init-file takes {form}" },
-    zh: { message: "{file} 不含初始值:{reason}", hint: "--init-file 的内容应为 {form}" },
+    zh: { message: "{file} 不含初始值：{reason}", hint: "--init-file 的内容应为 {form}" },
   },
   E019: {
     kind: "data",
@@ -126,8 +126,8 @@ export const usageMessages = {
       hint: "a column of categories makes several inputs: gradus inspect shows the columns",
     },
     zh: {
-      message: "{file} 的初始值与表格不符:{reason}",
-      hint: "类别列会产生多个输入:用 gradus inspect 查看各列",
+      message: "{file} 的初始值与表格不符：{reason}",
+      hint: "类别列会产生多个输入：用 gradus inspect 查看各列",
     },
   },
   E020: {
@@ -136,7 +136,7 @@ export const usageMessages = {
       message: "option {option} has no effect here: it belongs to {owner}",
       hint: "leave it out, or add what it belongs to",
     },
-    zh: { message: "选项 {option} 在此不起作用:它属于 {owner}", hint: "请去掉该选项,或加上它所属的选项" },
+    zh: { message: "选项 {option} 在此不起作用：它属于 {owner}", hint: "请去掉该选项，或加上它所属的选项" },
   },
   E400: {
     kind: "output",
@@ -144,7 +144,7 @@ export const usageMessages = {
       message: "{file} could not be written: {reason}",
       hint: "the old file, if there was one, is intact",
     },
-    zh: { message: "无法写入 {file}:{reason}", hint: "原有文件(如有)保持不变" },
+    zh: { message: "无法写入 {file}:{reason}", hint: "原有文件（如有）保持不变" },
   },
   E401: {
     kind: "output",
@@ -157,7 +157,7 @@ export const usageMessages = {
       message: "{file} is also read by this command and would be overwritten",
       hint: "name another output with -o",
     },
-    zh: { message: "{file} 也是本命令的输入,将会被覆盖", hint: "请用 -o 指定其他输出文件" },
+    zh: { message: "{file} 也是本命令的输入，将会被覆盖", hint: "请用 -o 指定其他输出文件" },
   },
   E500: {
     kind: "resources",
@@ -165,12 +165,12 @@ export const usageMessages = {
       message: "not enough memory: {reason}",
       hint: "use fewer rows or columns, or give Node more memory with --max-old-space-size",
     },
-    zh: { message: "内存不足:{reason}", hint: "请减少行或列,或用 --max-old-space-size 给 Node 更多内存" },
+    zh: { message: "内存不足：{reason}", hint: "请减少行或列，或用 --max-old-space-size 给 Node 更多内存" },
   },
   E501: {
     kind: "resources",
     en: { message: "the Studio has not been built: {folder} has no page", hint: "npm run build" },
-    zh: { message: "Studio 尚未构建:{folder} 中没有页面", hint: "npm run build" },
+    zh: { message: "Studio 尚未构建：{folder} 中没有页面", hint: "npm run build" },
   },
   E502: {
     kind: "resources",
@@ -180,6 +180,6 @@ export const usageMessages = {
   E900: {
     kind: "internal",
     en: { message: "internal fault: {reason}", hint: "please report it, with the output of GRADUS_DEBUG=1" },
-    zh: { message: "内部错误:{reason}", hint: "请附上 GRADUS_DEBUG=1 的输出进行反馈" },
+    zh: { message: "内部错误：{reason}", hint: "请附上 GRADUS_DEBUG=1 的输出进行反馈" },
   },
 } as const satisfies Record<string, Message>;

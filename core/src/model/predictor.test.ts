@@ -181,7 +181,7 @@ describe("row() refuses", () => {
     expect(error.code).toBe("E354");
     expect(error.message).toBe("the row lacks columns of the model (2): size, colour");
     expect(error.hint).toContain('"Size" → "size", "color" → "colour"');
-    expect(describeMessage(error, "zh").message).toBe("该行缺少模型所需的 2 列:size, colour");
+    expect(describeMessage(error, "zh").message).toBe("该行缺少模型所需的 2 列：size, colour");
     expect(refusal({ x: 1 }).code).toBe("E355");
     expect(refusal({}).message).toContain("(5)");
   });
