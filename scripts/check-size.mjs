@@ -30,7 +30,7 @@ const PARTS = [
     files: graphOf(screen).filter((file) => !first.includes(file)),
   })),
   // They come after the words and tables of a screen.
-  { name: "Studio, figures", limit: 110, files: graphOf("plots").filter((file) => !first.includes(file)) },
+  { name: "Studio, figures", limit: 115, files: graphOf("plots").filter((file) => !first.includes(file)) },
   // Each screen loads its own.
   { name: "Studio, styles", limit: 18, files: filesOf("", ".css") },
   { name: "Studio in one file", limit: 900, files: ["studio/dist/gradus-studio.html"] },
