@@ -139,7 +139,7 @@ export interface LmSpec {
   minGradient?: number;
   /**
    * Iterations after which steps are accelerated (Transtrum & Sethna 2012): they follow the bend of the outputs, and μ moves by no more than
-   * twofold upwards and a third downwards. @default 50
+   * twofold upwards and a third downwards, while each still takes a thousandth of the error away. @default 50
    */
   accelerateAfter?: number;
 }
