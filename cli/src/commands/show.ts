@@ -80,21 +80,6 @@ function valuesOf(feature: FeatureEncoder): string {
   }
 }
 
-/** Options that each family of nets has for itself. */
-const OF_FAMILIES = new Set([
-  "hidden",
-  "initialisation",
-  "nets",
-  "optimizer",
-  "learningRate",
-  "schedule",
-  "batch",
-  "epochs",
-  "patience",
-  "dropout",
-  "l1",
-  "l2",
-]);
 /** Options that take part with families only. */
 const OF_FOLDS = new Set(["folds", "clamp"]);
 /** Options of the length of a step. */
@@ -102,7 +87,7 @@ const OF_RATE = new Set(["learningRate", "schedule"]);
 
 /** The options that took part in the training, with what each means. */
 async function optionLines({ run }: Model, { text, out, language }: Context): Promise<string[]> {
-  const { optionsEn, optionsZh } = await import("@gradus/figures/report");
+  const { OF_FAMILIES, optionsEn, optionsZh } = await import("@gradus/figures/report");
   const meanings = language === "zh" ? optionsZh : optionsEn;
   const method = (run.recipe["optimizer"] as { name: string } | undefined)?.name ?? "";
   const rows = Object.entries(run.recipe)

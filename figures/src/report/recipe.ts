@@ -54,7 +54,7 @@ export function recipeFacts(
 }
 
 /** Options that each family of nets has for itself. */
-const OF_FAMILIES = new Set([
+export const OF_FAMILIES: ReadonlySet<string> = new Set([
   "hidden",
   "initialisation",
   "nets",
