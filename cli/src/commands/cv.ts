@@ -179,7 +179,7 @@ function foldWords(
     ...(order === undefined ? [] : [text.inOrderOf(order)]),
     ...(groupExcept === undefined ? [] : [text.alikeBut(groupExcept.join(", "))]),
     ...(groupExcept !== undefined || group.length === 0 ? [] : [text.groupedBy(group.join(", "))]),
-  ].join(", ");
+  ].join(text.comma);
 }
 
 /** Mean, standard deviation, all test rows together, and the means of the baselines. */
