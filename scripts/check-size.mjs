@@ -24,13 +24,12 @@ const PARTS = [
     limit: 120,
     files: graphOf("Train").filter((file) => !first.includes(file)),
   },
+  // Words and tables of a screen come first, the figures after them.
   ...["Evaluate", "Explain", "Share"].map((screen) => ({
-    name: `Studio, ${screen} beside its figures`,
-    limit: 40,
-    files: graphOf(screen).filter((file) => !first.includes(file)),
+    name: `Studio, ${screen} with its figures`,
+    limit: 120,
+    files: [...new Set([...graphOf(screen), ...graphOf("plots")])].filter((file) => !first.includes(file)),
   })),
-  // They come after the words and tables of a screen.
-  { name: "Studio, figures", limit: 115, files: graphOf("plots").filter((file) => !first.includes(file)) },
   // Each screen loads its own.
   { name: "Studio, styles", limit: 18, files: filesOf("", ".css") },
   { name: "Studio in one file", limit: 900, files: ["studio/dist/gradus-studio.html"] },
