@@ -51,6 +51,7 @@ export {
   firstOrder,
   firstOrderNames,
   isWholeTable,
+  needsCurvature,
   optimizerDefaults,
   optimizerNames,
   wholeTableNames,
@@ -66,11 +67,7 @@ export * from "./optimize/schedules.js";
 export * from "./optimize/scheduler.js";
 export * from "./optimize/regularise.js";
 export * from "./optimize/whole-table.js";
-export {
-  createWholeTableMethod,
-  needsCurvature,
-  type MethodSetting,
-} from "./optimize/whole-table-methods.js";
+export { createWholeTableMethod, type MethodSetting } from "./optimize/whole-table-methods.js";
 export * from "./engine/engine.js";
 export * from "./engine/reference.js";
 export { createWasmEngine, wasmEngine } from "./engine/wasm.js";

@@ -22,9 +22,7 @@ import type { Engine, Rate, Samples, Trainer, TrainerOptions } from "./engine.js
 import { HeldSamples } from "./held.js";
 import { forwardInChunks, referenceEnsemble } from "./reference-predict.js";
 import { checkParameters, checkSamples } from "./samples.js";
-import { plainObjective } from "./plain-objective.js";
 import { wholeTableMisfit } from "./whole-table-misfit.js";
-import { WholeTableTrainer } from "./whole-table-trainer.js";
 
 const SPEED: Speed = {
   start: 0,
@@ -44,9 +42,9 @@ export const referenceEngine = {
     isWholeTable(options.optimizer)
       ? iterationCost(network, options, 0, SPEED.flops / 5)
       : costAt(SPEED, network, options),
-  trainer: (network, options): Trainer =>
+  trainer: (network, options): Trainer | Promise<Trainer> =>
     isWholeTable(options.optimizer)
-      ? new WholeTableTrainer(network, options, plainObjective)
+      ? import("./whole-table-trainers.js").then(({ plainTrainer }) => plainTrainer(network, options))
       : createTrainer(network, options),
   predict: (network, X) => forwardInChunks(network, X).H,
   ensemble: referenceEnsemble,

@@ -239,8 +239,8 @@ test("schedules of dropout and decay reach the engine: 1 in the first half of th
   const seen: Rate[] = [];
   const spy: Engine = {
     ...referenceEngine,
-    trainer(network, settings) {
-      const trainer = referenceEngine.trainer(network, settings);
+    async trainer(network, settings) {
+      const trainer = await referenceEngine.trainer(network, settings);
       return {
         ...trainer,
         epoch: (rows, order, rate, random) =>
