@@ -1,6 +1,6 @@
 /**
- * What trains with all rows in every iteration: the methods, and the float64 kernels. Engines load it when the first such training
- * begins, so that a page whose networks learn by batches fetches none of it.
+ * What trains with all rows in every iteration: the methods, and the float64 kernels. `reference.ts` and `whole-table.ts` load it when
+ * the first such training begins, so that a page whose networks learn by batches fetches none of it; `named.ts` has it at hand.
  */
 import type { Network } from "../bp/network.js";
 import type { TrainerOptions } from "./engine.js";
@@ -19,4 +19,10 @@ export function trainer64(network: Network, options: TrainerOptions): WholeTable
   return new WholeTableTrainer(network, options, (net, samples, loss, curved) =>
     curved ? createSecondOrder(net, samples, loss) : createFullBatch(net, samples, loss),
   );
+}
+
+/** What the engines are told of it. */
+export interface WholeTableParts {
+  plainTrainer: typeof plainTrainer;
+  trainer64: typeof trainer64;
 }

@@ -15,7 +15,7 @@ import {
   type RecipeName,
   type TableFacts,
 } from "../train/auto.js";
-import { trainerOptions } from "../train/fit.js";
+import { trainerOptions } from "../train/fitting.js";
 import type { TrainOptions } from "./options.js";
 
 /** Options that say how one kind of network is made and trained; with any of them there are no families. */

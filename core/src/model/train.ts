@@ -3,7 +3,7 @@ import { GradusError, type MessageValues } from "../errors.js";
 import type { Table } from "../table/table.js";
 import type { Epoch } from "../train/epoch.js";
 import type { Feed } from "../train/feed.js";
-import type { Checkpoint, FitResult } from "../train/fit.js";
+import type { Checkpoint, FitResult } from "../train/fitting.js";
 import type { Signal } from "../train/stopping.js";
 import { assemble, type Outcome } from "./ensemble/assemble.js";
 import { Committee } from "./ensemble/committee.js";

@@ -12,7 +12,8 @@ import type { OptimizerSpec } from "../optimize/optimizer.js";
 import { penaltyLoss, weightMask } from "../optimize/regularise.js";
 import type { Epoch } from "./epoch.js";
 import type { Feed } from "./feed.js";
-import { fit, trainerOptions, type FitOptions, type FitResult } from "./fit.js";
+import { fit } from "./fit.js";
+import { trainerOptions, type FitOptions, type FitResult } from "./fitting.js";
 
 const options: CaseOptions = { seed: 1, sizes: [2, 4, 1], rows: 40, loss: "mse_mean" };
 const { network, samples } = randomCase(options);

@@ -6,7 +6,8 @@ import { referenceEngine } from "../engine/reference.js";
 import { columns, matrix } from "../matrix.js";
 import { createRandom } from "../random.js";
 import type { Epoch } from "./epoch.js";
-import { fit, type FitOptions, type FitResult } from "./fit.js";
+import { fit } from "./fit.js";
+import { type FitOptions, type FitResult } from "./fitting.js";
 
 async function run(
   network: Network,
