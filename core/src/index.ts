@@ -1,4 +1,10 @@
 export { messages, type MessageCode } from "./messages/messages.js";
+export { addMessages } from "./messages/catalogue.js";
+export { dataMessages } from "./messages/data.js";
+export { explainingMessages } from "./messages/explaining.js";
+export { onnxMessages } from "./messages/onnx.js";
+export { readingMessages } from "./messages/reading.js";
+export type { Message } from "./messages/message.js";
 export * from "./errors.js";
 export * from "./random.js";
 export * from "./aliases.js";

@@ -1,3 +1,4 @@
+import "../messages/explaining.js";
 import { GradusError } from "../errors.js";
 import type { Matrix } from "../matrix.js";
 import { createRandom } from "../random.js";

@@ -1,3 +1,4 @@
+import "../messages/explaining.js";
 import { logLosses } from "../assess/class-metrics.js";
 import { rootMeanSquare } from "../assess/sums.js";
 import { warning, type Warning } from "../errors.js";

@@ -1,3 +1,4 @@
+import "../messages/explaining.js";
 import type { Engine, Ensemble } from "../engine/engine.js";
 import { referenceEnsemble } from "../engine/reference-predict.js";
 import { GradusError } from "../errors.js";

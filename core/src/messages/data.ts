@@ -1,6 +1,7 @@
+import { addMessages } from "./catalogue.js";
 import type { Message } from "./message.js";
 
-/** E1, W1: tables, columns, cells. */
+/** E1, W162: tables, columns, cells. */
 export const dataMessages = {
   E100: {
     kind: "data",
@@ -34,4 +35,25 @@ export const dataMessages = {
       hint: "若文件没有表头，请使用 --no-header，各列将名为 x1、x2 ……；现有列名：{columns}",
     },
   },
+  E169: {
+    kind: "data",
+    en: {
+      message: "{file} has a header and no rows",
+      hint: "predictions need at least one row below the header, training at least 5 with a label",
+    },
+    zh: {
+      message: "{file} 只有表头，没有数据行 (no rows)",
+      hint: "预测至少需要一行数据，训练至少需要 5 行有标签的数据",
+    },
+  },
+  W162: {
+    kind: "data",
+    en: {
+      message: "the first row of {file} looks like data: most of its names are numbers",
+      hint: "if the file has no header, say --no-header",
+    },
+    zh: { message: "{file} 的第一行像是数据：所有列名都是数值", hint: "若文件没有表头，请使用 --no-header" },
+  },
 } as const satisfies Record<string, Message>;
+
+addMessages(dataMessages);

@@ -1,3 +1,4 @@
+import "../messages/training.js";
 import type { Network } from "../bp/network.js";
 import { chooseEngine, defaultEngines, type Choice } from "../engine/auto.js";
 import type { Engine } from "../engine/engine.js";

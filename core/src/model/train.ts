@@ -1,3 +1,6 @@
+import "../messages/fitting.js";
+import "../messages/model.js";
+import "../messages/training.js";
 import type { Choice } from "../engine/auto.js";
 import { GradusError, type MessageValues } from "../errors.js";
 import type { Table } from "../table/table.js";

@@ -1,3 +1,4 @@
+import "../messages/table.js";
 import { warning, type Warning } from "../errors.js";
 import { categoryColumn, makeTable, rowOf, sameName, selectRows } from "./columns.js";
 import { parseDate, parseDates } from "./dates.js";

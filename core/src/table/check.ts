@@ -1,3 +1,4 @@
+import "../messages/table.js";
 import { shortened, warning, type Warning } from "../errors.js";
 import { columnNamed, listed, type CodeColumn, type ValueColumn } from "./columns.js";
 import { duplicateWarnings } from "./duplicates.js";

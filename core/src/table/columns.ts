@@ -1,3 +1,4 @@
+import "../messages/data.js";
 import { GradusError, type Place } from "../errors.js";
 import { nearestName } from "../names.js";
 import type { Cell, Column, RawTable, Table } from "./table.js";

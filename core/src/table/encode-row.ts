@@ -1,3 +1,4 @@
+import "../messages/prediction.js";
 import { GradusError, shortened } from "../errors.js";
 import { matrix } from "../matrix.js";
 import { nearestName } from "../names.js";

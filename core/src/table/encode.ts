@@ -1,3 +1,5 @@
+import "../messages/labels.js";
+import "../messages/prediction.js";
 import { GradusError } from "../errors.js";
 import { matrix, type Matrix } from "../matrix.js";
 import {

@@ -1,3 +1,4 @@
+import "../messages/table.js";
 import { GradusError, shortened, warning, type Warning } from "../errors.js";
 import { asCategory, columnNamed, wordsOf, type ValueColumn } from "./columns.js";
 import { yearOf } from "./date-inputs.js";

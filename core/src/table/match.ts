@@ -1,3 +1,4 @@
+import "../messages/matching.js";
 import { GradusError, shortened, warning, type Warning } from "../errors.js";
 import { nearestName } from "../names.js";
 import { listed, placeOf, rowOf, sameName, type CodeColumn, type ValueColumn } from "./columns.js";

@@ -1,3 +1,4 @@
+import "../messages/table.js";
 import { GradusError, warning, type Warning } from "../errors.js";
 import { makeTable, rawFromColumns, rawFromRows, sameName, selectRows } from "./columns.js";
 import { decideDecimal, decimalEvidence } from "./decimal.js";

@@ -1,3 +1,4 @@
+import "../messages/fitting.js";
 import { lossMisfit, lossSpec, type LossName, type LossSpec } from "../bp/loss.js";
 import { withParameters, type Network } from "../bp/network.js";
 import type { Engine, Rate, Samples, Start, Trainer, TrainerOptions } from "../engine/engine.js";

@@ -1,3 +1,4 @@
+import "../../messages/training.js";
 import { GradusError } from "../../errors.js";
 import { tableAlike, type ColumnReading, type Strays } from "../../table/alike.js";
 import { columnNamed, isMissing, sameName, type CodeColumn, type ValueColumn } from "../../table/columns.js";
