@@ -1,7 +1,7 @@
 import { addMessages } from "./catalogue.js";
 import type { Message } from "./message.js";
 
-/** E03: options of reading; E16–E18, W16, W17: files and bytes on their way to a table; E400, E53: output, sizes. */
+/** E03: options of reading; E100, E16–E18, W16, W17: files and bytes on their way to a table; E400, E53: output, sizes. */
 export const readingMessages = {
   E030: {
     kind: "usage",
@@ -406,6 +406,25 @@ export const readingMessages = {
       hint: "the old file, if there was one, is intact",
     },
     zh: { message: "无法写入 {file}:{reason}", hint: "原有文件（如有）保持不变" },
+  },
+  E100: {
+    kind: "data",
+    en: {
+      message: "{file} is empty",
+      hint: "a table needs a header line and rows below it; training needs at least 5 of them with a label",
+    },
+    zh: { message: "{file} 是空文件", hint: "表格需要一行表头及其下的数据行；训练至少需要 5 行有标签的数据" },
+  },
+  E169: {
+    kind: "data",
+    en: {
+      message: "{file} has a header and no rows",
+      hint: "predictions need at least one row below the header, training at least 5 with a label",
+    },
+    zh: {
+      message: "{file} 只有表头，没有数据行 (no rows)",
+      hint: "预测至少需要一行数据，训练至少需要 5 行有标签的数据",
+    },
   },
 } as const satisfies Record<string, Message>;
 

@@ -1,5 +1,5 @@
 import "../../messages/assessing.js";
-import "../../messages/data.js";
+import "../../messages/reading.js";
 import "../../messages/table.js";
 import "../../messages/training.js";
 import type { Samples } from "../../engine/engine.js";
