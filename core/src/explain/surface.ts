@@ -6,7 +6,7 @@ import { matrix, type Matrix } from "../matrix.js";
 import type { Model } from "../model/model.js";
 import { predictionEngine } from "../model/prediction-engine.js";
 import type { Encoder } from "../table/encode.js";
-import { decode } from "../table/labels.js";
+import { decode } from "../table/decode.js";
 
 /** Which answer of a model is explained, and what computes it. */
 export interface SurfaceOptions {

@@ -1,16 +1,8 @@
 import { addMessages } from "./catalogue.js";
 import type { Message } from "./message.js";
 
-/** E130, E133, E134: labels that an encoder cannot take. */
+/** E133, E134: labels that an encoder cannot take. */
 export const labelsMessages = {
-  E130: {
-    kind: "data",
-    en: {
-      message: 'column "{column}" should hold {wanted}, but holds {found}',
-      hint: "read it with the types of the model",
-    },
-    zh: { message: "列“{column}”应为 {wanted}，实际为 {found}", hint: "请按模型中的类型读取该列" },
-  },
   E133: {
     kind: "data",
     en: { message: '{where}: the label "{column}" is missing' },

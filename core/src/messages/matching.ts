@@ -1,8 +1,16 @@
 import { addMessages } from "./catalogue.js";
 import type { Message } from "./message.js";
 
-/** E143, E149, W15: columns of a table beside those of a model. */
+/** E130, E143, E149, W15: columns of a table beside those of a model. */
 export const matchingMessages = {
+  E130: {
+    kind: "data",
+    en: {
+      message: 'column "{column}" should hold {wanted}, but holds {found}',
+      hint: "read it with the types of the model",
+    },
+    zh: { message: "列“{column}”应为 {wanted}，实际为 {found}", hint: "请按模型中的类型读取该列" },
+  },
   E143: {
     kind: "data",
     en: {

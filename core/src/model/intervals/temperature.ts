@@ -3,7 +3,7 @@ import { logLosses } from "../../assess/class-metrics.js";
 import { logits, temperature, withTemperature } from "../../assess/conformal-classes.js";
 import { sum } from "../../assess/sums.js";
 import { matrix, selectColumns, type Matrix } from "../../matrix.js";
-import { decode } from "../../table/labels.js";
+import { decode } from "../../table/decode.js";
 import type { CalibrationRows } from "./calibration.js";
 import type { Model } from "../model.js";
 
