@@ -1,6 +1,6 @@
 /**
- * What trains with all rows in every iteration: the methods, and the float64 kernels. `reference.ts` and `whole-table.ts` load it when
- * the first such training begins, so that a page whose networks learn by batches fetches none of it; `named.ts` has it at hand.
+ * What trains with all rows in every iteration: the methods, and the float64 kernels. `load-whole-table.ts` loads it when the
+ * first such training begins, so that a page whose networks learn by batches fetches none of it; `named.ts` has it at hand.
  */
 import type { Network } from "../bp/network.js";
 import type { TrainerOptions } from "./engine.js";
