@@ -1,3 +1,6 @@
+import "../messages/assessing.js";
+import "../messages/table.js";
+import "../messages/training.js";
 import type { Initialisation } from "../bp/initialise.js";
 import type { Samples } from "../engine/engine.js";
 import { GradusError, warning, type Warning } from "../errors.js";

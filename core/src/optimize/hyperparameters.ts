@@ -56,6 +56,11 @@ export function isWholeTable(spec: OptimizerSpec): spec is WholeTableSpec {
   return Object.hasOwn(wholeTableDefaults, spec.name);
 }
 
+/** Whether a method needs JᵀJ, and so a loss and a size that allow it. */
+export function needsCurvature({ name }: WholeTableSpec): boolean {
+  return name === "lm" || name === "br";
+}
+
 /**
  * The spec, if it is one of a first-order method.
  *

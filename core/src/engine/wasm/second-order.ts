@@ -6,7 +6,7 @@ import type { SecondOrder } from "./curvature.js";
 import type { Options64 } from "./full-batch.js";
 import { Jacobian64 } from "./jacobian64.js";
 import { LIMIT_SECOND_ORDER } from "./limits.js";
-import { curvedLosses } from "./loss64.js";
+import { curvedLosses } from "../curved-losses.js";
 import { NormalEquations64, placeSquare } from "./normal-equations64.js";
 import { Pass64 } from "./pass64.js";
 
