@@ -7,6 +7,8 @@ const DOCUMENTS = "test/unit/documents.test.ts";
 export default defineConfig({
   ...source,
   test: {
+    // Vitest leaves one core to itself, which of two is half.
+    maxWorkers: "100%",
     reporters: ["default", "./scripts/count-reporter.mjs"],
     projects: [
       {

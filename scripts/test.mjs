@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { provideChromium } from "./chromium.mjs";
 import { buildStudio, run, setUp, StepFailed, tool } from "./setup.mjs";
+import { runTogether } from "./together.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "gradus-test-"));
 const counts = join(folder, "counts.txt");
@@ -12,13 +13,15 @@ const counts = join(folder, "counts.txt");
 try {
   setUp();
   buildStudio();
-  run("check:lock", process.execPath, ["scripts/check-lock.mjs"]);
-  run("lint", ...tool("oxlint", "--type-aware", "--deny-warnings"));
-  run("check:studio", ...tool("svelte-check", "--workspace", "studio", "--fail-on-warnings"));
-  run("format:check", ...tool("oxfmt", "--check"));
-  run("check:dead", ...tool("knip"));
-  run("check:pack", process.execPath, ["scripts/check-pack.mjs"]);
-  run("check:size", process.execPath, ["scripts/check-size.mjs"], { show: true });
+  await runTogether([
+    { name: "check:lock", command: node("check-lock") },
+    { name: "check:studio", command: tool("svelte-check", "--workspace", "studio", "--fail-on-warnings") },
+    { name: "lint", command: tool("oxlint", "--type-aware", "--deny-warnings") },
+    { name: "format:check", command: tool("oxfmt", "--check") },
+    { name: "check:dead", command: tool("knip") },
+    { name: "check:pack", command: node("check-pack") },
+    { name: "check:size", command: node("check-size"), show: true },
+  ]);
   const env = { ...process.env, CHROMIUM: provideChromium() ?? "none", GRADUS_COUNTS: counts };
   run("vitest", ...tool("vitest", "run"), { show: true, env });
 } catch (error) {
@@ -28,6 +31,11 @@ try {
 } finally {
   console.log(closingLines());
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** Command line of a script of this folder. */
+function node(name) {
+  return [process.execPath, [`scripts/${name}.mjs`]];
 }
 
 /** What the reporter counted; a step before the tests that failed counts as one failure. */

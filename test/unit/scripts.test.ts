@@ -82,6 +82,23 @@ describe("checkNode()", () => {
   });
 });
 
+test("steps side by side are told in the order given; the first that fails is shown whole, and no later one", () => {
+  const code = `import("./scripts/together.mjs").then(({ runTogether }) => runTogether([
+    { name: "slow", command: [process.execPath, ["-e", "setTimeout(() => console.log(1), 200)"]], show: true },
+    { name: "quick", command: [process.execPath, ["-e", "console.log(2)"]] },
+    { name: "wrong", command: [process.execPath, ["-e", "console.log(3); console.error(4); process.exit(5)"]] },
+    { name: "endless", command: [process.execPath, ["-e", "setInterval(() => 0, 1000)"]] },
+  ], 4)).catch(({ message }) => console.log(message))`;
+  const { stdout, stderr } = spawnSync(process.execPath, ["-e", code], { encoding: "utf8", timeout: 30_000 });
+  expect(
+    stdout
+      .replaceAll(/ [\d.]+ s/g, "")
+      .trim()
+      .split("\n"),
+  ).toEqual(["· slow", "1", "· quick", 'The step "wrong" failed: exit code 5']);
+  expect(stderr).toBe("3\n4\n");
+});
+
 describe("findChromium()", () => {
   test("takes $CHROMIUM, and none if that says so", () => {
     expect(findChromium({ CHROMIUM: "/a/b" })).toBe("/a/b");

@@ -42,6 +42,9 @@ export class Workbench {
   /** Runs that were ready when a model was last saved. */
   #saved = 0;
   #isDrawing = false;
+  /** Whether epochs have come that are not drawn, and a look inside that is not. */
+  #hasNews = false;
+  #seen: View | undefined;
   #drawn = -Infinity;
 
   /** The run that is at work, if one is. */
@@ -256,28 +259,40 @@ export class Workbench {
   }
 
   #see(view: View): void {
-    this.view = view;
+    this.#seen = view;
+    this.#draw();
   }
 
   #take(batch: Batch): void {
     const run = this.runs.find(({ number }) => number === batch.run);
     if (run === undefined) return;
     addInPlace(run, batch);
+    this.#hasNews = true;
     this.#draw();
   }
 
-  /** The page is told a few times a second, however often messages come: frames in between stay free. */
+  /**
+   * The page is told a few times a second, however often messages come: frames in between stay free. Curves and the look inside have
+   * a frame each.
+   */
   #draw(): void {
     if (this.#isDrawing) return;
     this.#isDrawing = true;
     const wait = Math.max(0, this.#drawn + BEAT - performance.now());
-    setTimeout(() => {
-      requestAnimationFrame(() => {
-        this.#isDrawing = false;
-        this.#drawn = performance.now();
-        this.beat++;
-      });
-    }, wait);
+    setTimeout(() => requestAnimationFrame(() => this.#drawPart()), wait);
+  }
+
+  #drawPart(): void {
+    if (this.#hasNews) {
+      this.#hasNews = false;
+      this.#drawn = performance.now();
+      this.beat++;
+    } else {
+      this.view = this.#seen;
+      this.#seen = undefined;
+    }
+    if (this.#seen) requestAnimationFrame(() => this.#drawPart());
+    else this.#isDrawing = false;
   }
 
   #refuse(error: unknown): void {
