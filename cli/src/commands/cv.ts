@@ -132,7 +132,7 @@ function cvLines(
   done: readonly FoldResult[],
   { text, out }: Context,
 ): string[] {
-  const about = `${data.file}  ${text.rows(data.rows)}, ${text.label(data.label)}`;
+  const about = `${data.file}  ${text.rows(data.rows)}${text.comma}${text.label(data.label)}`;
   const head = pairLines(
     [[text.data, about], ...(result === undefined ? [] : [[text.folds, foldWords(result, text)] as const])],
     out,
@@ -179,7 +179,7 @@ function foldWords(
     ...(order === undefined ? [] : [text.inOrderOf(order)]),
     ...(groupExcept === undefined ? [] : [text.alikeBut(groupExcept.join(", "))]),
     ...(groupExcept !== undefined || group.length === 0 ? [] : [text.groupedBy(group.join(", "))]),
-  ].join(", ");
+  ].join(text.comma);
 }
 
 /** Mean, standard deviation, all test rows together, and the means of the baselines. */

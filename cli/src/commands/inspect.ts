@@ -36,7 +36,7 @@ export async function inspect(context: Context, file: string, flags: TableFlags)
     await out.write(`${toJson(json)}\n`);
   }
   await context.show(
-    ...pairLines([[text.file, `${table.source}  ${factsOf(table, context).join(", ")}`]], out),
+    ...pairLines([[text.file, `${table.source}  ${factsOf(table, context).join(context.text.comma)}`]], out),
     "",
     ...columnLines(table, context),
     "",

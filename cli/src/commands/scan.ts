@@ -170,7 +170,7 @@ function headLines(
   { restarts, folds, layouts, rows, testRows, features, optimizer, recipe }: ScanStart,
   { text, out }: Context,
 ): string[] {
-  const about = [text.rows(data.rows), text.features(features), text.label(data.label)].join(", ");
+  const about = [text.rows(data.rows), text.features(features), text.label(data.label)].join(text.comma);
   return pairLines(
     [
       [text.data, `${data.file}  ${about}`],

@@ -40,6 +40,7 @@ export const en = {
   error: "error",
   warning: "warning",
   colon: ": ",
+  comma: ", ",
   hint: "hint: ",
   moreWarnings: (n: number) => `and ${n} more (--verbose)`,
   didYouMean: (word: string) => `did you mean ${word}?`,

@@ -1,6 +1,6 @@
 import type { Texts } from "./language.js";
 
-/** 每个命令做什么,一行。 */
+/** 每个命令做什么，一行。 */
 export const commandsZh: Texts["commands"] = {
   gradus: "面向表格的反向传播网络：学习、训练、检验、交付。",
   inspect: "显示表格的列、类型、缺失和可预测的内容",

@@ -45,6 +45,7 @@ export const zh: Texts = {
   error: "错误",
   warning: "警告",
   colon: "：",
+  comma: "，",
   hint: "建议：",
   moreWarnings: (n) => `另有 ${n} 条警告 (--verbose)`,
   didYouMean: (word) => `是否想用 ${word}？`,
@@ -94,7 +95,7 @@ export const zh: Texts = {
   nets: (n) => `${n} 个网络取平均`,
   learningRate: (rate) => `学习率 ${rate}`,
   batch: (rows) => (rows === Infinity ? "每次全部行" : `批量 ${rows}`),
-  scaled: (scale, withLabel) => `x ${scale}${withLabel ? ", y 标准化" : ""}`,
+  scaled: (scale, withLabel) => `x ${scale}${withLabel ? "，y 标准化" : ""}`,
   tasks: { regression: "回归", binary: "二分类", classes: "多分类" },
   scales: { robust: "稳健缩放", standard: "标准化", minmax: "缩放到 [−1, 1]", none: "不缩放" },
 
@@ -222,7 +223,7 @@ export const zh: Texts = {
       `再增加同类数据几乎没有帮助：训练行数加倍到 ${rows}，误差预计为约 ${error}，降低 ${gain}。`,
     unclear: () => "曲线太短或起伏太大，无法判断增加数据的好处。",
   },
-  baseline: (name) => `${name}(基线)`,
+  baseline: (name) => `${name}（基线）`,
 
   step: (n, all, title) => `第 ${n}/${all} 步  ${title}`,
   numericCheck: (value) => `数值检验 ${value}`,
@@ -240,9 +241,9 @@ export const zh: Texts = {
     nets === 1 ? `W${layer}, b${layer}` : `网络 ${net}：W${layer}, b${layer}`,
 
   engine: "引擎",
-  workOf: (rows, batch, names) => `${rows} 行，批量 ${batch}, ${names}`,
+  workOf: (rows, batch, names) => `${rows} 行，批量 ${batch}，${names}`,
   aboutStep: (time) => `每次更新约 ${time}`,
-  onThreads: (name, threads) => (threads === 1 ? name : `${name}, ${threads} 线程`),
+  onThreads: (name, threads) => (threads === 1 ? name : `${name}，${threads} 线程`),
   updateTime: "每次更新",
   microseconds: (median, least, most) => `${median} µs (${least} … ${most})`,
   throughput: "吞吐",

@@ -25,8 +25,8 @@ export function headLines(head: Head, { text, out }: Pick<Context, "text" | "out
   if (families) return familyHeadLines(head, families, data, { text, out });
   return pairLines(
     [
-      [text.data, `${head.source}  ${data.join(", ")}`],
-      ...(streamed ? [[text.stream, streamed.join(", ")] as [string, string]] : []),
+      [text.data, `${head.source}  ${data.join(text.comma)}`],
+      ...(streamed ? [[text.stream, streamed.join(text.comma)] as [string, string]] : []),
       [text.split, `${text.parts(split.train, split.validation, split.test)}   ${text.seed(head.seed)}`],
       ...(head.batchesOnly === undefined
         ? []
@@ -54,10 +54,10 @@ function familyHeadLines(
     layouts.set(layout, [...(layouts.get(layout) ?? []), familyName(name, text)]);
   }
   const width = Math.max(...[...layouts.keys()].map(displayWidth));
-  const methods = [...new Set(kinds.map(({ optimizer }) => optimizer))].join(", ");
+  const methods = [...new Set(kinds.map(({ optimizer }) => optimizer))].join(text.comma);
   return pairLines(
     [
-      [text.data, `${source}  ${data.join(", ")}`],
+      [text.data, `${source}  ${data.join(text.comma)}`],
       [text.split, `${own.parts(split.train, split.test, folds)}   ${text.seed(seed)}`],
       [
         own.recipe,
@@ -69,7 +69,10 @@ function familyHeadLines(
           folds,
         ),
       ],
-      [text.network, [...layouts].map(([layout, names]) => `${padEnd(layout, width)}   ${names.join(", ")}`)],
+      [
+        text.network,
+        [...layouts].map(([layout, names]) => `${padEnd(layout, width)}   ${names.join(text.comma)}`),
+      ],
       [text.optimizer, wholeText(recipe, methods, kinds[0].batch, task, text)],
       [
         text.engine,
@@ -77,7 +80,7 @@ function familyHeadLines(
           engine.name,
           engine.precision,
           ...(atOnce === undefined || atOnce < 2 ? [] : [own.atOnce(atOnce)]),
-        ].join(", "),
+        ].join(text.comma),
       ],
     ],
     out,
@@ -94,7 +97,7 @@ function wholeText(
 ): string {
   const { loss, scale, clip, scaleLabel } = recipe as unknown as Ready["recipe"];
   const label = text.scaled(text.scales[scale], scaleLabel && task === "regression");
-  const [x, ...y] = label.split(", ");
+  const [x, ...y] = label.split(text.comma);
   const own = text.families;
   return [
     methods,
@@ -103,21 +106,21 @@ function wholeText(
     x,
     ...(clip ? [own.smoothClip] : []),
     ...y,
-  ].join(", ");
+  ].join(text.comma);
 }
 
 /** `wasm, float32   about 27 µs an update, reference 560 µs`. */
 function engineText({ name, precision, threads, steps }: EngineFacts, text: Texts): string {
-  const what = [text.onThreads(name, threads), precision].join(", ");
+  const what = [text.onThreads(name, threads), precision].join(text.comma);
   if (steps.length < 2) return what;
   const [own, ...others] = steps.map(({ microseconds }) => `${Number(microseconds.toPrecision(2))} µs`);
-  return `${what}   ${[text.aboutStep(own), ...others.map((time, i) => `${steps[i + 1].name} ${time}`)].join(", ")}`;
+  return `${what}   ${[text.aboutStep(own), ...others.map((time, i) => `${steps[i + 1].name} ${time}`)].join(text.comma)}`;
 }
 
 /** `8 → 16 tanh → 1 linear   161 parameters`; with a front `8 → 32 embedded → 16 tanh → …`. */
 export function networkText(
   { sizes, activations, parameters, skip, front, nets }: NetworkFacts,
-  text: Pick<Texts, "embedded" | "parameters" | "skip" | "nets">,
+  text: Pick<Texts, "comma" | "embedded" | "parameters" | "skip" | "nets">,
 ): string {
   const first = front === undefined ? [sizes[0]] : [sizes[0], text.embedded(front)];
   const layers = activations.map((name, i) => `${sizes[i + 1]} ${name === "identity" ? "linear" : name}`);
@@ -126,7 +129,7 @@ export function networkText(
     ...(skip ? [text.skip] : []),
     ...(nets > 1 ? [text.nets(nets)] : []),
   ];
-  return `${[...first, ...layers].join(" → ")}   ${more.join(", ")}`;
+  return `${[...first, ...layers].join(" → ")}   ${more.join(text.comma)}`;
 }
 
 /** The name of a family as a person reads it. */
@@ -155,5 +158,5 @@ function recipeText(recipe: Readonly<Record<string, unknown>>, task: Task, text:
     text.batch(batch),
     loss.name,
     text.scaled(text.scales[scale], scaleLabel && task === "regression"),
-  ].join(", ");
+  ].join(text.comma);
 }

@@ -53,7 +53,7 @@ describe("renderTrace()", () => {
     expect(renderTrace(trace(network, X, Y), { ...shown, step: 5, language: "zh", width: 40 })).toBe(
       [
         "  步骤 5/10  损失             L = 0.1328",
-        "  用一个数表示预测与标签相差多远;其后各",
+        "  用一个数表示预测与标签相差多远；其后各",
         "  步都是对它求导。",
         "  L = ½ Σ (y − h)²  (2×1), (2×1) → (1×1)",
         "      = Σ [0.03602; 0.09682] = 0.1328",

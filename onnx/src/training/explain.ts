@@ -12,7 +12,7 @@ type Sentences = Readonly<Record<string, { en: string; zh: string }>>;
 
 /** Numbers of a step: t counts the steps from 1, η is the learning rate of the step; the Greek letters are the recipe's. */
 const numbers: Readonly<Record<string, Sentences>> = {
-  sgd: { take: formula("1 if t = 1, else 1 − dampening", "t = 1 时为 1,否则为 1 − dampening") },
+  sgd: { take: formula("1 if t = 1, else 1 − dampening", "t = 1 时为 1，否则为 1 − dampening") },
   rmsprop: { eta: formula("η / √(1 − α)") },
   adam: {
     eta: formula("η (1 − β₁) r_t / (1 − β₁^t), r_t = √((1 − β₂^t) / (1 − β₂))"),
@@ -31,7 +31,7 @@ const numbers: Readonly<Record<string, Sentences>> = {
       "η (1 − β₁) q_t / (1 − β₁^t), q_t = √((ρ_t − 4)(ρ_t − 2) ρ_∞ (1 − β₂^t) / ((ρ_∞ − 4)(ρ_∞ − 2) ρ_t (1 − β₂))), ρ_∞ = 2 / (1 − β₂) − 1, ρ_t = ρ_∞ − 2 t β₂^t / (1 − β₂^t); q_t = 1 if ρ_t ≤ 5",
       "η (1 − β₁) q_t / (1 − β₁^t),q_t = √((ρ_t − 4)(ρ_t − 2) ρ_∞ (1 − β₂^t) / ((ρ_∞ − 4)(ρ_∞ − 2) ρ_t (1 − β₂))),ρ_∞ = 2 / (1 − β₂) − 1,ρ_t = ρ_∞ − 2 t β₂^t / (1 − β₂^t);ρ_t ≤ 5 时 q_t = 1",
     ),
-    forRoot: formula("1 if ρ_t > 5, else 0", "ρ_t > 5 时为 1,否则为 0"),
+    forRoot: formula("1 if ρ_t > 5, else 0", "ρ_t > 5 时为 1，否则为 0"),
     epsilon: formula("ε / √(1 − β₂) if ρ_t > 5, else 1", "ρ_t > 5 时为 ε / √(1 − β₂),否则为 1"),
   },
   adagrad: { eta: formula("η / (1 + (t − 1) learningRateDecay)") },
@@ -49,20 +49,20 @@ const common: Sentences = {
 const ports: Sentences = {
   X: {
     en: "inputs, a sample in each row; the columns are listed in gradus.training.columns",
-    zh: "输入,每行一个样本;各列见 gradus.training.columns",
+    zh: "输入，每行一个样本；各列见 gradus.training.columns",
   },
   Y: {
     en: "labels, a sample in each row, scaled as in training; classes as 0 and 1, one column for each if there are several",
-    zh: "标签,每行一个样本,按训练时的方式缩放;类别为 0 和 1,多类时每类一列",
+    zh: "标签，每行一个样本，按训练时的方式缩放；类别为 0 和 1，多类时每类一列",
   },
   weights: { en: "weight of each row", zh: "每行的权重" },
   order: {
     en: "row numbers of each batch, from 0: steps × batch; a last, shorter batch is a run of its own",
-    zh: "每批的行号,从 0 开始:步数 × 批大小;最后较短的一批单独运行一次",
+    zh: "每批的行号，从 0 开始：步数 × 批大小；最后较短的一批单独运行一次",
   },
   parameters: {
     en: "W¹, b¹, W², b², …, W^skip one after the other, matrices row by row (to a neuron from its inputs)",
-    zh: "W¹、b¹、W²、b²、……、W^skip 依次排列,矩阵按行(一行为到一个神经元的全部权重)",
+    zh: "W¹、b¹、W²、b²、……、W^skip 依次排列，矩阵按行（一行为到一个神经元的全部权重）",
   },
 };
 
@@ -81,7 +81,7 @@ export function explain(
 
   function number(name: string): { en: string; zh: string } {
     const { en, zh } = ofMethod[name] ?? common[name] ?? formula(name);
-    return { en: `one number for each step: ${en}`, zh: `每步一个数:${zh}` };
+    return { en: `one number for each step: ${en}`, zh: `每步一个数：${zh}` };
   }
 }
 
@@ -89,14 +89,14 @@ function other(name: string, { states }: BoundMethod): { en: string; zh: string 
   if (name.startsWith("mask")) {
     return {
       en: "dropout mask of a hidden layer, steps × batch × neurons: 0 with probability p, else 1 / (1 − p)",
-      zh: "隐藏层的 dropout 掩码,步数 × 批大小 × 神经元数:以概率 p 为 0,否则为 1 / (1 − p)",
+      zh: "隐藏层的 dropout 掩码，步数 × 批大小 × 神经元数：以概率 p 为 0，否则为 1 / (1 − p)",
     };
   }
   const factor = Number(states[name].unit.toPrecision(12));
   const unit = factor === 1 ? "" : `; × ${factor} = `;
   return {
     en: `state "${name}" of the optimizer; give the output of the run before${unit && `${unit}the usual ${name}`}`,
-    zh: `优化器的状态“${name}”;填入上一次运行的输出${unit && `${unit}通常的 ${name}`}`,
+    zh: `优化器的状态“${name}”；填入上一次运行的输出${unit && `${unit}通常的 ${name}`}`,
   };
 }
 

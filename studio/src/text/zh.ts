@@ -150,7 +150,7 @@ export const zh: typeof en = {
     numbersHint: "权重和偏置可以在这里修改，其余的数随之重算。",
     toFrom: "到 ↓ 从 →",
     checkCard: "梯度检验",
-    checkHint: "不用反向传播求同一个导数：把一个参数增减 ε,看 L 如何变化。",
+    checkHint: "不用反向传播求同一个导数：把一个参数增减 ε，看 L 如何变化。",
     parameterName: "参数",
     byBp: "反向传播所得",
     byDifference: "差分所得",
