@@ -8,7 +8,7 @@ export default defineConfig(({ mode, isSsrBuild }) => {
   return {
     base: "./",
     logLevel: "warn",
-    plugins: [onlyWoff2(), withoutMaps(), svelte(), isSingle ? oneFile() : isPage ? preloadScripts() : []],
+    plugins: [onlyWoff2(), withoutMaps(), svelte(), isSingle ? oneFile() : isPage ? firstStyles() : []],
     // A worker inside the page can load nothing further.
     worker: isSingle
       ? { format: "iife", rolldownOptions: { output: { codeSplitting: false } } }
@@ -56,29 +56,25 @@ function withoutMaps(): Plugin {
   };
 }
 
-/** What the page begins with, and KaTeX, is fetched along with it, not after it. */
-function preloadScripts(): Plugin {
+/** The styles of the first view are fetched with the page; its scripts after it is painted, so that they do not keep it waiting. */
+function firstStyles(): Plugin {
   return {
-    name: "preload-scripts",
+    name: "first-styles",
     enforce: "post",
     generateBundle(_, bundle) {
       const page = bundle["index.html"];
       const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
-      const needed = chunks.filter(({ name }) => name === "start" || name === "katex");
-      if (page?.type !== "asset" || needed.length < 2)
-        throw new Error("Cannot preload: expected a page, its start and KaTeX");
-      const names = new Set(needed.flatMap(({ fileName, imports }) => [fileName, ...imports]));
+      const start = chunks.find(({ name }) => name === "start");
+      if (page?.type !== "asset" || start === undefined)
+        throw new Error("Cannot add styles: expected a page and its start");
+      const names = new Set([start.fileName, ...start.imports]);
       const styles = chunks
         .filter(({ fileName }) => names.has(fileName))
         .flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]);
-      const html = String(page.source);
-      const links = [
-        ...[...new Set(styles)].map((name) => `<link rel="stylesheet" crossorigin href="./${name}">`),
-        ...[...names]
-          .filter((name) => !html.includes(name))
-          .map((name) => `<link rel="modulepreload" crossorigin href="./${name}">`),
-      ];
-      page.source = html.replace("</head>", `${links.join("")}</head>`);
+      const links = [...new Set(styles)].map(
+        (name) => `<link rel="stylesheet" crossorigin href="./${name}">`,
+      );
+      page.source = String(page.source).replace("</head>", `${links.join("")}</head>`);
     },
   };
 }
