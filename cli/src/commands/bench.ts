@@ -67,7 +67,7 @@ export async function bench(context: Context, flags: BenchFlags): Promise<number
   if (context.flags.json)
     await context.out.write(`${toJson(resultJson(work, { engine: used, threads, optimizer }, timing))}\n`);
   const { text } = context;
-  const names = [loss, activation, optimizer].join(", ");
+  const names = [loss, activation, optimizer].join(text.comma);
   await context.show(
     ...pairLines(
       [

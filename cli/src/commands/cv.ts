@@ -132,7 +132,7 @@ function cvLines(
   done: readonly FoldResult[],
   { text, out }: Context,
 ): string[] {
-  const about = `${data.file}  ${text.rows(data.rows)}, ${text.label(data.label)}`;
+  const about = `${data.file}  ${text.rows(data.rows)}${text.comma}${text.label(data.label)}`;
   const head = pairLines(
     [[text.data, about], ...(result === undefined ? [] : [[text.folds, foldWords(result, text)] as const])],
     out,

@@ -62,7 +62,7 @@ export async function gradcheck(
   await context.show(
     ...pairLines(
       [
-        [text.data, `${table.source}  ${text.rows(rows.length)}, ${loss.name}`],
+        [text.data, `${table.source}  ${text.rows(rows.length)}${text.comma}${loss.name}`],
         [text.network, text.checked(checked, skipped)],
         [text.worst, `${worst.maxRelativeError.toExponential(2)}  ${nameOf(worst)}`],
       ],

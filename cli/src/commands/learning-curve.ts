@@ -50,7 +50,7 @@ export async function showLearningCurve(
     };
     await context.out.write(`${toJson(json)}\n`);
   }
-  const about = `${data.file}  ${context.text.rows(data.rows)}, ${context.text.label(data.label)}`;
+  const about = `${data.file}  ${context.text.rows(data.rows)}${context.text.comma}${context.text.label(data.label)}`;
   await context.show(
     ...pairLines([[context.text.data, about]], context.out),
     ...curveLines(points, curve, context),

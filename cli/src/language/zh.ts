@@ -241,9 +241,9 @@ export const zh: Texts = {
     nets === 1 ? `W${layer}, b${layer}` : `网络 ${net}：W${layer}, b${layer}`,
 
   engine: "引擎",
-  workOf: (rows, batch, names) => `${rows} 行，批量 ${batch}, ${names}`,
+  workOf: (rows, batch, names) => `${rows} 行，批量 ${batch}，${names}`,
   aboutStep: (time) => `每次更新约 ${time}`,
-  onThreads: (name, threads) => (threads === 1 ? name : `${name}, ${threads} 线程`),
+  onThreads: (name, threads) => (threads === 1 ? name : `${name}，${threads} 线程`),
   updateTime: "每次更新",
   microseconds: (median, least, most) => `${median} µs (${least} … ${most})`,
   throughput: "吞吐",

@@ -35,7 +35,7 @@ export function createSecondOrder(
   checkLimits(network, lossSpec(loss).name, limit);
   const count = network.parameters.length;
   const arena = new Arena();
-  const J = new Jacobian64(arena, network, samples.X.cols);
+  const J = new Jacobian64(arena, network);
   // One row and column more than there are parameters: what only fills up J falls there.
   const square = placeSquare(arena, count + 1);
   const pass = new Pass64(network, samples, loss, arena, simd);
