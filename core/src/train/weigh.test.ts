@@ -3,13 +3,13 @@ import { matrix } from "../matrix.js";
 import { weighFamilies } from "./weigh.js";
 
 describe("weighFamilies()", () => {
-  // v = (4 · 0.8 v / (0.8 v + 0.2 (1 − v)) + ½) / (4 + 1), so 3 v² − 2.5 v − 0.1 = 0.
+  // v = (4 · 0.8 v / (0.8 v + 0.2 (1 − v)) + 1) / (4 + 2), so 3.6 v² − 2.6 v − 0.2 = 0.
   test("of classes the share of a family that gives 0.8 to the class of 4 rows, the other 0.2, is that by hand", () => {
     const Y = matrix(1, 4, [1, 1, 0, 0]);
     const right = matrix(1, 4, [0.8, 0.8, 0.2, 0.2]);
     const wrong = matrix(1, 4, [0.2, 0.2, 0.8, 0.8]);
     const [first, second] = weighFamilies("binary", [wrong, right], Y);
-    expect(second).toBeCloseTo((2.5 + Math.sqrt(2.5 ** 2 + 4 * 3 * 0.1)) / 6, 9);
+    expect(second).toBeCloseTo((2.6 + Math.sqrt(2.6 ** 2 + 4 * 3.6 * 0.2)) / 7.2, 9);
     expect(first + second).toBe(1);
   });
 

@@ -64,12 +64,12 @@ function squaredError(
 }
 
 const STEPS = 200; // of the shares
-const PRIOR = 0.5; // rows that each family counts as having got right before the first: with few rows the shares stay alike
+const PRIOR = 1; // rows that each family counts as having got right before the first (Laplace): with few rows the shares stay alike
 const TINY = 1e-7; // a probability below counts as this: one row that is surely wrong does not decide alone
 
 /**
  * Classes: the families share each row by the probabilities that they gave to its class, and a family's share of the whole is that of
- * the rows (expectation and maximisation of the shares of a mixture, Dempster, Laird & Rubin 1977), half a row being added to each:
+ * the rows (expectation and maximisation of the shares of a mixture, Dempster, Laird & Rubin 1977), one row being added to each:
  *
  * ```
  * r_fs = v_f p_f(y_s) / Σ_g v_g p_g(y_s),   v_f ← (Σ ω_s r_fs + ½) / (rows + ½ families)
