@@ -2,7 +2,7 @@
 // between frames while 1,000 rows of 8 columns train. `node scripts/studio-speed.mjs [--loads 9] [--seconds 10] [--json]`
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
