@@ -19,7 +19,7 @@ export default defineConfig({
           name: "unit",
           include: ["*/src/**/*.test.ts", "test/unit/**/*.test.ts", "test/documents/**/*.test.ts"],
           exclude: [DOCUMENTS],
-          // A test of one file does not come by way of an entry, which adds the messages.
+          // A test may speak of messages that the file it tests does not say.
           setupFiles: ["core/src/messages/messages.ts"],
           pool: "threads",
           testTimeout: 60_000,

@@ -8,6 +8,8 @@ const SHAPES = [
   { sizes: [4, 10, 3], rows: 150 },
   { sizes: [5, 10, 1], rows: 500 },
   { sizes: [10, 30, 1], rows: 500 },
+  { sizes: [8, 12, 8, 1], rows: 876 },
+  { sizes: [8, 20, 1], rows: 876 },
   { sizes: [8, 100, 1], rows: 10_000 },
   { sizes: [20, 50, 1], rows: 1000 },
   { sizes: [20, 100, 1], rows: 2000 },

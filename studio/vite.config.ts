@@ -8,7 +8,7 @@ export default defineConfig(({ mode, isSsrBuild }) => {
   return {
     base: "./",
     logLevel: "warn",
-    plugins: [onlyWoff2(), svelte(), isSingle ? oneFile() : isPage ? firstStyles() : []],
+    plugins: [onlyWoff2(), withoutMaps(), svelte(), isSingle ? oneFile() : isPage ? firstStyles() : []],
     // A worker inside the page can load nothing further.
     worker: isSingle
       ? { format: "iife", rolldownOptions: { output: { codeSplitting: false } } }
@@ -38,6 +38,20 @@ function onlyWoff2(): Plugin {
       return code
         .replaceAll(/@font-face\{[^}]*KaTeX_(?:Caligraphic|Fraktur|SansSerif|Script|Typewriter)[^}]*\}/g, "")
         .replaceAll(/,url\([^)]*\.(?:woff|ttf)\) format\("[^"]*"\)/g, "");
+    },
+  };
+}
+
+/** Observable Plot can draw maps, of which no figure is one: the projections of d3-geo, a tenth of all that figures need, stay out. */
+function withoutMaps(): Plugin {
+  return {
+    name: "without-maps",
+    enforce: "pre",
+    resolveId: (source) => (source === "d3-geo" ? "\0no-maps" : undefined),
+    async load(id) {
+      if (id !== "\0no-maps") return undefined;
+      const names = Object.keys(await import("d3-geo"));
+      return `const none = () => undefined;\n${names.map((name) => `export const ${name} = none;`).join("\n")}`;
     },
   };
 }

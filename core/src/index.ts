@@ -1,4 +1,10 @@
 export { messages, type MessageCode } from "./messages/messages.js";
+export { addMessages } from "./messages/catalogue.js";
+export { dataMessages } from "./messages/data.js";
+export { explainingMessages } from "./messages/explaining.js";
+export { onnxMessages } from "./messages/onnx.js";
+export { readingMessages } from "./messages/reading.js";
+export type { Message } from "./messages/message.js";
 export * from "./errors.js";
 export * from "./random.js";
 export * from "./aliases.js";
@@ -38,8 +44,10 @@ export * from "./table/dependence.js";
 export * from "./table/usable.js";
 export type { Scale, ScaleName } from "./table/scale.js";
 export * from "./table/encode.js";
+export * from "./table/inputs.js";
 export type { Row } from "./table/encode-row.js";
 export * from "./table/labels.js";
+export * from "./table/decode.js";
 export * from "./table/fit-encoder.js";
 export { taskOf } from "./table/fit-labels.js";
 export * from "./table/match.js";
@@ -51,6 +59,7 @@ export {
   firstOrder,
   firstOrderNames,
   isWholeTable,
+  needsCurvature,
   optimizerDefaults,
   optimizerNames,
   wholeTableNames,
@@ -66,13 +75,10 @@ export * from "./optimize/schedules.js";
 export * from "./optimize/scheduler.js";
 export * from "./optimize/regularise.js";
 export * from "./optimize/whole-table.js";
-export {
-  createWholeTableMethod,
-  needsCurvature,
-  type MethodSetting,
-} from "./optimize/whole-table-methods.js";
+export { createWholeTableMethod, type MethodSetting } from "./optimize/whole-table-methods.js";
 export * from "./engine/engine.js";
-export * from "./engine/reference.js";
+export { referenceEngine } from "./engine/reference.js";
+export { selectSamples } from "./engine/samples.js";
 export { createWasmEngine, wasmEngine } from "./engine/wasm.js";
 export { createRelaxedWasmEngine } from "./engine/wasm-relaxed.js";
 export * from "./engine/auto.js";
@@ -84,7 +90,8 @@ export { createFullBatch, type FullBatch, type Options64 } from "./engine/wasm/f
 export * from "./engine/wasm/second-order.js";
 export * from "./train/epoch.js";
 export * from "./train/stopping.js";
-export { fit, type Checkpoint, type FitOptions, type FitResult } from "./train/fit.js";
+export { fit } from "./train/fit.js";
+export { type Checkpoint, type FitOptions, type FitResult } from "./train/fitting.js";
 export * from "./train/feed.js";
 export { type Pace } from "./train/watch.js";
 export { type FitJob, type JobOptions, type PoolEvent, type RowsOf } from "./train/jobs.js";

@@ -52,3 +52,13 @@ function editDistance(a: string, b: string, limit: number): number {
   }
   return previous[b.length];
 }
+
+/** A name as it is compared: composed characters (NFC), no blanks around it. */
+export function sameName(name: string): string {
+  return name.normalize("NFC").trim();
+}
+
+/** At most twenty names, for a message. */
+export function listed(names: readonly string[]): string {
+  return names.length <= 20 ? names.join(", ") : `${names.slice(0, 20).join(", ")}, … (${names.length})`;
+}

@@ -1,3 +1,4 @@
+import "./messages.js";
 import {
   confusionMatrix,
   decode,

@@ -1,3 +1,4 @@
+import "./messages.js";
 import { GradusError, type ActivationName, type ActivationSpec } from "gradus";
 import type { GraphBuilder } from "./builder.js";
 

@@ -1,3 +1,4 @@
+import "./messages.js";
 import { GradusError } from "gradus";
 import { type NodeProto, type TensorProto, type ValueInfoProto } from "./generated/onnx_pb.js";
 import {

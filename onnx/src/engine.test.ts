@@ -182,7 +182,7 @@ async function difference(
   epochs: number,
   rates?: Rate[],
 ): Promise<number> {
-  const trainers = [await engine!.trainer(network, options), referenceEngine.trainer(network, options)];
+  const trainers = [await engine!.trainer(network, options), await referenceEngine.trainer(network, options)];
   const results = [];
   // A single epoch stands for a single step: only the first batch is taken.
   const rows = epochs === 1 ? Math.min(options.batch, samples.X.cols) : samples.X.cols;

@@ -1,3 +1,4 @@
+import "./messages.js";
 import { fromBinary } from "@bufbuild/protobuf";
 import { GradusError } from "gradus";
 import { ModelProtoSchema, type ModelProto } from "./generated/onnx_pb.js";

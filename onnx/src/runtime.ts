@@ -1,3 +1,4 @@
+import "./messages.js";
 import { GradusError } from "gradus";
 
 /** A tensor of ONNX Runtime, as far as it is needed here. */

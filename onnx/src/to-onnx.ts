@@ -1,3 +1,4 @@
+import "./messages.js";
 import { GradusError, VERSION, type Encoder, type LabelEncoder, type Model, type Scale } from "gradus";
 import { GraphBuilder, toFloat32 } from "./builder.js";
 import { addFeature, inputType, ML_DOMAIN, ML_OPSET } from "./features.js";

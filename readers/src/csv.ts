@@ -1,3 +1,4 @@
+import "./messages.js";
 import { GradusError, shortened, warning, type Cell, type RawTable, type Warning } from "gradus";
 import Papa from "papaparse";
 import { checkedDelimiter, sniffDelimiter } from "./delimiter.js";

@@ -1,3 +1,4 @@
+import "./messages.js";
 import { GradusError, warning, type Warning } from "gradus";
 import { excerpt, positionOf } from "./excerpt.js";
 import { guessLegacyEncoding } from "./legacy.js";

@@ -1,3 +1,4 @@
+import "./messages.js";
 import { GradusError } from "gradus";
 
 /** Delimiters that are looked for, the likelier first. */

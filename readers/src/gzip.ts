@@ -1,3 +1,4 @@
+import "./messages.js";
 import { GradusError } from "gradus";
 import { MAX_BYTES } from "./options.js";
 

@@ -1,3 +1,4 @@
+import "./messages.js";
 import { GradusError, shortened, warning, type Cell, type RawTable, type Warning } from "gradus";
 import { isNumberText } from "./number-text.js";
 import { MAX_COLUMNS, MAX_NAME, type ReadOptions, sourceName } from "./options.js";

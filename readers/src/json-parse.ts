@@ -1,3 +1,4 @@
+import "./messages.js";
 import { GradusError, shortened } from "gradus";
 import { placeIn, positionOf } from "./excerpt.js";
 

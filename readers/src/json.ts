@@ -1,3 +1,4 @@
+import "./messages.js";
 import { GradusError, shortened, type Cell, type RawTable } from "gradus";
 import { checkColumnCount, defaultNames, hasHeader, nameColumns } from "./header.js";
 import { type JsonList, type JsonObject, type JsonValue, parseJson } from "./json-parse.js";

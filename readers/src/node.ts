@@ -1,3 +1,4 @@
+import "./messages.js";
 import { open, readFile as readFileBytes, rm, stat, statfs, type FileHandle } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";

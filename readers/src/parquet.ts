@@ -1,3 +1,4 @@
+import "./messages.js";
 import { GradusError, shortened, type Cell, type RawTable } from "gradus";
 import type { AsyncBuffer, FileMetaData, ParquetScan, SchemaTree } from "hyparquet";
 import { reasonOf } from "./gzip.js";

@@ -1,3 +1,4 @@
+import "./messages.js";
 import { GradusError } from "gradus";
 import { placeWithin, type Piece } from "./excerpt.js";
 

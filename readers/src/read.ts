@@ -1,3 +1,4 @@
+import "./messages.js";
 import { GradusError, type RawTable } from "gradus";
 import { readCsv } from "./csv.js";
 import { decode } from "./decode.js";

@@ -1,3 +1,4 @@
+import "./messages.js";
 import { GradusError, warning, type TableSource, type TablePart, type Warning } from "gradus";
 import {
   firstBytes,

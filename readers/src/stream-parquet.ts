@@ -1,3 +1,4 @@
+import "./messages.js";
 import { GradusError, shortened, type Cell, type TablePart, type TableSource } from "gradus";
 import type { ParquetRowRange, ParquetScan } from "hyparquet";
 import type { ByteSource } from "./blocks.js";

@@ -1,3 +1,4 @@
+import "./messages.js";
 import { GradusError, type TableSource } from "gradus";
 import { firstBytes, type ByteSource } from "./blocks.js";
 import { detectBytes, promisedKind } from "./detect.js";

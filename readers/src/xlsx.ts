@@ -1,3 +1,4 @@
+import "./messages.js";
 import { GradusError, warning, type Cell, type RawTable, type Warning } from "gradus";
 import { reasonOf } from "./gzip.js";
 import { checkColumnCount, defaultNames, hasHeader, nameColumns } from "./header.js";

@@ -1,11 +1,11 @@
-import { dots, TILE } from "./tile";
+import { dots, dotsOfRows, ROW, TILE } from "./tile";
 
 const NEAR: usize = 16384; // bytes of the columns' rows that stay in the first-level cache while the others pass by
 
 /**
  * `C += J Jᵀ` in the lower triangle, for rows of J that belong to the parameters of `map`.
  *
- * @param J     count × samples, rows `jRow` bytes apart
+ * @param J     count × samples, rows `ROW` bytes apart
  * @param count a multiple of 4
  * @param bytes of a row: a multiple of 32
  * @param map   count integers in rising order: row and column of C for each row of J
@@ -13,7 +13,6 @@ const NEAR: usize = 16384; // bytes of the columns' rows that stay in the first-
  */
 export function addProducts(
   J: usize,
-  jRow: usize,
   count: usize,
   bytes: usize,
   map: usize,
@@ -24,10 +23,8 @@ export function addProducts(
   for (let left: usize = 0; left < count; left += width) {
     const right = min(left + width, count);
     for (let p = left; p < count; p += 2) {
-      const a = J + p * jRow;
       for (let q = left; q < min(right, p + 2); q += 4) {
-        const b = J + q * jRow;
-        dots(a, a + jRow, b, b + jRow, b + 2 * jRow, b + 3 * jRow, bytes);
+        dotsOfRows(J + p * ROW, J + q * ROW, bytes);
         addTile(map + (p << 2), map + (q << 2), C, cRow);
       }
     }

@@ -1,6 +1,5 @@
 import type { Network } from "../bp/network.js";
-import { isWholeTable } from "../optimize/hyperparameters.js";
-import { needsCurvature } from "../optimize/whole-table-methods.js";
+import { isWholeTable, needsCurvature } from "../optimize/hyperparameters.js";
 import type { Cost, TrainerOptions } from "./engine.js";
 
 /** How fast an engine is: what was measured on one core of an AMD EPYC (Zen 4), see bench/RESULTS.md. */

@@ -1,13 +1,17 @@
 import type { Engine } from "./engine.js";
-import { referenceEngine } from "./reference.js";
+import { createReferenceEngine } from "./reference-engine.js";
 import { wasmEngine } from "./wasm.js";
-import { wholeTableEngine } from "./whole-table.js";
+import { createWholeTableEngine } from "./whole-table-engine.js";
+import * as wholeTable from "./whole-table-trainers.js";
 
-/** The engines that are always there, on one thread: in every program and in every worker. */
+/**
+ * The engines that are always there, on one thread: in every program and in every worker. Nothing of them is loaded later: some
+ * bundlers make a worker one file.
+ */
 const builtIn: ReadonlyMap<string, Engine> = /* @__PURE__ */ new Map<string, Engine>([
   ["wasm", wasmEngine],
-  ["wasm64", wholeTableEngine],
-  ["reference", referenceEngine],
+  ["wasm64", /* @__PURE__ */ createWholeTableEngine(() => wholeTable)],
+  ["reference", /* @__PURE__ */ createReferenceEngine(() => wholeTable)],
 ]);
 const registered = /* @__PURE__ */ new Map<string, Engine>();
 

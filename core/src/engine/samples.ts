@@ -1,3 +1,4 @@
+import { selectColumns } from "../matrix.js";
 import type { Samples } from "./engine.js";
 
 /**
@@ -33,4 +34,14 @@ export function checkParameters({ length }: Float64Array, wanted: number): void 
 function check(what: string, wanted: number, given: number): void {
   if (wanted !== given)
     throw new RangeError(`Cannot hold the rows: expected ${wanted} ${what}, got ${given}`);
+}
+
+/** The rows of the given numbers, in that order. */
+export function selectSamples(samples: Samples, rows: ArrayLike<number>): Samples {
+  const { weights } = samples;
+  return {
+    X: selectColumns(samples.X, rows),
+    Y: selectColumns(samples.Y, rows),
+    ...(weights ? { weights: Float64Array.from(rows, (row) => weights[row]) } : {}),
+  };
 }

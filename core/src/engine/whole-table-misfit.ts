@@ -1,8 +1,7 @@
 import { namedAddition, type Network } from "../bp/network.js";
-import { isWholeTable } from "../optimize/hyperparameters.js";
-import { needsCurvature } from "../optimize/whole-table-methods.js";
+import { isWholeTable, needsCurvature } from "../optimize/hyperparameters.js";
 import type { TrainerOptions } from "./engine.js";
-import { curvedLosses } from "./wasm/loss64.js";
+import { curvedLosses } from "./curved-losses.js";
 import { LIMIT_SECOND_ORDER } from "./wasm/limits.js";
 
 /** Why a method that looks at all rows cannot be used in this way, whatever the engine; nothing if it can. */

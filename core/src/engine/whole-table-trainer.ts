@@ -1,8 +1,8 @@
 import { copyNetwork, type Network } from "../bp/network.js";
 import type { Matrix } from "../matrix.js";
-import { isWholeTable } from "../optimize/hyperparameters.js";
+import { isWholeTable, needsCurvature } from "../optimize/hyperparameters.js";
 import type { OptimizerState } from "../optimize/optimizer.js";
-import { createWholeTableMethod, needsCurvature } from "../optimize/whole-table-methods.js";
+import { createWholeTableMethod } from "../optimize/whole-table-methods.js";
 import type { Evidence, Objective, WholeTableMethod, WholeTableSpec } from "../optimize/whole-table.js";
 import type { Evaluation, Held, Pass, Rate, Samples, Start, Trainer, TrainerOptions } from "./engine.js";
 import { HeldSamples } from "./held.js";

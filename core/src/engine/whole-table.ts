@@ -1,50 +1,8 @@
-import type { Network } from "../bp/network.js";
-import { isWholeTable } from "../optimize/hyperparameters.js";
-import { iterationCost } from "./cost.js";
-import type { Engine, TrainerOptions } from "./engine.js";
-import { forwardInChunks, referenceEnsemble } from "./reference-predict.js";
-import { createFullBatch } from "./wasm/full-batch.js";
-import { activationNumber } from "./wasm/numbers.js";
-import { isAvailable } from "./wasm/load.js";
-import { createSecondOrder } from "./wasm/second-order.js";
-import { wholeTableMisfit } from "./whole-table-misfit.js";
-import { WholeTableTrainer, type ObjectiveOf } from "./whole-table-trainer.js";
-
-const FLOPS = 12_000; // in a microsecond, in JᵀJ and its factor: bench/second-order.mjs
-const START = 0; // some milliseconds; but a short run is not to have other bits than a long one
+import { loadWholeTable } from "./load-whole-table.js";
+import { createWholeTableEngine } from "./whole-table-engine.js";
 
 /**
  * The float64 kernels in WebAssembly, for the optimizers that look at all rows in every iteration: one iteration for each epoch. The
  * same bits on every machine.
  */
-export const wholeTableEngine = {
-  name: "wasm64",
-  precision: "float64",
-  lacks,
-  cost: (network, options) => iterationCost(network, options, START, FLOPS),
-  trainer(network: Network, options: TrainerOptions) {
-    const lacking = lacks(network, options);
-    if (lacking !== undefined) throw new RangeError(`Cannot train with engine "wasm64": ${lacking}`);
-    return new WholeTableTrainer(network, options, objectiveOf);
-  },
-  predict: (network, X) => forwardInChunks(network, X).H,
-  ensemble: referenceEnsemble,
-} as const satisfies Engine;
-
-const objectiveOf: ObjectiveOf = (network, samples, loss, curved) =>
-  curved ? createSecondOrder(network, samples, loss) : createFullBatch(network, samples, loss);
-
-function lacks(network: Network, options: TrainerOptions): string | undefined {
-  const { optimizer } = options;
-  if (!isWholeTable(optimizer)) {
-    return `expected an optimizer that looks at all rows in every iteration, got "${optimizer.name}"; try another engine`;
-  }
-  if (!isAvailable("plain64")) {
-    return "expected a runtime that compiles WebAssembly with SIMD, got one that does not; try another engine";
-  }
-  const own = network.activations.slice(1).find((spec) => activationNumber(spec) === undefined);
-  if (own) {
-    return `expected built-in activations, got "${own.name}", which has no kernel; try the reference engine`;
-  }
-  return wholeTableMisfit(network, options);
-}
+export const wholeTableEngine = /* @__PURE__ */ createWholeTableEngine(loadWholeTable);

@@ -1,3 +1,4 @@
+import "../messages/explaining.js";
 import { studentBelow, studentQuantile } from "../assess/distributions.js";
 import { GradusError } from "../errors.js";
 import type { Model } from "../model/model.js";

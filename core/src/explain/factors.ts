@@ -1,16 +1,11 @@
+import "../messages/explaining.js";
 import { GradusError } from "../errors.js";
 import type { Matrix } from "../matrix.js";
 import { createRandom } from "../random.js";
 import { nearestName } from "../names.js";
 import { allRows, isMissing, makeTable } from "../table/columns.js";
-import {
-  columnOf,
-  encodeX,
-  inputsOf,
-  levelNumbers,
-  type Encoder,
-  type FeatureEncoder,
-} from "../table/encode.js";
+import { columnOf, encodeX, levelNumbers, type Encoder, type FeatureEncoder } from "../table/encode.js";
+import { inputsOf } from "../table/inputs.js";
 import { matchColumns } from "../table/match.js";
 import type { Column, Table } from "../table/table.js";
 import { usableRows } from "../table/usable.js";

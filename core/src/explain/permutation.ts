@@ -1,3 +1,4 @@
+import "../messages/explaining.js";
 import { logLosses } from "../assess/class-metrics.js";
 import { rootMeanSquare } from "../assess/sums.js";
 import { warning, type Warning } from "../errors.js";
@@ -5,7 +6,8 @@ import type { Matrix } from "../matrix.js";
 import type { Model } from "../model/model.js";
 import { createRandom } from "../random.js";
 import type { Encoder } from "../table/encode.js";
-import { decode, encodeY } from "../table/labels.js";
+import { decode } from "../table/decode.js";
+import { encodeY } from "../table/labels.js";
 import type { Table } from "../table/table.js";
 import { usableRows } from "../table/usable.js";
 import { chosen, copyMatrix, designOf, type Factor } from "./factors.js";

@@ -1,3 +1,4 @@
+import "../messages/explaining.js";
 import { warning, type Warning } from "../errors.js";
 import type { Model } from "../model/model.js";
 

@@ -1,3 +1,4 @@
+import "../messages/explaining.js";
 import { referenceEngine } from "../engine/reference.js";
 import { GradusError } from "../errors.js";
 import { matrix, type Matrix } from "../matrix.js";

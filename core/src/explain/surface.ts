@@ -1,3 +1,4 @@
+import "../messages/explaining.js";
 import type { Engine, Ensemble } from "../engine/engine.js";
 import { referenceEnsemble } from "../engine/reference-predict.js";
 import { GradusError } from "../errors.js";
@@ -5,7 +6,7 @@ import { matrix, type Matrix } from "../matrix.js";
 import type { Model } from "../model/model.js";
 import { predictionEngine } from "../model/prediction-engine.js";
 import type { Encoder } from "../table/encode.js";
-import { decode } from "../table/labels.js";
+import { decode } from "../table/decode.js";
 
 /** Which answer of a model is explained, and what computes it. */
 export interface SurfaceOptions {

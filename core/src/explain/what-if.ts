@@ -1,3 +1,4 @@
+import "../messages/matching.js";
 import type { Interval } from "../assess/bootstrap.js";
 import { warning, type Warning } from "../errors.js";
 import { matrix } from "../matrix.js";

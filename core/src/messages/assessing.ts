@@ -1,3 +1,4 @@
+import { addMessages } from "./catalogue.js";
 import type { Message } from "./message.js";
 
 /** E20, W18, W23: how the rows are divided for an honest assessment. */
@@ -73,3 +74,5 @@ export const assessingMessages = {
     },
   },
 } as const satisfies Record<string, Message>;
+
+addMessages(assessingMessages);

@@ -1,15 +1,8 @@
+import { addMessages } from "./catalogue.js";
 import type { Message } from "./message.js";
 
-/** E1, W1: tables, columns, cells. */
+/** E103 to E105, W162: names of columns. */
 export const dataMessages = {
-  E100: {
-    kind: "data",
-    en: {
-      message: "{file} is empty",
-      hint: "a table needs a header line and rows below it; training needs at least 5 of them with a label",
-    },
-    zh: { message: "{file} 是空文件", hint: "表格需要一行表头及其下的数据行；训练至少需要 5 行有标签的数据" },
-  },
   E103: {
     kind: "data",
     en: {
@@ -34,4 +27,14 @@ export const dataMessages = {
       hint: "若文件没有表头，请使用 --no-header，各列将名为 x1、x2 ……；现有列名：{columns}",
     },
   },
+  W162: {
+    kind: "data",
+    en: {
+      message: "the first row of {file} looks like data: most of its names are numbers",
+      hint: "if the file has no header, say --no-header",
+    },
+    zh: { message: "{file} 的第一行像是数据：所有列名都是数值", hint: "若文件没有表头，请使用 --no-header" },
+  },
 } as const satisfies Record<string, Message>;
+
+addMessages(dataMessages);

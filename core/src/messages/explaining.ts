@@ -1,3 +1,4 @@
+import { addMessages } from "./catalogue.js";
 import type { Message } from "./message.js";
 
 /** E65, W65: what the influence of factors is asked of, and when it means little. */
@@ -11,11 +12,6 @@ export const explainingMessages = {
     kind: "usage",
     en: { message: 'the model has no output "{output}"', hint: "its outputs: {known}" },
     zh: { message: "模型没有输出“{output}”", hint: "模型的输出：{known}" },
-  },
-  E652: {
-    kind: "usage",
-    en: { message: '"{factor}" holds words: this method needs a factor of numbers' },
-    zh: { message: "“{factor}”是文字：该方法需要数值因素" },
   },
   E653: {
     kind: "data",
@@ -32,11 +28,6 @@ export const explainingMessages = {
       message: "无法达到 {target}：在数据范围内模型的输出为 {low} … {high}",
       hint: "请选择其间的值，或允许更多因素变化",
     },
-  },
-  E655: {
-    kind: "usage",
-    en: { message: 'factor "{factor}": "{value}" is not one of its levels', hint: "its levels: {known}" },
-    zh: { message: "因素“{factor}”：“{value}”不是它的类别", hint: "它的类别：{known}" },
   },
   E656: {
     kind: "model",
@@ -100,3 +91,5 @@ export const explainingMessages = {
     zh: { message: "没有未参与训练的行：因素的影响可能只是噪声" },
   },
 } as const satisfies Record<string, Message>;
+
+addMessages(explainingMessages);

@@ -1,3 +1,4 @@
+import { addMessages } from "./catalogue.js";
 import type { Message } from "./message.js";
 
 /** E300 to E305: why a file cannot be loaded as a model. */
@@ -54,3 +55,5 @@ export const loadingMessages = {
     },
   },
 } as const satisfies Record<string, Message>;
+
+addMessages(loadingMessages);

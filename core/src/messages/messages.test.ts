@@ -2,10 +2,15 @@ import { expect, test } from "vitest";
 import { assessingMessages } from "./assessing.js";
 import { dataMessages } from "./data.js";
 import { explainingMessages } from "./explaining.js";
+import { fittingMessages } from "./fitting.js";
+import { intervalsMessages } from "./intervals.js";
+import { labelsMessages } from "./labels.js";
 import { loadingMessages } from "./loading.js";
+import { matchingMessages } from "./matching.js";
 import type { Message } from "./message.js";
 import { messages } from "./messages.js";
 import { modelMessages } from "./model.js";
+import { onnxMessages } from "./onnx.js";
 import { predictionMessages } from "./prediction.js";
 import { readingMessages } from "./reading.js";
 import { tableMessages } from "./table.js";
@@ -13,16 +18,21 @@ import { trainingMessages } from "./training.js";
 import { usageMessages } from "./usage.js";
 
 const parts = [
-  usageMessages,
+  assessingMessages,
   dataMessages,
+  explainingMessages,
+  fittingMessages,
+  intervalsMessages,
+  labelsMessages,
+  loadingMessages,
+  matchingMessages,
+  modelMessages,
+  onnxMessages,
+  predictionMessages,
   readingMessages,
   tableMessages,
   trainingMessages,
-  modelMessages,
-  loadingMessages,
-  predictionMessages,
-  assessingMessages,
-  explainingMessages,
+  usageMessages,
 ];
 
 test("no code stands for two messages", () => {

@@ -4,11 +4,15 @@
  * W the same, as warnings.
  */
 import { assessingMessages } from "./assessing.js";
-import { addMessages } from "./catalogue.js";
 import { dataMessages } from "./data.js";
 import { explainingMessages } from "./explaining.js";
+import { fittingMessages } from "./fitting.js";
+import { intervalsMessages } from "./intervals.js";
+import { labelsMessages } from "./labels.js";
 import { loadingMessages } from "./loading.js";
+import { matchingMessages } from "./matching.js";
 import { modelMessages } from "./model.js";
+import { onnxMessages } from "./onnx.js";
 import { predictionMessages } from "./prediction.js";
 import { readingMessages } from "./reading.js";
 import { tableMessages } from "./table.js";
@@ -20,15 +24,18 @@ export const messages = {
   ...dataMessages,
   ...readingMessages,
   ...tableMessages,
+  ...labelsMessages,
+  ...matchingMessages,
   ...trainingMessages,
+  ...fittingMessages,
   ...loadingMessages,
   ...modelMessages,
+  ...onnxMessages,
   ...predictionMessages,
+  ...intervalsMessages,
   ...assessingMessages,
   ...explainingMessages,
 } as const;
-
-addMessages(messages);
 
 /** Code of a message, such as `"E103"`. */
 export type MessageCode = keyof typeof messages;

@@ -1,6 +1,7 @@
+import { addMessages } from "./catalogue.js";
 import type { Message } from "./message.js";
 
-/** E03: options of reading; E13–E15, W13–W14: files and bytes on their way to a table; E53: sizes. */
+/** E03: options of reading; E100, E16–E18, W16, W17: files and bytes on their way to a table; E400, E53: output, sizes. */
 export const readingMessages = {
   E030: {
     kind: "usage",
@@ -96,17 +97,6 @@ export const readingMessages = {
     zh: {
       message: "第 {line} 行含有 NUL 字符（该行第 {character} 个字符）",
       hint: "文件已损坏或不是文本：请从原程序重新导出",
-    },
-  },
-  E169: {
-    kind: "data",
-    en: {
-      message: "{file} has a header and no rows",
-      hint: "predictions need at least one row below the header, training at least 5 with a label",
-    },
-    zh: {
-      message: "{file} 只有表头，没有数据行 (no rows)",
-      hint: "预测至少需要一行数据，训练至少需要 5 行有标签的数据",
     },
   },
   E171: {
@@ -343,14 +333,6 @@ export const readingMessages = {
     },
     zh: { message: "{file} 的开头字节表明其编码为 {encoding}，未使用所给的 {given}" },
   },
-  W162: {
-    kind: "data",
-    en: {
-      message: "the first row of {file} looks like data: most of its names are numbers",
-      hint: "if the file has no header, say --no-header",
-    },
-    zh: { message: "{file} 的第一行像是数据：所有列名都是数值", hint: "若文件没有表头，请使用 --no-header" },
-  },
   W163: {
     kind: "data",
     en: { message: 'the header of {file} has no name for column {position}; it is called "{column}"' },
@@ -417,4 +399,33 @@ export const readingMessages = {
     en: { message: "{count} cells of {file} hold a formula error such as #DIV/0!; they count as missing" },
     zh: { message: "{file} 中有 {count} 个单元格为公式错误（如 #DIV/0!），视为缺失" },
   },
+  E400: {
+    kind: "output",
+    en: {
+      message: "{file} could not be written: {reason}",
+      hint: "the old file, if there was one, is intact",
+    },
+    zh: { message: "无法写入 {file}:{reason}", hint: "原有文件（如有）保持不变" },
+  },
+  E100: {
+    kind: "data",
+    en: {
+      message: "{file} is empty",
+      hint: "a table needs a header line and rows below it; training needs at least 5 of them with a label",
+    },
+    zh: { message: "{file} 是空文件", hint: "表格需要一行表头及其下的数据行；训练至少需要 5 行有标签的数据" },
+  },
+  E169: {
+    kind: "data",
+    en: {
+      message: "{file} has a header and no rows",
+      hint: "predictions need at least one row below the header, training at least 5 with a label",
+    },
+    zh: {
+      message: "{file} 只有表头，没有数据行 (no rows)",
+      hint: "预测至少需要一行数据，训练至少需要 5 行有标签的数据",
+    },
+  },
 } as const satisfies Record<string, Message>;
+
+addMessages(readingMessages);

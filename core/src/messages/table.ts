@@ -1,6 +1,7 @@
+import { addMessages } from "./catalogue.js";
 import type { Message } from "./message.js";
 
-/** E12–E15, W12–W15: types of columns, splits, encoding, checks of tables. */
+/** E12–E14, W12–W15: types of columns, splits, encoding, checks of tables. */
 export const tableMessages = {
   E121: {
     kind: "data",
@@ -65,14 +66,6 @@ export const tableMessages = {
     },
     zh: { message: "第 {number} 行：“{value}”无法区分日与月（列“{column}”）", hint: "日期请写作 2024-03-05" },
   },
-  E130: {
-    kind: "data",
-    en: {
-      message: 'column "{column}" should hold {wanted}, but holds {found}',
-      hint: "read it with the types of the model",
-    },
-    zh: { message: "列“{column}”应为 {wanted}，实际为 {found}", hint: "请按模型中的类型读取该列" },
-  },
   E132: {
     kind: "data",
     en: {
@@ -80,16 +73,6 @@ export const tableMessages = {
       hint: "name the columns to learn from, or give the types of the columns",
     },
     zh: { message: "没有可用于学习的特征", hint: "请指定特征列，或指定各列的类型" },
-  },
-  E133: {
-    kind: "data",
-    en: { message: '{where}: the label "{column}" is missing' },
-    zh: { message: "第 {number} 行：标签“{column}”缺失" },
-  },
-  E134: {
-    kind: "data",
-    en: { message: '{where}: "{value}" is no class of the label "{column}"', hint: "known classes: {known}" },
-    zh: { message: "第 {number} 行：“{value}”不是标签“{column}”的类别", hint: "已知类别：{known}" },
   },
   E135: {
     kind: "data",
@@ -167,14 +150,6 @@ export const tableMessages = {
       hint: "请指定其他标签；若为数量，请使用 --task regression",
     },
   },
-  E143: {
-    kind: "data",
-    en: {
-      message: "{file} lacks columns of the model ({count}): {columns}",
-      hint: "names that may be meant: {pairs}; rename them",
-    },
-    zh: { message: "{file} 缺少模型所需的 {count} 列：{columns}", hint: "可能对应的列名：{pairs}；请改名" },
-  },
   E144: {
     kind: "data",
     en: { message: 'column "{column}" is label and feature at once', hint: "leave it out of the features" },
@@ -203,11 +178,6 @@ export const tableMessages = {
     en: { message: '{where}: rows cannot be ordered by column "{column}": the cell is missing' },
     zh: { message: "第 {number} 行：列“{column}”缺失，无法按其排序" },
   },
-  E149: {
-    kind: "data",
-    en: { message: "{file} lacks columns of the model ({count}): {columns}", hint: "the table has: {found}" },
-    zh: { message: "{file} 缺少模型所需的 {count} 列：{columns}", hint: "表中现有列：{found}" },
-  },
   W120: {
     kind: "data",
     en: {
@@ -218,17 +188,6 @@ export const tableMessages = {
     zh: {
       message: "列“{column}”：{count} 个单元格不是数字，按缺失处理；第一个是第 {number} 行的“{value}”",
       hint: "请修正，或将该列作为类别读取",
-    },
-  },
-  W119: {
-    kind: "data",
-    en: {
-      message: 'columns {columns}: numbers with other signs were read, such as "{value}" as {number}',
-      hint: "if that is wrong, write plain numbers or give the decimal sign",
-    },
-    zh: {
-      message: "列 {columns}：已读取带有其他符号的数字，例如“{value}”读作 {number}",
-      hint: "若不正确，请写成普通数字或指定小数点符号",
     },
   },
   W121: {
@@ -489,44 +448,6 @@ export const tableMessages = {
       hint: "请查看各类别的指标，不要只看准确率",
     },
   },
-  W150: {
-    kind: "data",
-    en: { message: 'the column {found} was taken for "{column}"' },
-    zh: { message: "列 {found} 被视为“{column}”" },
-  },
-  W151: {
-    kind: "data",
-    en: { message: "columns that the model does not use were ignored ({count}): {columns}" },
-    zh: { message: "已忽略模型未使用的 {count} 列：{columns}" },
-  },
-  W152: {
-    kind: "data",
-    en: {
-      message:
-        'column "{column}": values outside the range of the training rows, {min} … {max}: {count}, the first {value} in {where}',
-      hint: "predictions there are extrapolations",
-    },
-    zh: {
-      message: "列“{column}”：{count} 个值超出训练数据范围 {min} … {max}；第一个是第 {number} 行的 {value}",
-      hint: "此处的预测属于外推",
-    },
-  },
-  W153: {
-    kind: "data",
-    en: {
-      message: 'column "{column}": cells with values that the training rows did not have: {count} ({values})',
-      hint: "they are treated as unknown",
-    },
-    zh: { message: "列“{column}”：{count} 个单元格的值在训练数据中未出现：{values}", hint: "按未知值处理" },
-  },
-  W154: {
-    kind: "data",
-    en: {
-      message:
-        'column "{column}": missing cells: {count}; they become {fill}, for the training rows had none missing',
-    },
-    zh: { message: "列“{column}”：{count} 个缺失单元格以 {fill} 代替；训练数据中该列没有缺失" },
-  },
   W155: {
     kind: "data",
     en: {
@@ -560,3 +481,5 @@ export const tableMessages = {
     },
   },
 } as const satisfies Record<string, Message>;
+
+addMessages(tableMessages);

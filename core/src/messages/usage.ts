@@ -1,6 +1,7 @@
+import { addMessages } from "./catalogue.js";
 import type { Message } from "./message.js";
 
-/** E0: options and values, checks that were asked for; E4: output; E5: resources; E9: internal. */
+/** E0: options and values, checks that were asked for; E35, W119, W363, E4, E5, E9: what else the command line says. */
 export const usageMessages = {
   E001: {
     kind: "usage",
@@ -138,14 +139,6 @@ export const usageMessages = {
     },
     zh: { message: "选项 {option} 在此不起作用：它属于 {owner}", hint: "请去掉该选项，或加上它所属的选项" },
   },
-  E400: {
-    kind: "output",
-    en: {
-      message: "{file} could not be written: {reason}",
-      hint: "the old file, if there was one, is intact",
-    },
-    zh: { message: "无法写入 {file}:{reason}", hint: "原有文件（如有）保持不变" },
-  },
   E401: {
     kind: "output",
     en: { message: "{file} could not be written: {reason}", hint: "the output is not complete" },
@@ -182,4 +175,52 @@ export const usageMessages = {
     en: { message: "internal fault: {reason}", hint: "please report it, with the output of GRADUS_DEBUG=1" },
     zh: { message: "内部错误：{reason}", hint: "请附上 GRADUS_DEBUG=1 的输出进行反馈" },
   },
+  E350: {
+    kind: "model",
+    en: { message: "{file} could not be read: {reason}" },
+    zh: { message: "无法读取 {file}:{reason}" },
+  },
+  E357: {
+    kind: "model",
+    en: {
+      message: "{file} was not found",
+      hint: "check the name and the folder; gradus train names the file that it saves",
+    },
+    zh: { message: "找不到 {file}", hint: "请检查文件名和所在文件夹；gradus train 会给出所保存的文件名" },
+  },
+  E351: {
+    kind: "data",
+    en: {
+      message: 'column "{column}" has words that the training rows did not have: {values}, in {count} rows',
+      hint: "leave --strict out to predict such rows as of no known category",
+    },
+    zh: {
+      message: "列“{column}”含有训练数据中没有的取值：{values}（共 {count} 行）",
+      hint: "去掉 --strict，则这些行按未知类别预测",
+    },
+  },
+  W363: {
+    kind: "data",
+    en: {
+      message: "the intervals come from these very rows: their coverage here says little",
+      hint: "see the column for rows not seen, or measure on another table",
+    },
+    zh: {
+      message: "区间正来自这些行：此处的覆盖率说明不了什么",
+      hint: "请看未见过的行一列，或在另一张表上衡量",
+    },
+  },
+  W119: {
+    kind: "data",
+    en: {
+      message: 'columns {columns}: numbers with other signs were read, such as "{value}" as {number}',
+      hint: "if that is wrong, write plain numbers or give the decimal sign",
+    },
+    zh: {
+      message: "列 {columns}：已读取带有其他符号的数字，例如“{value}”读作 {number}",
+      hint: "若不正确，请写成普通数字或指定小数点符号",
+    },
+  },
 } as const satisfies Record<string, Message>;
+
+addMessages(usageMessages);

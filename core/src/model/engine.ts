@@ -1,8 +1,9 @@
+import "../messages/training.js";
 import type { Network } from "../bp/network.js";
 import { chooseEngine, defaultEngines, type Choice } from "../engine/auto.js";
 import type { Engine } from "../engine/engine.js";
 import { GradusError } from "../errors.js";
-import { trainerOptions, type FitOptions } from "../train/fit.js";
+import { trainerOptions, type FitOptions } from "../train/fitting.js";
 import type { TrainOptions } from "./options.js";
 
 /**

@@ -4,7 +4,7 @@ import { classMetrics, meanMetrics, regressionMetrics } from "../assess/metrics.
 import type { Samples } from "../engine/engine.js";
 import type { Matrix } from "../matrix.js";
 import type { Encoder } from "../table/encode.js";
-import { decode } from "../table/labels.js";
+import { decode } from "../table/decode.js";
 import type { Metrics } from "./model.js";
 
 /**

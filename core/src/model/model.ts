@@ -5,7 +5,7 @@ import type { Matrix } from "../matrix.js";
 import type { Evidence } from "../optimize/whole-table.js";
 import type { Encoder, Task } from "../table/encode.js";
 import type { Epoch, StopReason } from "../train/epoch.js";
-import type { Checkpoint } from "../train/fit.js";
+import type { Checkpoint } from "../train/fitting.js";
 import type { Quantiles } from "./intervals/quantiles.js";
 
 /**

@@ -1,3 +1,4 @@
+import "../messages/training.js";
 import type { OptimizerAlias, ScaleAlias } from "../aliases.js";
 import type { ActivationSpec } from "../bp/activation.js";
 import type { Initialisation } from "../bp/initialise.js";

@@ -4,7 +4,7 @@ import { wasmEngine } from "../engine/wasm.js";
 import type { Warning } from "../errors.js";
 import type { Matrix } from "../matrix.js";
 import { encodeX } from "../table/encode.js";
-import { decode, type Decoded } from "../table/labels.js";
+import { decode, type Decoded } from "../table/decode.js";
 import { matchColumns, predictionWarnings } from "../table/match.js";
 import type { Table } from "../table/table.js";
 import type { Model } from "./model.js";

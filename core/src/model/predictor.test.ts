@@ -5,7 +5,7 @@ import { referenceEngine } from "../engine/reference.js";
 import { wasmEngine } from "../engine/wasm.js";
 import { createRandom } from "../random.js";
 import { encodeX } from "../table/encode.js";
-import type { Decoded } from "../table/labels.js";
+import type { Decoded } from "../table/decode.js";
 import { typesOf } from "../table/match.js";
 import type { Cell } from "../table/table.js";
 import { tableFromRows } from "../table/types.js";

@@ -1,3 +1,6 @@
+import "../messages/assessing.js";
+import "../messages/table.js";
+import "../messages/training.js";
 import type { Initialisation } from "../bp/initialise.js";
 import type { Samples } from "../engine/engine.js";
 import { GradusError, warning, type Warning } from "../errors.js";
@@ -12,7 +15,7 @@ import { encodeY } from "../table/labels.js";
 import { groupsOf, splitRows, type Split } from "../table/split.js";
 import type { Table } from "../table/table.js";
 import { usableRows } from "../table/usable.js";
-import { chooseRecipe, hasFamilies, type Recipe } from "../train/auto.js";
+import { chooseRecipe, hasFamilies, type Recipe, type TableFacts } from "../train/auto.js";
 import type { LearningRows } from "../train/family.js";
 import { foldsOf } from "./ensemble/folds.js";
 import { labelClasses } from "./label-classes.js";
@@ -74,7 +77,12 @@ export function prepare(table: Table, options: TrainOptions): Prepared {
     test: encoded(encoder, table, split.test, options.weight),
   };
   const outputs = samples.train.Y.rows;
-  const recipe = recipeFor(fitted, options, { rows: split.train.length, outputs });
+  const { groups } = split;
+  const recipe = recipeFor(fitted, options, {
+    rows: split.train.length,
+    ...(groups ? { groups: new Set(split.train.map((row) => groups[row])).size } : {}),
+    outputs,
+  });
   const learning =
     recipe.families.length > 0 ? foldsOf(table, options, split, { folds: recipe.folds, seed }) : undefined;
   for (const part of Object.values(samples)) if (part) checkLabels(recipe.loss, part);
@@ -222,10 +230,18 @@ export function groupColumns(table: Table, features: readonly string[], except: 
 export function recipeFor(
   { encoder, scale, plain, single }: Pick<Fitted, "encoder" | "scale" | "plain" | "single">,
   options: TrainOptions,
-  { rows, outputs }: { rows: number; outputs: number },
+  { rows, groups, outputs }: Pick<TableFacts, "rows" | "groups" | "outputs">,
 ): Recipe {
   const { task, inputs } = encoder;
-  const facts = { task, rows, inputs: inputs.length, outputs, plain, single };
+  const facts = {
+    task,
+    rows,
+    inputs: inputs.length,
+    outputs,
+    plain,
+    single,
+    ...(groups === undefined ? {} : { groups }),
+  };
   return { ...completed(chooseRecipe(options.recipe ?? "auto", facts), options, task), ...scale };
 }
 

@@ -3,9 +3,8 @@ import { activation, type ActivationSpec } from "../bp/activation.js";
 import { losses, lossMisfit, lossSpec, type LossSpec } from "../bp/loss.js";
 import { activationSpec, createNetwork } from "../bp/network.js";
 import type { Engine, Samples } from "../engine/engine.js";
-import { completeHyperparameters, isWholeTable } from "../optimize/hyperparameters.js";
+import { completeHyperparameters, isWholeTable, needsCurvature } from "../optimize/hyperparameters.js";
 import type { OptimizerSpec } from "../optimize/optimizer.js";
-import { needsCurvature } from "../optimize/whole-table-methods.js";
 import type { Task } from "../table/encode.js";
 import { scaleNamed } from "../table/scale.js";
 import {
@@ -16,7 +15,7 @@ import {
   type RecipeName,
   type TableFacts,
 } from "../train/auto.js";
-import { trainerOptions } from "../train/fit.js";
+import { trainerOptions } from "../train/fitting.js";
 import type { TrainOptions } from "./options.js";
 
 /** Options that say how one kind of network is made and trained; with any of them there are no families. */

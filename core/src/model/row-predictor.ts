@@ -2,7 +2,7 @@ import type { Ensemble, Engine } from "../engine/engine.js";
 import { referenceEnsemble } from "../engine/reference-predict.js";
 import { matrix, type Matrix } from "../matrix.js";
 import { createRowEncoder, type Row } from "../table/encode-row.js";
-import { decode, type Decoded } from "../table/labels.js";
+import { decode, type Decoded } from "../table/decode.js";
 import type { PredictionModel } from "./file/read.js";
 
 /**

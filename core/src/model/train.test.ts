@@ -129,9 +129,9 @@ describe("what a trainer holds is given back", () => {
     let [made, closed] = [0, 0];
     const engine: Engine = {
       ...referenceEngine,
-      trainer(network, options) {
+      async trainer(network, options) {
         made++;
-        return Object.assign(referenceEngine.trainer(network, options), { close: () => void closed++ });
+        return Object.assign(await referenceEngine.trainer(network, options), { close: () => void closed++ });
       },
     };
     return { engine, open: () => made - closed, made: () => made };

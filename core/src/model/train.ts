@@ -1,9 +1,12 @@
+import "../messages/fitting.js";
+import "../messages/model.js";
+import "../messages/training.js";
 import type { Choice } from "../engine/auto.js";
 import { GradusError, type MessageValues } from "../errors.js";
 import type { Table } from "../table/table.js";
 import type { Epoch } from "../train/epoch.js";
 import type { Feed } from "../train/feed.js";
-import type { Checkpoint, FitResult } from "../train/fit.js";
+import type { Checkpoint, FitResult } from "../train/fitting.js";
 import type { Signal } from "../train/stopping.js";
 import { assemble, type Outcome } from "./ensemble/assemble.js";
 import { Committee } from "./ensemble/committee.js";

@@ -5,7 +5,7 @@ import { resampledTest } from "../assess/compare.js";
 import type { Samples } from "../engine/engine.js";
 import type { Matrix } from "../matrix.js";
 import type { Encoder } from "../table/encode.js";
-import { decode } from "../table/labels.js";
+import { decode } from "../table/decode.js";
 import { measures } from "./measure.js";
 import type { Metrics, Model } from "./model.js";
 import { output } from "./predict.js";

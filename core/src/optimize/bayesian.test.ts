@@ -6,7 +6,7 @@ import type { LossName } from "../bp/loss.js";
 import type { Samples } from "../engine/engine.js";
 import { plainObjective } from "../engine/plain-objective.js";
 import { createSecondOrder } from "../engine/wasm/second-order.js";
-import { matrix } from "../matrix.js";
+import { matrix, type Matrix } from "../matrix.js";
 import { createRandom } from "../random.js";
 import { createBayesian } from "./bayesian.js";
 import type { BrSpec, Evidence } from "./whole-table.js";
@@ -97,6 +97,37 @@ describe.each(cases)("createBayesian(): $name", (golden) => {
     for (let k = 0; k < 3; k++) expect(second.iterate()).toEqual(first.iterate());
     expect([...second.parameters]).toEqual([...first.parameters]);
   });
+});
+
+// Each row twice is each row once: half of the terms are independent. Only the start value of β has to be told.
+test("of rows that are there twice half is independent: α, γ and weights are those of the rows themselves", () => {
+  const { network, samples } = given(cases[0]);
+  const doubled = (M: Matrix): Matrix =>
+    matrix(
+      M.rows,
+      2 * M.cols,
+      Array.from({ length: 2 * M.rows * M.cols }, (_, k) => M.data[Math.floor(k / 2)]),
+    );
+  const learn = ({ X, Y }: Samples, spec: Omit<BrSpec, "name">, labelVariance: number) => {
+    const method = createBayesian(
+      plainObjective(network, { X, Y }, { name: "mse_mean" }),
+      network,
+      spec,
+      labelVariance,
+    );
+    for (let k = 0; k < 10; k++) method.iterate();
+    return { ...method.evidence!(), w: method.parameters };
+  };
+  const once = learn(samples, { prior: "ard" }, 1);
+  const twice = learn(
+    { X: doubled(samples.X), Y: doubled(samples.Y) },
+    { prior: "ard", independent: 0.5 },
+    2,
+  );
+  expectClose(twice.alpha, once.alpha, 1e-9);
+  expectClose(twice.gamma, once.gamma, 1e-9);
+  expectClose(twice.beta, once.beta / 2, 1e-9);
+  expectClose(twice.w, once.w, 1e-9);
 });
 
 /** Friedman 1: y = 10 sin(π x₁x₂) + 20 (x₃ − ½)² + 10 x₄ + 5 x₅ + noise; x₆ … x₈ have no part in it. Standardised. */

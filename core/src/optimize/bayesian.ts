@@ -19,7 +19,7 @@ const LN_2PI = 1.8378770664093453;
  * γ_g = N_g − α_g tr(H⁻¹)_g,   α_g ← γ_g / (2 E_g),   β ← (n − Σ γ) / (2 E_D)
  * ```
  *
- * N_g being the parameters of the group and n the terms of E_D. MacKay 1992 (eqs. 4.8 and 4.9), Foresee & Hagan 1997. For the
+ * N_g being the parameters of the group and n the terms of E_D, as far as they are independent. MacKay 1992 (eqs. 4.8 and 4.9), Foresee & Hagan 1997. For the
  * cross-entropies E_D is the sum of their terms and β stays 1 (MacKay 1992b).
  *
  * The first iterations keep α and β: at the start values E_D is large, which would pass for noise, and with many parameters α then grows
@@ -52,6 +52,8 @@ class Bayesian implements WholeTableMethod {
   readonly #symmetries: number;
   readonly #steps: DampedSteps;
   readonly #betaAtStart: number;
+  /** n. */
+  readonly #terms: number;
   /** `α / β` of each parameter: the diagonal that goes with JᵀJ. */
   readonly #decay: Float64Array;
   #alpha: number[];
@@ -76,6 +78,7 @@ class Bayesian implements WholeTableMethod {
     this.#gamma = this.#groups.names.map(() => 0);
     this.#betaAtStart = objective.isSquared ? 1 / labelVariance : 1;
     this.#beta = this.#betaAtStart;
+    this.#terms = spec.independent * objective.terms;
     this.#setDecay();
   }
 
@@ -186,9 +189,8 @@ class Bayesian implements WholeTableMethod {
   }
 
   #betaNow(): number {
-    const { isSquared, terms } = this.#objective;
-    if (!isSquared) return 1;
-    const free = terms - sum(this.#gamma);
+    if (!this.#objective.isSquared) return 1;
+    const free = this.#terms - sum(this.#gamma);
     // No fewer terms than effective parameters, but for rounding: then nothing is learnt of the noise.
     if (!(free > 0)) return this.#beta;
     const [least, most] = BETA;
@@ -199,12 +201,12 @@ class Bayesian implements WholeTableMethod {
   /** Laplace's approximation around w: `−F − ½ ln|H| + ½ Σ N_g ln α_g + (n/2) ln β − (n/2) ln 2π`, and the symmetries. */
   #evidenceAt(squares: readonly number[]): number {
     const { counts } = this.#groups;
-    const { isSquared, terms, count } = this.#objective;
+    const { isSquared, count } = this.#objective;
     const beta = this.#beta;
     const penalty = sum(this.#alpha.map((a, g) => (a * squares[g]) / 2));
     const prior = sum(this.#alpha.map((a, g) => (counts[g] * log(a)) / 2));
     const logH = count * log(beta) + this.#objective.logDeterminant();
-    const noise = isSquared ? (terms / 2) * (log(beta) - LN_2PI) : 0;
+    const noise = isSquared ? (this.#terms / 2) * (log(beta) - LN_2PI) : 0;
     return this.#symmetries - beta * this.#steps.F - penalty - logH / 2 + prior + noise;
   }
 

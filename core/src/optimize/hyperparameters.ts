@@ -33,7 +33,7 @@ const damping = { mu: 1e-3, muDecrease: 0.1, muIncrease: 10, muMax: 1e10 };
 /** All rows in every iteration: the values of MATLAB's methods of the same kind, or of the papers. */
 const wholeTableDefaults: Defaults<WholeTableName> = {
   lm: { ...damping, minGradient: 1e-7, accelerateAfter: 50 },
-  br: { prior: "one", ...damping, alpha: 0.01, estimateAfter: 3, tolerance: 1e-4 },
+  br: { prior: "one", ...damping, alpha: 0.01, estimateAfter: 3, independent: 1, tolerance: 1e-4 },
   lbfgs: { history: 10 },
   scg: { sigma: 5e-5, lambda: 5e-7 },
   gdx: { momentum: 0.9, increase: 1.05, decrease: 0.7, maxRise: 1.04 },
@@ -54,6 +54,11 @@ export const optimizerNames: OptimizerName[] = [...firstOrderNames, ...wholeTabl
 /** Whether a method looks at all rows in every iteration. */
 export function isWholeTable(spec: OptimizerSpec): spec is WholeTableSpec {
   return Object.hasOwn(wholeTableDefaults, spec.name);
+}
+
+/** Whether a method needs JᵀJ, and so a loss and a size that allow it. */
+export function needsCurvature({ name }: WholeTableSpec): boolean {
+  return name === "lm" || name === "br";
 }
 
 /**
@@ -102,6 +107,7 @@ const ranges: ReadonlyMap<string, Range> = new Map([
   ["estimateAfter", { words: "an integer ≥ 0", holds: (x) => Number.isSafeInteger(x) && x >= 0 }],
   ["accelerateAfter", { words: "an integer ≥ 0", holds: (x) => Number.isSafeInteger(x) && x >= 0 }],
   ["br.alpha", positive],
+  ["independent", { words: "a number > 0 and ≤ 1", holds: (x) => x > 0 && x <= 1 }],
   ["tolerance", positive],
   ["history", { words: "an integer ≥ 1", holds: (x) => Number.isSafeInteger(x) && x >= 1 }],
   ["sigma", positive],

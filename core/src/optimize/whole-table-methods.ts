@@ -40,14 +40,6 @@ const methods: { readonly [Name in WholeTableName]: Create } = {
   gdx: penalised<"gdx">((spec, objective, start, eta) => createGdx(objective, start, spec, eta)),
 };
 
-/** Methods that need JᵀJ. */
-const curvedNames: ReadonlySet<WholeTableName> = new Set(["lm", "br"]);
-
-/** Whether a method needs JᵀJ, and so a loss and a size that allow it. */
-export function needsCurvature(spec: WholeTableSpec): boolean {
-  return curvedNames.has(spec.name);
-}
-
 /**
  * A method that looks at all rows in every iteration.
  *

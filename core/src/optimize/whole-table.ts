@@ -161,6 +161,11 @@ export interface BrSpec {
   /** Iterations that lower the objective before α and β are estimated for the first time. @default 3 */
   estimateAfter?: number;
   /**
+   * Share of the terms that counts as independent of the others, above 0: n is taken as so much smaller. Rows that belong together, as one
+   * mixture measured at several ages, tell less than as many mixtures would. @default 1
+   */
+  independent?: number;
+  /**
    * Ends when a step lowers the objective by less than this share, and no α or β changes by more than ten times it; the α of a group
    * counts as much as its γ. @default 1e-4
    */

@@ -1,5 +1,7 @@
+import "../messages/table.js";
 import { warning, type Warning } from "../errors.js";
-import { categoryColumn, makeTable, rowOf, sameName, selectRows } from "./columns.js";
+import { sameName } from "../names.js";
+import { categoryColumn, makeTable, rowOf, selectRows } from "./columns.js";
 import { parseDate, parseDates } from "./dates.js";
 import { decideDecimal, decimalEvidence } from "./decimal.js";
 import { refuseInfinite } from "./infer.js";

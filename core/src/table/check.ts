@@ -1,5 +1,7 @@
+import "../messages/table.js";
 import { shortened, warning, type Warning } from "../errors.js";
-import { columnNamed, listed, type CodeColumn, type ValueColumn } from "./columns.js";
+import { listed } from "../names.js";
+import { columnNamed, type CodeColumn, type ValueColumn } from "./columns.js";
 import { duplicateWarnings } from "./duplicates.js";
 import { leakWarnings } from "./leakage.js";
 import { range } from "./scale.js";

@@ -1,5 +1,6 @@
+import "../messages/data.js";
 import { GradusError, type Place } from "../errors.js";
-import { nearestName } from "../names.js";
+import { listed, nearestName, sameName } from "../names.js";
 import type { Cell, Column, RawTable, Table } from "./table.js";
 import { sortedWords } from "./words.js";
 
@@ -53,11 +54,6 @@ export function columnNamed(table: Table, name: string): Column {
   if (table.index.has(name)) return findColumn(table, name);
   const wanted = sameName(name);
   return table.columns.find((column) => sameName(column.name) === wanted) ?? findColumn(table, name);
-}
-
-/** A name as it is compared: composed characters (NFC), no blanks around it. */
-export function sameName(name: string): string {
-  return name.normalize("NFC").trim();
 }
 
 /**
@@ -139,11 +135,6 @@ export function placeOf(table: Pick<Table, "source" | "lines" | "index">, row: n
     ...(line === undefined ? {} : { line }),
     ...(column === undefined ? {} : { column: column + 1 }),
   };
-}
-
-/** At most twenty names, for a message. */
-export function listed(names: readonly string[]): string {
-  return names.length <= 20 ? names.join(", ") : `${names.slice(0, 20).join(", ")}, … (${names.length})`;
 }
 
 /** A raw table from columns by name, in order. @throws RangeError if their lengths differ */

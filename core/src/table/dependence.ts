@@ -1,3 +1,4 @@
+import "../messages/assessing.js";
 import { warning, type Warning } from "../errors.js";
 import { rowGroups } from "./duplicates.js";
 import type { Column, Table } from "./table.js";

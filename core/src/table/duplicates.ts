@@ -1,3 +1,4 @@
+import "../messages/table.js";
 import { warning, type Warning } from "../errors.js";
 import { columnNamed } from "./columns.js";
 import type { Split } from "./split.js";

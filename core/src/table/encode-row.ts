@@ -1,10 +1,11 @@
+import "../messages/prediction.js";
 import { GradusError, shortened } from "../errors.js";
 import { matrix } from "../matrix.js";
-import { nearestName } from "../names.js";
-import { listed, sameName } from "./columns.js";
+import { listed, nearestName, sameName } from "../names.js";
 import { encodeDates } from "./date-inputs.js";
 import { parseDate } from "./dates.js";
-import { inputsOf, type Encoder, type FeatureEncoder } from "./encode.js";
+import type { Encoder, FeatureEncoder } from "./encode.js";
+import { inputsOf } from "./inputs.js";
 import { isPlainNumber } from "./number.js";
 import { scaled } from "./scale.js";
 import type { Cell } from "./table.js";

@@ -1,3 +1,5 @@
+import "../messages/matching.js";
+import "../messages/prediction.js";
 import { GradusError } from "../errors.js";
 import { matrix, type Matrix } from "../matrix.js";
 import {
@@ -9,7 +11,8 @@ import {
   type CodeColumn,
   type ValueColumn,
 } from "./columns.js";
-import { dateInputs, encodeDates } from "./date-inputs.js";
+import { encodeDates } from "./date-inputs.js";
+import { inputsOf } from "./inputs.js";
 import type { LabelEncoder } from "./labels.js";
 import { scaled, type Scale } from "./scale.js";
 import type { Column, Table } from "./table.js";
@@ -88,21 +91,6 @@ export function encodeX(encoder: Encoder, table: Table, rows: ArrayLike<number> 
     at += count;
   }
   return X;
-}
-
-/** Names of the rows of X that one feature becomes. */
-export function inputsOf(feature: FeatureEncoder): string[] {
-  const { name } = feature;
-  const inputs = feature.indicator ? [`${name} is missing`] : [];
-  if (feature.type === "category") return [...feature.levels.map((level) => `${name}=${level}`), ...inputs];
-  if (feature.type === "date") return [...dateInputs(feature), ...inputs];
-  const isPair = feature.type === "boolean" && feature.from === "category";
-  return [isPair ? `${name}=${feature.levels[1]}` : name, ...inputs];
-}
-
-/** For each input whether it is the number of a column of numbers: no level, no date, no sign that a cell is missing. */
-export function numberInputs({ features }: Pick<Encoder, "features">): boolean[] {
-  return features.flatMap((feature) => inputsOf(feature).map((_, i) => feature.type === "number" && i === 0));
 }
 
 /**

@@ -1,7 +1,9 @@
+import "../messages/table.js";
 import { GradusError, shortened, warning, type Warning } from "../errors.js";
 import { asCategory, columnNamed, wordsOf, type ValueColumn } from "./columns.js";
 import { yearOf } from "./date-inputs.js";
-import { inputsOf, type Encoder, type FeatureEncoder } from "./encode.js";
+import type { Encoder, FeatureEncoder } from "./encode.js";
+import { inputsOf } from "./inputs.js";
 import { fitLabels, fitScaleOf } from "./fit-labels.js";
 import { quantile, range, type ScaleName } from "./scale.js";
 import type { Column, Table } from "./table.js";

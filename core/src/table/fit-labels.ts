@@ -1,3 +1,5 @@
+import "../messages/prediction.js";
+import "../messages/table.js";
 import { GradusError, warning, type Warning } from "../errors.js";
 import { allRows, columnNamed, wordsOf, type ValueColumn } from "./columns.js";
 import type { Task } from "./encode.js";

@@ -1,3 +1,4 @@
+import "../messages/table.js";
 import { categoryColumn } from "./columns.js";
 import { booleanColumn, dateColumn, numberColumn, tellNumbers } from "./typed.js";
 import { parseDates } from "./dates.js";

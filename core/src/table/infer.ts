@@ -1,3 +1,4 @@
+import "../messages/table.js";
 import { warning } from "../errors.js";
 import { categoryColumn, rowOf } from "./columns.js";
 import { parseDates } from "./dates.js";

@@ -3,7 +3,8 @@ import { GradusError } from "../errors.js";
 import { matrix } from "../matrix.js";
 import { fitEncoder, type EncoderOptions } from "./fit-encoder.js";
 import { taskOf } from "./fit-labels.js";
-import { classesOf, decode, encodeY, outputCount, type Decoded } from "./labels.js";
+import { decode, outputCount, type Decoded } from "./decode.js";
+import { classesOf, encodeY } from "./labels.js";
 import type { Cell } from "./table.js";
 import { tableFromColumns } from "./types.js";
 

@@ -1,3 +1,5 @@
+import "../messages/assessing.js";
+import "../messages/table.js";
 import { warning, type Warning } from "../errors.js";
 import { rowGroups } from "./duplicates.js";
 import { range } from "./scale.js";

@@ -1,6 +1,7 @@
+import "../messages/matching.js";
 import { GradusError, shortened, warning, type Warning } from "../errors.js";
-import { nearestName } from "../names.js";
-import { listed, placeOf, rowOf, sameName, type CodeColumn, type ValueColumn } from "./columns.js";
+import { listed, nearestName, sameName } from "../names.js";
+import { placeOf, rowOf, type CodeColumn, type ValueColumn } from "./columns.js";
 import { columnOf, levelNumbers, type Encoder, type FeatureEncoder } from "./encode.js";
 import type { Column, ColumnType, Table } from "./table.js";
 

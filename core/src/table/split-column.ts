@@ -1,3 +1,4 @@
+import "../messages/table.js";
 import { GradusError } from "../errors.js";
 import { createRandom } from "../random.js";
 import { columnNamed, placeOf, rowOf, wordsOf } from "./columns.js";

@@ -1,3 +1,4 @@
+import "../messages/table.js";
 import { warning } from "../errors.js";
 import { shownCell, unitOf, type ColumnReader, type NumberColumn } from "./reading.js";
 import type { Column } from "./table.js";

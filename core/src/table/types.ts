@@ -1,5 +1,7 @@
+import "../messages/table.js";
 import { GradusError, warning, type Warning } from "../errors.js";
-import { makeTable, rawFromColumns, rawFromRows, sameName, selectRows } from "./columns.js";
+import { sameName } from "../names.js";
+import { makeTable, rawFromColumns, rawFromRows, selectRows } from "./columns.js";
 import { decideDecimal, decimalEvidence } from "./decimal.js";
 import { forceType } from "./force.js";
 import { inferType } from "./infer.js";

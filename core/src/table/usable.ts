@@ -1,3 +1,4 @@
+import "../messages/table.js";
 import { GradusError, warning, type Warning } from "../errors.js";
 import { allRows, columnNamed, isMissing } from "./columns.js";
 import type { Table } from "./table.js";

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { createNetwork, type Network } from "../bp/network.js";
 import type { Held, Samples, Trainer } from "../engine/engine.js";
-import { selectSamples } from "../engine/reference.js";
+import { selectSamples } from "../engine/samples.js";
 import { matrix } from "../matrix.js";
 import { createRandom } from "../random.js";
 import type { Epoch } from "./epoch.js";
 import { memoryStore, trainingRows, type Feed } from "./feed.js";
-import { fit, type FitOptions, type FitResult } from "./fit.js";
+import { fit } from "./fit.js";
+import { type FitOptions, type FitResult } from "./fitting.js";
 
 /** y = sin(3 x₁) + x₂, all seeded. */
 function waves(rows: number, isWeighted = false): Samples {

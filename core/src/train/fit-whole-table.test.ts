@@ -12,7 +12,8 @@ import type { OptimizerSpec } from "../optimize/optimizer.js";
 import { penaltyLoss, weightMask } from "../optimize/regularise.js";
 import type { Epoch } from "./epoch.js";
 import type { Feed } from "./feed.js";
-import { fit, trainerOptions, type FitOptions, type FitResult } from "./fit.js";
+import { fit } from "./fit.js";
+import { trainerOptions, type FitOptions, type FitResult } from "./fitting.js";
 
 const options: CaseOptions = { seed: 1, sizes: [2, 4, 1], rows: 40, loss: "mse_mean" };
 const { network, samples } = randomCase(options);
@@ -126,7 +127,10 @@ describe.each<OptimizerSpec>([{ name: "lbfgs" }, { name: "scg" }, { name: "gdx" 
       const first = total(result.start!.loss, network.parameters);
       const last = total(best, result.network.parameters);
       expect(last).toBeLessThan(first);
-      const trainer = wholeTableEngine.trainer(result.network, trainerOptions(result.network, 40, given));
+      const trainer = await wholeTableEngine.trainer(
+        result.network,
+        trainerOptions(result.network, 40, given),
+      );
       expect(best).toBeCloseTo(trainer.evaluate(trainer.hold(samples)).loss, 12);
     });
 
@@ -250,7 +254,7 @@ describe("fit() refuses what a method that looks at all rows cannot do:", () => 
   });
 });
 
-test("rows that are replaced are those that the next iteration looks at", () => {
+test("rows that are replaced are those that the next iteration looks at", async () => {
   const given = {
     loss: { name: "mse_mean" },
     optimizer: LM,
@@ -262,7 +266,7 @@ test("rows that are replaced are those that the next iteration looks at", () => 
     clipNorm: Infinity,
     clipValue: Infinity,
   } as const;
-  const trainer = wholeTableEngine.trainer(network, given);
+  const trainer = await wholeTableEngine.trainer(network, given);
   const rows = trainer.hold(samples);
   const order = new Uint32Array(40);
   const rate = { learningRate: 1, momentum: undefined };

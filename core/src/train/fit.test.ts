@@ -6,7 +6,8 @@ import { referenceEngine } from "../engine/reference.js";
 import { columns, matrix } from "../matrix.js";
 import { createRandom } from "../random.js";
 import type { Epoch } from "./epoch.js";
-import { fit, type FitOptions, type FitResult } from "./fit.js";
+import { fit } from "./fit.js";
+import { type FitOptions, type FitResult } from "./fitting.js";
 
 async function run(
   network: Network,
@@ -239,8 +240,8 @@ test("schedules of dropout and decay reach the engine: 1 in the first half of th
   const seen: Rate[] = [];
   const spy: Engine = {
     ...referenceEngine,
-    trainer(network, settings) {
-      const trainer = referenceEngine.trainer(network, settings);
+    async trainer(network, settings) {
+      const trainer = await referenceEngine.trainer(network, settings);
       return {
         ...trainer,
         epoch: (rows, order, rate, random) =>

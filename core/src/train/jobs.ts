@@ -1,12 +1,12 @@
 import { activations } from "../bp/activation.js";
 import type { Network } from "../bp/network.js";
-import type { Samples } from "../engine/engine.js";
+import type { Engine, Samples } from "../engine/engine.js";
 import { engineNamed, isBuiltInEngine } from "../engine/named.js";
-import { selectSamples } from "../engine/reference.js";
+import { selectSamples } from "../engine/samples.js";
 import type { Task } from "../table/encode.js";
 import { epochMetric } from "./epoch-metric.js";
 import type { Epoch } from "./epoch.js";
-import { fit, type FitOptions, type FitResult } from "./fit.js";
+import { fitOn, type FitOptions, type FitResult } from "./fitting.js";
 
 /** Rows of encoded samples. Jobs that name the same samples share them: they are sent to a worker once, or not at all. */
 export interface RowsOf {
@@ -47,9 +47,9 @@ export function fitJob(
   signal?: FitOptions["signal"],
 ): AsyncGenerator<Epoch, FitResult, void> {
   const { measure, ...others } = options;
-  return fit(network, samplesOf(training), validation && samplesOf(validation), {
+  const engineFor = (): Engine => engineNamed(engine);
+  return fitOn(engineFor, network, samplesOf(training), validation && samplesOf(validation), {
     ...others,
-    engine: engineNamed(engine),
     ...(measure === undefined ? {} : { measure: (H, Y) => epochMetric(measure, H, Y) }),
     ...(signal === undefined ? {} : { signal }),
   });

@@ -1,6 +1,7 @@
 import type { Samples } from "../engine/engine.js";
 import { matrix, type Matrix } from "../matrix.js";
-import { inputsOf, type Encoder } from "../table/encode.js";
+import type { Encoder } from "../table/encode.js";
+import { inputsOf } from "../table/inputs.js";
 
 /** Neighbouring rows of X or Y: as many numbers as they are, or, of a one-hot group, the place of the 1. */
 interface Span {

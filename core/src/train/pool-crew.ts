@@ -1,3 +1,4 @@
+import "../messages/fitting.js";
 import { copyNetwork } from "../bp/network.js";
 import type { Samples } from "../engine/engine.js";
 import { isAvailable } from "../engine/wasm/load.js";

@@ -2,7 +2,7 @@
 import { GradusError } from "../errors.js";
 import type { Samples } from "../engine/engine.js";
 import type { Epoch } from "./epoch.js";
-import type { FitResult } from "./fit.js";
+import type { FitResult } from "./fitting.js";
 import type { FitJob, RowsOf } from "./jobs.js";
 
 /** Rows of samples that a worker has been given under a number. */

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { createNetwork } from "../bp/network.js";
 import type { Samples } from "../engine/engine.js";
-import { selectSamples } from "../engine/reference.js";
+import { selectSamples } from "../engine/samples.js";
 import { matrix } from "../matrix.js";
 import { createRandom } from "../random.js";
-import { fit, type FitResult } from "./fit.js";
+import { fit } from "./fit.js";
+import { type FitResult } from "./fitting.js";
 import type { FitJob, PoolEvent } from "./jobs.js";
 import { createPool } from "./pool.js";
 

@@ -6,7 +6,8 @@ import { matrix } from "../matrix.js";
 import { createRandom } from "../random.js";
 import { train } from "../model/train.js";
 import { tableFromColumns } from "../table/types.js";
-import { fit, type FitOptions, type FitResult } from "./fit.js";
+import { fit } from "./fit.js";
+import { type FitOptions, type FitResult } from "./fitting.js";
 
 const random = createRandom(5);
 const X = matrix(3, 50);

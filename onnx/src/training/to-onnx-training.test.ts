@@ -56,7 +56,7 @@ describe("toOnnxTraining()", () => {
       eta: float([0.1, 0.2, 0.3, 0.4, 0.5], [5]), // η / √(1 − α), α = 0.99
     });
     const { recipe } = model.run;
-    const trainer = referenceEngine.trainer(model.nets[0].network, {
+    const trainer = await referenceEngine.trainer(model.nets[0].network, {
       loss: recipe["loss"] as LossSpec,
       optimizer: recipe["optimizer"] as OptimizerSpec,
       batch: 8,

@@ -8,7 +8,7 @@ import { lossMisfit, losses, type LossName, type LossSpec } from "../../bp/loss.
 import { createNetwork, type Network } from "../../bp/network.js";
 import { matrix } from "../../matrix.js";
 import { createRandom } from "../../random.js";
-import { selectSamples } from "../reference.js";
+import { selectSamples } from "../samples.js";
 import type { Samples } from "../engine.js";
 import type { Objective } from "../../optimize/whole-table.js";
 import { createFullBatch } from "./full-batch.js";

@@ -2,7 +2,6 @@ import type { Network } from "../../bp/network.js";
 import { type Arena, rowBytes } from "./arena.js";
 import type { Head64 } from "./loss64.js";
 import { BLOCK, type Pass64 } from "./pass64.js";
-import { STEP } from "./rows64.js";
 
 /** Rows of J that are taken at once by the kernel of JᵀJ. */
 const PANEL = 4;
@@ -24,8 +23,8 @@ export class Jacobian64 {
   readonly #hidden: number;
   readonly #ofMaps: number;
 
-  /** Finds room; `rows` are the samples of a block at most. */
-  constructor(arena: Arena, network: Network, rows: number) {
+  /** Finds room. */
+  constructor(arena: Arena, network: Network) {
     const { sizes, last, activations, skip } = network;
     const [n, m] = [sizes[last], sizes[last - 1]];
     const inputs = skip ? sizes[0] : 0;
@@ -34,7 +33,7 @@ export class Jacobian64 {
     this.#hidden = network.parameters.length - n * (m + 1 + inputs);
     this.used = this.#hidden + this.#own * (m + 1 + inputs);
     this.padded = Math.ceil(this.used / PANEL) * PANEL;
-    this.at = arena.take(this.padded * rowBytes(Math.min(BLOCK, Math.ceil(rows / STEP) * STEP)));
+    this.at = arena.take(this.padded * rowBytes(BLOCK));
     this.#ofMaps = arena.take((n / this.#own) * this.padded * 4);
   }
 

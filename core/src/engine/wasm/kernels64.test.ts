@@ -14,7 +14,7 @@ import {
 } from "../../matrix.js";
 import { createRandom } from "../../random.js";
 import { Arena, RESERVED, rowBytes } from "./arena.js";
-import "./pass64.js"; // brings the binary
+import { BLOCK } from "./pass64.js"; // brings the binary
 import { allocate, compile, instantiate, type Kernels } from "./load.js";
 
 const random = createRandom(64);
@@ -125,13 +125,15 @@ describe("the products", () => {
     const padded = Math.ceil(count / 4) * 4;
     const J = normal(padded, 40);
     J.data.fill(0, count * 40);
+    const wide = matrix(padded, BLOCK, new Float64Array(padded * BLOCK).fill(Number.NaN)); // a block with other samples
+    for (let p = 0; p < padded; p++) wide.data.set(J.data.subarray(p * 40, (p + 1) * 40), p * BLOCK);
     // Every other row of C, and one past the last for what only fills up the panel.
     const places = Array.from({ length: padded }, (_, k) => Math.min(2 * k, 2 * count));
     const order = 2 * count + 1;
-    const [j, C, map] = [desk.put(J), desk.put(matrix(order, order)), desk.room(1, padded)];
+    const [j, C, map] = [desk.put(wide), desk.put(matrix(order, order)), desk.room(1, padded)];
     new Int32Array(desk.view(map.at, padded).buffer, map.at, padded).set(places);
-    desk.kernels["addProducts"](j.at, j.row, padded, 40 * 8, map.at, C.at, C.row);
-    desk.kernels["addProducts"](j.at, j.row, padded, 40 * 8, map.at, C.at, C.row);
+    desk.kernels["addProducts"](j.at, padded, 40 * 8, map.at, C.at, C.row);
+    desk.kernels["addProducts"](j.at, padded, 40 * 8, map.at, C.at, C.row);
     const [got, expected] = [desk.get(C, order, order), multiplyTransposedB(J, J)];
     for (let p = 0; p < count; p++) {
       const row = got.data.slice(2 * p * order, 2 * p * order + 2 * p + 1).filter((_, q) => q % 2 === 0);

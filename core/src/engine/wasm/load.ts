@@ -124,10 +124,10 @@ function bytesOf(binary: string, shared: boolean): Uint8Array {
   return bytes;
 }
 
-/** The byte that scripts/build-kernels.mjs wrote as a letter. */
+/** The byte that scripts/build-kernels.mjs wrote as a letter; its lowest eight bits count. */
 function byteOf(letter: number): number {
-  if (letter === 33) return 57;
-  return letter < 127 ? letter - 35 : letter - 164;
+  if (letter === 33) return 57 - 4;
+  return letter < 127 ? letter - 39 : letter - 168;
 }
 
 /** Where the flags of the memory import stand: behind the names "env" and "memory" and the kind of the import. */

@@ -1,6 +1,7 @@
 import { crossEntropyLabels, losses, type Loss, type LossName, type LossSpec } from "../../bp/loss.js";
 import type { Matrix } from "../../matrix.js";
 import type { Samples } from "../engine.js";
+import { curvatures, type Curvature } from "../curved-losses.js";
 import { Loss64 } from "./codes64.js";
 
 /** A loss as the float64 kernels take it. */
@@ -20,9 +21,6 @@ export interface Head64 {
   scaleOfSum: number;
 }
 
-/** Of which function JᵀJ is the curvature: `½ r²` at h, or the generalised Gauss–Newton form at z. */
-export type Curvature = "squared" | "logistic" | "softmax";
-
 type Elementwise = Exclude<LossName, "cross_entropy_mean">;
 
 /** Code, and the parameter: its name, or its value. */
@@ -39,17 +37,6 @@ const codes: Record<Elementwise, readonly [code: Loss64, parameter: string | num
   bce_prob_mean: [Loss64.bce_prob, "pos_weight"],
   bce_logits_mean: [Loss64.bce_logits, "pos_weight"],
 };
-
-const curvatures: Partial<Record<LossName, Curvature>> = {
-  half_mse_sum: "squared",
-  half_mse_batch_mean: "squared",
-  mse_mean: "squared",
-  bce_logits_mean: "logistic",
-  cross_entropy_mean: "softmax",
-};
-
-/** Losses from which normal equations can be made. */
-export const curvedLosses = Object.keys(curvatures);
 
 /**
  * A loss for given rows.

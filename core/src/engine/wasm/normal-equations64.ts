@@ -80,7 +80,7 @@ export class NormalEquations64 implements SecondOrder {
       pass.forward(from, samples, true);
       for (let o = 0; o < J.outputs; o++) {
         J.fill(pass, o, from, samples);
-        pass.kernels["addProducts"](J.at, pass.row, J.padded, samples * 8, J.mapOf(o), C, row);
+        pass.kernels["addProducts"](J.at, J.padded, samples * 8, J.mapOf(o), C, row);
       }
       objective += pass.loss(from, samples, scaleOfSum);
       pass.backward(from, samples);

@@ -22,8 +22,8 @@ export class Pass64 {
   /** Slot 0 stands for the input and is not used. */
   readonly layers: readonly Layer64[];
   readonly last: number;
-  /** Bytes from one row of a block to the next. */
-  readonly row: number;
+  /** Bytes from one row of a block to the next, of J too: `ROW` of its kernel. */
+  readonly row = rowBytes(BLOCK);
   readonly count: number;
   readonly inputs: number;
   /** Place of W^skip in the flat vector, if there is one. */
@@ -49,7 +49,6 @@ export class Pass64 {
     checkSamples(network, samples, loss);
     this.head = head64(lossSpec(loss), samples);
     this.rows = placeRows(arena, samples);
-    this.row = rowBytes(Math.min(BLOCK, this.rows.padded));
     this.last = network.last;
     this.inputs = network.sizes[0];
     this.count = network.parameters.length;

@@ -6,7 +6,7 @@ import type { SecondOrder } from "./curvature.js";
 import type { Options64 } from "./full-batch.js";
 import { Jacobian64 } from "./jacobian64.js";
 import { LIMIT_SECOND_ORDER } from "./limits.js";
-import { curvedLosses } from "./loss64.js";
+import { curvedLosses } from "../curved-losses.js";
 import { NormalEquations64, placeSquare } from "./normal-equations64.js";
 import { Pass64 } from "./pass64.js";
 
@@ -35,7 +35,7 @@ export function createSecondOrder(
   checkLimits(network, lossSpec(loss).name, limit);
   const count = network.parameters.length;
   const arena = new Arena();
-  const J = new Jacobian64(arena, network, samples.X.cols);
+  const J = new Jacobian64(arena, network);
   // One row and column more than there are parameters: what only fills up J falls there.
   const square = placeSquare(arena, count + 1);
   const pass = new Pass64(network, samples, loss, arena, simd);

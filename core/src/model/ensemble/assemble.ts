@@ -1,6 +1,6 @@
 import { fitBaselines } from "../../assess/baselines.js";
 import type { Samples, Start } from "../../engine/engine.js";
-import { selectSamples } from "../../engine/reference.js";
+import { selectSamples } from "../../engine/samples.js";
 import { matrix, type Matrix } from "../../matrix.js";
 import type { Epoch } from "../../train/epoch.js";
 import type { Answer, Committee } from "./committee.js";

@@ -4,6 +4,7 @@ import { tableFromColumns } from "../../table/types.js";
 import type { Table } from "../../table/table.js";
 import { loadModel, saveModel } from "../file/file.js";
 import type { Model } from "../model.js";
+import { chooseRecipe } from "../../train/auto.js";
 import { predict } from "../predict.js";
 import { train, trainSteps, type Progress } from "../train.js";
 
@@ -29,6 +30,13 @@ async function stopped(table: Table, after: number): Promise<Model> {
   let step = await steps.next();
   for (let k = 0; step.done !== true; step = await steps.next()) signal.aborted = ++k >= after;
   return step.value;
+}
+
+/** Share of independent rows in the record of each family. */
+function independent({ run }: Model): unknown[] {
+  return (run.recipe["families"] as { optimizer: { independent?: number } }[]).map(
+    ({ optimizer }) => optimizer.independent,
+  );
 }
 
 describe("the default training of a small table", () => {
@@ -110,6 +118,9 @@ describe("the default training of a small table", () => {
     });
     const { fold } = model.outOfFold!;
     for (let i = 0; i < n; i++) expect(fold[i]).toBe(fold[6 * Math.floor(i / 6)]);
+    // 8 groups of 6 rows: half of them count as independent, no fewer.
+    expect(independent(model)).toEqual([undefined, undefined, 0.5, 0.5]);
+    expect(independent(whole)).toEqual([undefined, undefined, undefined, undefined]);
     const timed = await train(table, {
       label: "y",
       features: ["a", "b"],
@@ -117,6 +128,20 @@ describe("the default training of a small table", () => {
     });
     const inTime = [...timed.outOfFold!.fold];
     expect(inTime).toEqual(inTime.toSorted((p, q) => p - q));
+  });
+
+  test("with groups: as many rows as there are groups count as independent for a decay of each input, and two nets leave out a fold", () => {
+    const facts = { task: "regression", rows: 1000, inputs: 8, outputs: 1, plain: false } as const;
+    const { families } = chooseRecipe("auto", { ...facts, groups: 700 });
+    expect(families.map(({ optimizer }) => "independent" in optimizer && optimizer.independent)).toEqual([
+      false,
+      false,
+      0.7,
+      0.7,
+      false,
+    ]);
+    expect(families.every(({ each }) => each === 2)).toBe(true);
+    expect(chooseRecipe("auto", { ...facts, groups: 1000 })).toEqual(chooseRecipe("auto", facts));
   });
 
   test("classes: probabilities of rows not seen choose the families; options for one kind of network leave them out", async () => {

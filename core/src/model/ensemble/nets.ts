@@ -9,7 +9,7 @@ import {
 } from "../../bp/network.js";
 import { isWholeTable } from "../../optimize/hyperparameters.js";
 import { createRandom } from "../../random.js";
-import { numberInputs } from "../../table/encode.js";
+import { numberInputs } from "../../table/inputs.js";
 import type { Recipe } from "../../train/auto.js";
 import { planNets, type Family, type PlannedNet } from "../../train/family.js";
 import type { JobOptions } from "../../train/jobs.js";

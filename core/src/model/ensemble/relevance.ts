@@ -1,4 +1,5 @@
-import { inputsOf, type Encoder } from "../../table/encode.js";
+import type { Encoder } from "../../table/encode.js";
+import { inputsOf } from "../../table/inputs.js";
 import type { Relevance, TrainedNet } from "../model.js";
 
 const IDLE = 0.05; // share of effective parameters below which a feature is idle

@@ -4,7 +4,7 @@ import { optimizerNames } from "../../optimize/hyperparameters.js";
 import type { OptimizerState } from "../../optimize/optimizer.js";
 import type { SchedulerState } from "../../optimize/scheduler.js";
 import type { Epoch } from "../../train/epoch.js";
-import type { Checkpoint } from "../../train/fit.js";
+import type { Checkpoint } from "../../train/fitting.js";
 import { integer, list, nullable, number, object, oneOf, optional, text, type Check } from "./check.js";
 import {
   architectureOf,

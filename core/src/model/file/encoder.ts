@@ -1,4 +1,5 @@
-import { inputsOf, type Encoder, type FeatureEncoder } from "../../table/encode.js";
+import type { Encoder, FeatureEncoder } from "../../table/encode.js";
+import { inputsOf } from "../../table/inputs.js";
 import type { LabelEncoder } from "../../table/labels.js";
 import type { Scale } from "../../table/scale.js";
 import { flag, list, number, object, oneOf, optional, positive, tagged, text, type Check } from "./check.js";

@@ -1,3 +1,5 @@
+import "../../messages/loading.js";
+import "../../messages/model.js";
 import { GradusError } from "../../errors.js";
 import { checkEncoder } from "./encoder.js";
 import { checkpointFrom, checkpointParts } from "./checkpoint.js";

@@ -1,3 +1,5 @@
+import "../../messages/loading.js";
+import type { MessageCode } from "../../messages/messages.js";
 import { GradusError } from "../../errors.js";
 import { sha256 } from "../../sha256.js";
 import { integer, list, number, object, oneOf, optional, text, type Check } from "./check.js";
@@ -159,7 +161,7 @@ export function checkNetsOf(
 }
 
 /** Runs a step; a Mismatch in it becomes a GradusError of this code. */
-export function withCode<T>(code: "E305" | "E306", file: string, step: () => T): T {
+export function withCode<T>(code: MessageCode, file: string, step: () => T): T {
   try {
     return step();
   } catch (error) {

@@ -1,3 +1,8 @@
+import "../../messages/assessing.js";
+import "../../messages/data.js";
+import "../../messages/reading.js";
+import "../../messages/table.js";
+import "../../messages/training.js";
 import type { Place, Warning } from "../../errors.js";
 import type { Start } from "../../engine/engine.js";
 import type { MessageCode } from "../../messages/messages.js";

@@ -1,3 +1,5 @@
+import "../../messages/assessing.js";
+import "../../messages/training.js";
 import { GradusError, warning, type Warning } from "../../errors.js";
 import { columnNamed } from "../../table/columns.js";
 import { timeOrder } from "../../table/dependence.js";

@@ -1,3 +1,4 @@
+import "../../messages/assessing.js";
 import { comparePairs, resampledTest, type Difference, type PairDifference } from "../../assess/compare.js";
 import { GradusError, type Warning } from "../../errors.js";
 import type { Table } from "../../table/table.js";

@@ -1,3 +1,4 @@
+import "../../messages/assessing.js";
 import { fitPowerLaw, lawAt, type PowerLaw } from "../../assess/power-law.js";
 import { GradusError, type Warning } from "../../errors.js";
 import { createRandom } from "../../random.js";

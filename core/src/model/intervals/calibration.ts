@@ -1,3 +1,4 @@
+import "../../messages/intervals.js";
 import { GradusError, warning, type Warning } from "../../errors.js";
 import type { Matrix } from "../../matrix.js";
 import type { Model, ModelNet } from "../model.js";

@@ -3,7 +3,7 @@ import { crossConformalSets, type SetMethod } from "../../assess/conformal-class
 import type { Warning } from "../../errors.js";
 import type { Matrix } from "../../matrix.js";
 import { encodeX, type Encoder } from "../../table/encode.js";
-import { decode } from "../../table/labels.js";
+import { decode } from "../../table/decode.js";
 import { matchColumns, predictionWarnings } from "../../table/match.js";
 import { outsideFactors } from "../../table/outside.js";
 import type { Table } from "../../table/table.js";

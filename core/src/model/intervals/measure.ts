@@ -1,6 +1,7 @@
 import { intervalMetrics } from "../../assess/interval-metrics.js";
 import { encodeX } from "../../table/encode.js";
-import { decode, encodeY } from "../../table/labels.js";
+import { decode } from "../../table/decode.js";
+import { encodeY } from "../../table/labels.js";
 import type { Table } from "../../table/table.js";
 import { usableRows } from "../../table/usable.js";
 import type { RealisedSets } from "./scores.js";

@@ -1,3 +1,4 @@
+import "../../messages/intervals.js";
 import { conformalQuantiles, crossConformal, upperQuantile, type Bounds } from "../../assess/conformal.js";
 import { intervalMetrics, type IntervalMetrics } from "../../assess/interval-metrics.js";
 import { GradusError } from "../../errors.js";

@@ -3,7 +3,7 @@ import { logits, trueScores, withTemperature, type SetMethod } from "../../asses
 import { intervalMetrics, type IntervalMetrics } from "../../assess/interval-metrics.js";
 import { selectColumns, type Matrix } from "../../matrix.js";
 import type { Encoder } from "../../table/encode.js";
-import { decode } from "../../table/labels.js";
+import { decode } from "../../table/decode.js";
 import type { CalibrationRows } from "./calibration.js";
 
 /** How far off the nets were, of one label. */

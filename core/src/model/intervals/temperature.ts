@@ -1,7 +1,9 @@
-import { calibrationError, classMetrics, reliability } from "../../assess/metrics.js";
+import { calibrationError, reliability } from "../../assess/calibration.js";
+import { logLosses } from "../../assess/class-metrics.js";
 import { logits, temperature, withTemperature } from "../../assess/conformal-classes.js";
+import { sum } from "../../assess/sums.js";
 import { matrix, selectColumns, type Matrix } from "../../matrix.js";
-import { decode } from "../../table/labels.js";
+import { decode } from "../../table/decode.js";
 import type { CalibrationRows } from "./calibration.js";
 import type { Model } from "../model.js";
 
@@ -49,7 +51,7 @@ export function temperatureFor(
     const P = decoded.probabilities;
     return {
       ece: calibrationError(reliability(classes, P)),
-      logLoss: classMetrics(classes, P).logLoss,
+      logLoss: sum(logLosses(classes, P)) / classes.length,
     };
   };
   return { temperature: temperature(Z, classes), before: judged(H), after: judged(mended) };

@@ -1,7 +1,6 @@
 import { parameterCount } from "../../bp/network.js";
-import { isWholeTable } from "../../optimize/hyperparameters.js";
+import { isWholeTable, needsCurvature } from "../../optimize/hyperparameters.js";
 import type { OptimizerSpec } from "../../optimize/optimizer.js";
-import { needsCurvature } from "../../optimize/whole-table-methods.js";
 
 /** What a layout is judged by. */
 export interface Judged {

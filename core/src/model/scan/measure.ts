@@ -2,7 +2,7 @@ import { parameterCount } from "../../bp/network.js";
 import { referenceEnsemble } from "../../engine/reference-predict.js";
 import { samplesOf, type RowsOf } from "../../train/jobs.js";
 import type { PlannedNet } from "../../train/family.js";
-import type { FitResult } from "../../train/fit.js";
+import type { FitResult } from "../../train/fitting.js";
 import { spread } from "../folds/pool.js";
 import { measures } from "../measure.js";
 import { sizesOf, type Grounds } from "../ensemble/nets.js";

@@ -1,6 +1,8 @@
+import "../../messages/training.js";
 import { GradusError } from "../../errors.js";
 import { tableAlike, type ColumnReading, type Strays } from "../../table/alike.js";
-import { columnNamed, isMissing, sameName, type CodeColumn, type ValueColumn } from "../../table/columns.js";
+import { sameName } from "../../names.js";
+import { columnNamed, isMissing, type CodeColumn, type ValueColumn } from "../../table/columns.js";
 import { columnOf, encodeX, levelNumbers, type Encoder } from "../../table/encode.js";
 import { encodeY } from "../../table/labels.js";
 import type { TablePart, TableSource } from "../../table/source.js";

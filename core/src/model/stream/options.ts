@@ -1,3 +1,4 @@
+import "../../messages/training.js";
 import { GradusError } from "../../errors.js";
 import type { SplitOptions } from "../../table/split.js";
 import type { TableSource } from "../../table/source.js";

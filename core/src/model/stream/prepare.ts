@@ -1,3 +1,7 @@
+import "../../messages/assessing.js";
+import "../../messages/reading.js";
+import "../../messages/table.js";
+import "../../messages/training.js";
 import type { Samples } from "../../engine/engine.js";
 import { GradusError, warning, type Warning } from "../../errors.js";
 import { matrix } from "../../matrix.js";

@@ -1,3 +1,5 @@
+import "../../messages/table.js";
+import "../../messages/training.js";
 import { GradusError, type Warning } from "../../errors.js";
 import { maskBits } from "../../random.js";
 import { columnNamed, makeTable, placeOf, rowOf } from "../../table/columns.js";
