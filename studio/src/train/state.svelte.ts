@@ -283,20 +283,23 @@ export class Workbench {
     if (this.#isDrawing) return;
     this.#isDrawing = true;
     const wait = Math.max(0, this.#drawn + BEAT - performance.now());
-    setTimeout(() => requestAnimationFrame(() => this.#drawPart()), wait);
+    setTimeout(() => requestAnimationFrame(() => this.#drawRuns()), wait);
   }
 
-  #drawPart(): void {
+  #drawRuns(): void {
     if (this.#hasNews) {
       this.#hasNews = false;
       this.#drawn = performance.now();
       this.beat++;
-    } else if (this.#seen) {
-      this.view = this.#seen;
-      this.#seen = undefined;
     }
-    if (this.#seen) requestAnimationFrame(() => this.#drawPart());
-    else this.#isDrawing = false;
+    requestAnimationFrame(() => this.#drawLook());
+  }
+
+  #drawLook(): void {
+    if (this.#seen) this.view = this.#seen;
+    this.#seen = undefined;
+    this.#isDrawing = false;
+    if (this.#hasNews) this.#schedule();
   }
 
   #refuse(error: unknown): void {
