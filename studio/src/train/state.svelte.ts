@@ -42,7 +42,7 @@ export class Workbench {
   /** Runs that were ready when a model was last saved. */
   #saved = 0;
   #isDrawing = false;
-  /** Whether epochs have come that are not drawn, and a look inside that is not. */
+  /** Whether something of the runs is not drawn yet, and a look inside that is not. */
   #hasNews = false;
   #seen: View | undefined;
   #drawn = -Infinity;
@@ -151,7 +151,7 @@ export class Workbench {
     this.runs = [...this.runs, run];
     this.shown = [...this.shown.slice(-3), number];
     this.problem = undefined;
-    this.view = undefined;
+    this.view = this.#seen = undefined;
     this.#draw();
     try {
       run.outcome = await this.#client.ask("train", { run: number, choices, isHeld });
@@ -260,39 +260,46 @@ export class Workbench {
 
   #see(view: View): void {
     this.#seen = view;
-    this.#draw();
+    this.#schedule();
   }
 
   #take(batch: Batch): void {
     const run = this.runs.find(({ number }) => number === batch.run);
     if (run === undefined) return;
     addInPlace(run, batch);
-    this.#hasNews = true;
     this.#draw();
+  }
+
+  #draw(): void {
+    this.#hasNews = true;
+    this.#schedule();
   }
 
   /**
    * The page is told a few times a second, however often messages come: frames in between stay free. Curves and the look inside have
    * a frame each.
    */
-  #draw(): void {
+  #schedule(): void {
     if (this.#isDrawing) return;
     this.#isDrawing = true;
     const wait = Math.max(0, this.#drawn + BEAT - performance.now());
-    setTimeout(() => requestAnimationFrame(() => this.#drawPart()), wait);
+    setTimeout(() => requestAnimationFrame(() => this.#drawRuns()), wait);
   }
 
-  #drawPart(): void {
+  #drawRuns(): void {
     if (this.#hasNews) {
       this.#hasNews = false;
       this.#drawn = performance.now();
       this.beat++;
-    } else {
-      this.view = this.#seen;
-      this.#seen = undefined;
     }
-    if (this.#seen) requestAnimationFrame(() => this.#drawPart());
-    else this.#isDrawing = false;
+    requestAnimationFrame(() => this.#drawLook());
+  }
+
+  #drawLook(): void {
+    if (this.#seen) this.view = this.#seen;
+    this.#seen = undefined;
+    this.#isDrawing = false;
+    if (this.#hasNews) this.#schedule();
   }
 
   #refuse(error: unknown): void {
