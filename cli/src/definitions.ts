@@ -362,7 +362,7 @@ function trainingFlags(flags: FlagSet, { isScan = false } = {}): FlagSet {
     .flag("patience", "--patience <epochs>", values.integer(1))
     .flag("goal", "--goal <loss>", values.number(0))
     .flag("minGrad", "--min-grad <norm>", values.number(0))
-    .flag("time", "--time <seconds>", positive)
+    .flag("time", "--time <duration>", values.duration)
     .flag("l1", "--l1 <number>", values.number(0))
     .flag("l2", "--l2 <number>", values.number(0))
     .flag("dropout", "--dropout <share>", values.number(0, 1, { below: true }))

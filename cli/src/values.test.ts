@@ -63,6 +63,22 @@ test.each([
   expect(typeof value === "string" ? value.slice(0, 4) : value).toBe(wanted);
 });
 
+test.each([
+  ["60s", 60],
+  ["0.5", 0.5],
+  ["5min", 300],
+  ["2m", 120],
+  ["1.5 h", 5400],
+  ["0s", "E001"],
+  ["-1s", "E001"],
+  ["3 days", "E001"],
+  ["s", "E001"],
+  ["", "E001"],
+])("the duration %j is %s seconds", (given, wanted) => {
+  const value = read(values.duration, given);
+  expect(typeof value === "string" ? value.slice(0, 4) : value).toBe(wanted);
+});
+
 test("choice() offers the nearest word", () => {
   expect(read(values.choice(["adam", "sgd"]), "adma")).toBe(
     'E001 option --flag: expected one of adam, sgd, got "adma"; did you mean adam?',

@@ -113,6 +113,14 @@ export const bytes: ValueParser<number> = (given, flag, text) => {
   throw misfit(flag, given, text.wantedBytes);
 };
 
+/** A time in seconds, such as `90`, `60s`, `5min` or `1.5h`. */
+export const duration: ValueParser<number> = (given, flag, text) => {
+  const [, amount, unit = "s"] = /^(\d+(?:\.\d+)?) ?(s|m|min|h)?$/i.exec(given.trim()) ?? [];
+  const seconds = Number(amount) * { s: 1, m: 60, h: 3600 }[unit[0].toLowerCase() as "s" | "m" | "h"];
+  if (seconds > 0 && Number.isFinite(seconds)) return seconds;
+  throw misfit(flag, given, text.wantedDuration);
+};
+
 /** Sizes of layers, input first, such as `3,3,2`. */
 export const shape: ValueParser<number[]> = (given, flag, text) => {
   const sizes = given.split(",").map((part) => integer(1, 1000)(part, flag, text));

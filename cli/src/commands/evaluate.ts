@@ -84,12 +84,12 @@ export async function evaluateModel(
   const { rows, metrics, warnings, confidence, worst, classes, reliability } = evaluation;
   checkNames(flags.failUnder ?? [], metrics, context);
   const intervals = flags.interval === undefined ? undefined : intervalsOf(model, table, counted);
-  const isOwn = intervals !== undefined && intervals.part === part;
+  const measured = intervals ?? (context.flags.json ? usualIntervals(model, table, counted) : undefined);
   const told = [
     ...table.warnings,
     ...warnings,
     ...(intervals?.warnings ?? []),
-    ...(isOwn ? [warning("W363")] : []),
+    ...(measured?.part === part ? [warning("W363")] : []),
   ];
   await reportWarnings(told, context);
   const confusion = model.task === "regression" ? undefined : confusionOf(model, table);
@@ -105,7 +105,7 @@ export async function evaluateModel(
       baselines: versus?.baselines ?? null,
       comparison: versus?.comparison ?? null,
       ...(worst === undefined ? {} : { worst }),
-      intervals: intervalsInJson(model, table, counted, intervals),
+      intervals: measured === undefined ? null : intervalsJson(measured),
       ...(confusion === undefined ? {} : { confusion, classes, reliability }),
       warnings: warningsJson(told, context),
     };
@@ -139,18 +139,12 @@ function intervalsOf(
   });
 }
 
-/** The intervals that were asked for; else those of 90 %, of 5,000 rows at most; null if the model has none. */
-function intervalsInJson(
-  model: Model,
-  table: Table,
-  flags: EvaluateFlags,
-  asked: IntervalAssessment | undefined,
-): Record<string, unknown> | null {
-  if (asked !== undefined) return intervalsJson(asked);
-  if (!hasIntervals(model)) return null;
+/** Intervals that were not asked for: those of 90 %, of 5,000 rows at most; undefined if the model has none. */
+function usualIntervals(model: Model, table: Table, flags: EvaluateFlags): IntervalAssessment | undefined {
+  if (!hasIntervals(model)) return undefined;
   const step = Math.max(1, table.rows / MOST_ROWS);
   const rows = Int32Array.from({ length: Math.floor(table.rows / step) }, (_, i) => Math.floor(i * step));
-  return intervalsJson(intervalsOf(model, step > 1 ? selectRows(table, rows) : table, flags));
+  return intervalsOf(model, step > 1 ? selectRows(table, rows) : table, flags);
 }
 
 function metricLines(

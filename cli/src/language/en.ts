@@ -67,6 +67,7 @@ export const en = {
   wantedHidden: "hidden layers such as 16:tanh,8, or none",
   wantedLayouts: 'layouts between blanks or commas, layers of one between hyphens, such as "none 3 5 8 12-8"',
   wantedBytes: "a size such as 500MB or 1GB",
+  wantedDuration: "a time such as 60s, 5min or 1h",
   wantedSplit: "shares of training, validation and test with sum 100 or 1, such as 70/15/15, or none",
   wantedBound: "metric and bound, such as r2=0.9",
   wantedDelimiter: "one sign, or tab",

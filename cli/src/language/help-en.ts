@@ -69,7 +69,7 @@ export const flagsEn = {
   patience: "epochs without a better validation loss before training stops",
   goal: "stop at this loss",
   minGrad: "stop at this norm of the gradient",
-  time: "stop after so many seconds",
+  time: "stop after this time, such as 60s or 5min",
   l1: "penalty on the sum of absolute weights",
   l2: "penalty on the sum of squared weights",
   dropout: "share of hidden neurons left out in each update",

@@ -71,7 +71,7 @@ export const flagsZh: Texts["flags"] = {
   patience: "验证损失多少轮没有改善就停止",
   goal: "达到此损失即停止",
   minGrad: "梯度范数低于此值即停止",
-  time: "多少秒后停止",
+  time: "在此时间后停止，如 60s 或 5min",
   l1: "权重绝对值之和的惩罚",
   l2: "权重平方和的惩罚",
   dropout: "每次更新略去的隐藏神经元比例",

@@ -68,6 +68,7 @@ export const zh: Texts = {
   wantedHidden: "隐藏层，如 16:tanh,8，或 none",
   wantedLayouts: '空格或逗号分隔的结构，层间用连字符，如 "none 3 5 8 12-8"',
   wantedBytes: "大小，如 500MB 或 1GB",
+  wantedDuration: "时间，如 60s、5min 或 1h",
   wantedSplit: "训练/验证/测试比例，和为 100 或 1，如 70/15/15，或 none",
   wantedBound: "指标和界限，如 r2=0.9",
   wantedDelimiter: "一个字符，或 tab",
