@@ -74,7 +74,7 @@ function earlier() {
   if (!existsSync(RESULTS)) return {};
   const results = JSON.parse(readFileSync(RESULTS, "utf8"));
   const now = machine();
-  return ["cpu", "cores", "node"].every((what) => results.machine[what] === now[what]) ? results : {};
+  return ["cpu", "simd", "cores", "node"].every((what) => results.machine[what] === now[what]) ? results : {};
 }
 
 /** The packages of the other programs, in a folder of their own. */
@@ -91,12 +91,19 @@ function machine() {
   return {
     date: new Date().toISOString().slice(0, 10),
     cpu: cpus[0]?.model.trim() ?? "?",
+    simd: widestSimd(),
     cores: cpus.length,
     memory: Math.round(os.totalmem() / 2 ** 30),
     system: `${os.platform()} ${os.arch()}`,
     node: process.versions.node,
     load: started,
   };
+}
+
+/** Widest instructions that native programs may take, where the system tells: processors of one name differ in it. */
+function widestSimd() {
+  const told = existsSync("/proc/cpuinfo") ? readFileSync("/proc/cpuinfo", "utf8") : "";
+  return ["avx512f", "avx2", "avx", "asimd"].find((name) => new RegExp(`\\b${name}\\b`).test(told)) ?? "?";
 }
 
 function number(name) {

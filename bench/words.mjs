@@ -6,7 +6,7 @@ const en = {
     `Written by \`npm run bench\` on ${date} from [results.json](results.json); [README.md](README.md) says how to read it.`,
   machine: "Machine",
   machineRows: (m) => [
-    ["processor", `${m.cpu}, ${m.cores} cores`],
+    ["processor", `${m.cpu}, ${m.cores} cores, widest instructions ${m.simd}`],
     ["memory", `${m.memory} GiB`],
     ["system", m.system],
     ["Node.js", m.node],
@@ -89,7 +89,7 @@ const zh = {
     `由 \`npm run bench\` 于 ${date} 根据 [results.json](results.json) 生成;读法见 [README.zh.md](README.zh.md)。`,
   machine: "机器",
   machineRows: (m) => [
-    ["处理器", `${m.cpu}, ${m.cores} 核`],
+    ["处理器", `${m.cpu}，${m.cores} 核，最宽指令 ${m.simd}`],
     ["内存", `${m.memory} GiB`],
     ["系统", m.system],
     ["Node.js", m.node],
