@@ -135,7 +135,7 @@ describe("gradus train --memory", () => {
     );
     expect(loadModel(readFileSync(out), "m").run.split.kind).toBe("random hash");
     const chinese = await gradus(CSV, ...flags, "--memory", "250MB", "--lang", "zh");
-    expect(chinese.out).toMatch(/流式 +内存 250\.0 MB,/);
+    expect(chinese.out).toMatch(/流式 +内存 250\.0 MB，/);
   });
 
   test.each<[string[], string, number]>([
