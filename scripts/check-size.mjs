@@ -25,11 +25,16 @@ const PARTS = [
     files: graphOf("Train").filter((file) => !first.includes(file)),
   },
   // Words and tables of a screen come first, the figures after them.
-  ...["Evaluate", "Explain", "Share"].map((screen) => ({
+  ...Object.entries({ Evaluate: "plots", Explain: "laws", Share: "diagram" }).map(([screen, figures]) => ({
     name: `Studio, ${screen} with its figures`,
     limit: 120,
-    files: [...new Set([...graphOf(screen), ...graphOf("plots")])].filter((file) => !first.includes(file)),
+    files: [...new Set([...graphOf(screen), ...graphOf(figures)])].filter((file) => !first.includes(file)),
   })),
+  {
+    name: "Studio, From MATLAB",
+    limit: 120,
+    files: graphOf("Matlab").filter((file) => !first.includes(file)),
+  },
   // Each screen loads its own.
   { name: "Studio, styles", limit: 18, files: filesOf("", ".css") },
   { name: "Studio in one file", limit: 900, files: ["studio/dist/gradus-studio.html"] },

@@ -199,12 +199,10 @@ export const trainEn = {
   confusion: "Confusion matrix",
   confusionHead: "true ↓ predicted →",
   part: "Rows of",
-  figure: "The trained network",
   figureText: (sizes: string) => `The trained network with ${sizes} neurons; its weights as lines.`,
   toLearn: "See one step of it in Learn",
   toLearnHint: "with a row of your table, every number shown",
   tooLarge: "Learn shows networks of up to six layers with up to 64 neurons each.",
   save: "Save the model",
   saveHint: "One file, for gradus predict, evaluate and export, and for programs.",
-  failed: "Training could not go on.",
 };

@@ -173,12 +173,10 @@ export const trainZh: typeof trainEn = {
   confusion: "混淆矩阵",
   confusionHead: "真实 ↓ 预测 →",
   part: "哪部分行",
-  figure: "训练后的网络",
   figureText: (sizes) => `训练后的网络，各层神经元数为 ${sizes}；连线表示权重。`,
   toLearn: "在“学习”中看它的一步",
   toLearnHint: "用您表中的一行，显示每个数",
   tooLarge: "“学习”可显示最多六层、每层最多 64 个神经元的网络。",
   save: "保存模型",
   saveHint: "一个文件，可用于预测、评估、导出和程序。",
-  failed: "训练无法继续。",
 };

@@ -14,7 +14,7 @@ test("smoothed() is the mean weighted by powers of w, from the first number on",
 });
 
 test("curvesCsv() has a line for each epoch of each net, missing numbers left empty", () => {
-  const run = { ...newRun(2, "b", { label: "y" }), metricName: "r2" };
+  const run = { ...newRun(2, { label: "y" }), metricName: "r2" };
   const curves = { epoch: [1, 2], train: [0.5, 0.25], validation: [null, 0.75], learningRate: [0.1, 0.1] };
   run.nets.set(3, { ...curves, gradient: [9, 8], metric: [null, 0.5], best: 2, bestLoss: 0.75 });
   expect(curvesCsv([run]).split("\n")).toEqual([

@@ -20,7 +20,6 @@ export type RunState = "running" | "paused" | "done" | "failed";
 /** A run: its choices, its curves, what came out. */
 export interface Run {
   number: number;
-  title: string;
   choices: Choices;
   state: RunState;
   /** Curves by number of the net. */
@@ -46,10 +45,9 @@ const MOST_POINTS = 4000;
 const COURSE_STEP = 0.5; // seconds
 const WINDOW = 5; // seconds that the speed is reckoned over
 
-export function newRun(number: number, title: string, choices: Choices): Run {
+export function newRun(number: number, choices: Choices): Run {
   return {
     number,
-    title,
     choices,
     state: "running",
     nets: new Map(),

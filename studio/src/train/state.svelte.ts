@@ -139,14 +139,14 @@ export class Workbench {
   }
 
   /** @param isHeld whether the run waits before its first batch */
-  async start(title: (number: number) => string, isHeld = false): Promise<void> {
+  async start(isHeld = false): Promise<void> {
     const choices = choicesOf(this.form);
     if (choices === undefined || this.current) return;
     // What was chosen last may not have been asked for yet.
     clearTimeout(this.#timer);
     void this.replan();
     const number = 1 + Math.max(0, ...this.runs.map((run) => run.number));
-    const run = newRun(number, title(number), choices);
+    const run = newRun(number, choices);
     if (isHeld) run.state = "paused";
     this.runs = [...this.runs, run];
     this.shown = [...this.shown.slice(-3), number];
@@ -195,16 +195,16 @@ export class Workbench {
   }
 
   /** Throws the run at work, or the latest, away and holds a new one before its first batch: the same seed, so the same weights. */
-  async reset(title: (number: number) => string): Promise<void> {
+  async reset(): Promise<void> {
     const last = this.runs.at(-1);
-    if (last === undefined) return this.start(title, true);
+    if (last === undefined) return this.start(true);
     if (this.current) {
       await this.stop();
       await this.#ended(last);
     }
     this.runs = this.runs.filter((run) => run !== last);
     this.shown = this.shown.filter((number) => number !== last.number);
-    await this.start(title, true);
+    await this.start(true);
   }
 
   /** The next seed. */

@@ -145,7 +145,7 @@ test("planOf() counts the linear way of each kind of network, and the rows of th
 });
 
 test("addInPlace() keeps the curves of each net, thinned beyond 4000 points", () => {
-  const run = newRun(1, "one", { label: "y" });
+  const run = newRun(1, { label: "y" });
   const record = (epoch: number, best: boolean): Epoch => ({
     epoch,
     trainLoss: 1 / epoch,

@@ -1,0 +1,2 @@
+/** Of the figures package what Explain draws. */
+export { factorCurve, rankings, surface } from "@gradus/figures";
