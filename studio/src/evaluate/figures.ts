@@ -1,8 +1,9 @@
 import type { Part } from "@gradus/figures";
 import type { Section } from "../shell/model-protocol.js";
+import type * as Plots from "./plots.js";
 
 /** The figures of Evaluate, fetched with the first one. */
-export function loadPlots(): Promise<typeof import("./plots.js")> {
+export function loadPlots(): Promise<typeof Plots> {
   return import("./plots.js");
 }
 
