@@ -129,6 +129,16 @@ test("network() says which net of those that predict it is, and whole what an in
   expect(network(data, { width: 400 })).toMatch(/>lengt\w*… is missing</);
 });
 
+test("network() puts every second head lower where they have no room beside each other", () => {
+  const net = { network: emptyNetwork([1, 2, 2, 1], ["tanh", "tanh", "identity"]) };
+  const heights = (width: number): string[] =>
+    [...network(net, { width }).matchAll(/<text x="[\d.]+" y="(\d+)"[^>]*font-weight="600"/g)].map(
+      ([, y]) => y,
+    );
+  expect(heights(640)).toEqual(["14", "14", "14", "14"]);
+  expect(heights(240)).toEqual(["14", "44", "14", "44"]);
+});
+
 test("network() of 64 hidden neurons draws 20 and says that 44 are left out", () => {
   const svg = network({ network: emptyNetwork([1, 64, 1], ["tanh", "identity"]) });
   expect(svg.match(/<circle/g)).toHaveLength(22);

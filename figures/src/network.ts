@@ -58,10 +58,13 @@ function diagram(
   const right = Math.max(...results.map((name) => textWidth(name)), 20) + RADIUS + 10;
   const shown = sizes.map((n) => Math.min(n, MOST));
   const rows = Math.max(...shown.map((n, l) => n + (sizes[l] > n ? 1 : 0)));
-  const head = 44;
   const step = rows > 12 ? 28 : 40;
   const tall = rows * step;
   const gap = last === 0 ? 0 : (width - left - right) / last;
+  const heads = sizes.map((_, l) => text.network.layer(l, last));
+  /** Where heads have no room beside each other, every second one stands lower. */
+  const lower = heads.some((name) => textWidth(name) + 8 > gap) ? 30 : 0;
+  const head = 44 + lower;
   const spots = sizes.map((n, l): Spot[] => {
     const count = shown[l];
     const places = count + (n > count ? 1 : 0);
@@ -121,13 +124,19 @@ function diagram(
       );
     }
     const anchor = l === 0 && left < 60 ? "start" : l === last && right < 60 ? "end" : "middle";
+    const drop = l % 2 === 1 ? lower : 0;
     const at = anchor === "start" ? 0 : anchor === "end" ? width : x;
     parts.push(
-      textAt(at, 14, text.network.layer(l, last), { "text-anchor": anchor, "font-weight": 600 }),
-      textAt(at, 30, cutTo(l === 0 ? `${n}` : `${n} · ${activations[l].name}`, gap - 4), {
-        "text-anchor": anchor,
-        fill: colours.soft,
-      }),
+      textAt(at, 14 + drop, heads[l], { "text-anchor": anchor, "font-weight": 600 }),
+      textAt(
+        at,
+        30 + drop,
+        cutTo(l === 0 ? `${n}` : `${n} · ${activations[l].name}`, (lower ? 2 : 1) * gap - 4),
+        {
+          "text-anchor": anchor,
+          fill: colours.soft,
+        },
+      ),
     );
   });
   const key = legendRow(largest, head + tall + 8, drawing);

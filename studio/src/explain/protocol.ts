@@ -2,6 +2,7 @@
 import type { Curve, FactorRow, FactorSensitivity } from "gradus";
 import type { Section } from "../shell/model-protocol.js";
 import type { Notice } from "../train/protocol.js";
+import type { FactorRange } from "./ranges.js";
 
 /** What a model says of one factor. */
 export interface FactorView {
@@ -43,8 +44,3 @@ export interface ExplainView {
   /** Smallest and largest answer for the rows of the table. */
   answers: [number, number];
 }
-
-/** Values that a factor may take. */
-export type FactorRange =
-  | { name: string; unit?: string; kind: "number"; min: number; max: number }
-  | { name: string; unit?: string; kind: "levels"; levels: string[] };

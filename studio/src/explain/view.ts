@@ -7,14 +7,14 @@ import {
   selectRows,
   shapeName,
   typicalRow,
-  type Encoder,
   type Model,
   type Table,
   type WorkOptions,
 } from "gradus";
 import { judgedSection, type Subject } from "../evaluate/subject.js";
 import { noticeOf } from "../train/table-view.js";
-import type { ExplainView, FactorRange } from "./protocol.js";
+import type { ExplainView } from "./protocol.js";
+import { rangesOf } from "./ranges.js";
 
 /** Importance, sensitivity and law of every factor; importance on rows that were not trained on, as far as there are any. */
 export async function explainView(
@@ -85,18 +85,4 @@ function answersOf(model: Model, table: Table, output: string): [number, number]
           (k + 1) * answer.probabilities.cols,
         );
   return [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
-}
-
-/** What each factor may be in a what-if; dates and texts stay as they are. */
-function rangesOf({ features }: Encoder): FactorRange[] {
-  return features.flatMap((feature): FactorRange[] => {
-    const { name } = feature;
-    const unit = feature.unit === undefined ? {} : { unit: feature.unit };
-    if (feature.type === "number")
-      return [{ name, ...unit, kind: "number", min: feature.min, max: feature.max }];
-    if (feature.type === "category" || (feature.type === "boolean" && feature.from === "category")) {
-      return [{ name, ...unit, kind: "levels", levels: [...feature.levels] }];
-    }
-    return [];
-  });
 }

@@ -8,6 +8,8 @@ export function keyFor(event: KeyboardEvent, lesson: Lesson, player: Player): ((
   if (target.closest("input, select, textarea, dialog")) return undefined;
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") return () => lesson.undo();
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
+  // What is wider than its place moves by them.
+  if (event.key.startsWith("Arrow") && target.closest('[tabindex="0"]')) return undefined;
   if (event.key === " " && target.closest("button, summary, a")) return undefined;
   return actions(lesson, player).get(event.key);
 }

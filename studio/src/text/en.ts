@@ -54,6 +54,7 @@ export const en = {
   theme: { label: "Appearance", auto: "System", light: "Light", dark: "Dark" },
   help: "Keys",
   close: "Close",
+  copied: "Copied",
   keys: [
     ["→ ←", "step forward, step back"],
     ["Space", "play, pause"],
@@ -128,8 +129,8 @@ export const en = {
     bias: "bias",
     why: "Why",
     derivation: "Derivation",
+    equation: "Equation",
     copyTex: "Copy LaTeX",
-    copied: "Copied",
     pseudoCode: "Pseudo-code",
     lossAfter: (before: string, after: string) => `L ${before} → ${after} after this update`,
     lossCurve: "Loss over the iterations",

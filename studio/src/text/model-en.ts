@@ -83,6 +83,5 @@ export const shareEn = {
   linkHint:
     "The link leads to this screen. Neither your rows nor the model are in it: send the model file along.",
   copyLink: "Copy link",
-  copied: "copied",
   rows: "rows",
 };

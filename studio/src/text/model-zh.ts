@@ -76,6 +76,5 @@ export const shareZh: typeof shareEn = {
   link: "链接",
   linkHint: "链接通向这个页面，其中既没有您的数据也没有模型：请把模型文件一起发送。",
   copyLink: "复制链接",
-  copied: "已复制",
   rows: "行",
 };

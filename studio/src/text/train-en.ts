@@ -47,7 +47,6 @@ export const trainEn = {
   heading: "Train on your table",
   hint: "The table stays on this computer.",
   link: "Copy link",
-  copied: "Copied",
   linkOwn: "The link holds all settings; the data are not included.",
   linkSample: "The link holds the example and all settings.",
   linkMended: "Something in the link did not fit and was left out.",
@@ -194,10 +193,7 @@ export const trainEn = {
   parity: "Predicted against actual",
   parityText: (label: string, n: number) =>
     `${n} rows of ${label}: actual value to the right, prediction upward. On the line both are equal.`,
-  trueValue: "actual",
-  predicted: "predicted",
   confusion: "Confusion matrix",
-  confusionHead: "true ↓ predicted →",
   part: "Rows of",
   figureText: (sizes: string) => `The trained network with ${sizes} neurons; its weights as lines.`,
   toLearn: "See one step of it in Learn",

@@ -21,7 +21,9 @@ export const trainLookZh: typeof trainLookEn = {
   across: "向右",
   upward: "向上",
   points: "带圈的点：未参与训练的行。",
-  held: "其余取中位数：",
+  held: "其余因素固定在",
+  atMedians: "回到中位数",
+  keys: "方向键移动光标",
   preview: "从单元格到输入",
   previewHint: "缩放只用训练行拟合。其中前三行：",
   cell: "单元格",
@@ -41,7 +43,7 @@ export const trainLookZh: typeof trainLookEn = {
   ratio: (rows, parameters) =>
     `${rows} 个训练行对应 ${parameters} 个权重和偏置：每个 ${(rows / parameters).toFixed(rows / parameters < 10 ? 1 : 0)} 行。`,
   manyEdges: (sizes, edges) => `${sizes}：${edges} 条连线，太多，图中无法分辨。`,
-  network: "网络",
+  network: "网络图",
   networkStart: "初始权重",
   networkLive: "训练中",
   optimizers: {

@@ -54,6 +54,7 @@ export const zh: typeof en = {
   theme: { label: "外观", auto: "系统", light: "浅色", dark: "深色" },
   help: "快捷键",
   close: "关闭",
+  copied: "已复制",
   keys: [
     ["→ ←", "前进一步，后退一步"],
     ["Space", "播放，暂停"],
@@ -127,8 +128,8 @@ export const zh: typeof en = {
     bias: "偏置",
     why: "为什么",
     derivation: "推导",
+    equation: "公式",
     copyTex: "复制公式代码",
-    copied: "已复制",
     pseudoCode: "伪代码",
     lossAfter: (before, after) => `L ${before} → ${after}（本次更新之后）`,
     lossCurve: "损失随迭代的变化",

@@ -1,9 +1,11 @@
 /** What the page and its worker say to each other. */
 import type {
+  Cell,
   ColumnType,
   Drop,
   EarlyAnswer,
   Epoch,
+  FactorRow,
   LayerStatistics,
   LossName,
   Metrics,
@@ -13,6 +15,7 @@ import type {
   TrainOptions,
   Wording,
 } from "gradus";
+import type { FactorRange } from "../explain/ranges.js";
 import type { ModelQuestions, Report } from "../shell/model-protocol.js";
 
 /** A column, as it is shown. */
@@ -118,6 +121,16 @@ export interface FeatureView {
 /** A factor along a side of the surface. */
 export type Axis = { name: string; unit?: string } & ({ min: number; max: number } | { levels: string[] });
 
+/** A factor that is not on an axis. */
+export interface Held {
+  name: string;
+  /** Where it is held, in words. */
+  text: string;
+  value: Cell;
+  /** What it may be, where it can be moved. */
+  range?: FactorRange;
+}
+
 /** What the model answers over two factors. */
 export interface SurfaceView {
   factors: [string, string];
@@ -126,7 +139,7 @@ export interface SurfaceView {
   label: string;
   unit?: string;
   /** The other factors, and where they are held. */
-  held: [string, string][];
+  held: Held[];
   /** Answers row by row, x first: numbers of the label, or the probability of the most probable class. */
   z: Float64Array;
   /** Numbers of the most probable classes. */
@@ -154,6 +167,8 @@ export interface View {
 /** What the page wants to look at. */
 export interface Look {
   factors: [string, string] | undefined;
+  /** Where other factors are held; those that are not named at their medians, words at the most frequent. */
+  held: FactorRow;
 }
 
 /** Epochs of a run since the last message. */

@@ -41,6 +41,7 @@ export class Run {
   readonly #telling: Telling;
   readonly #few: Samples;
   #grid: Grid | undefined;
+  #gridLook: Look | undefined;
   /** The net at work in this thread. */
   #watched: { net: number; network: () => Network } | undefined;
   #early: Model["nets"] | undefined;
@@ -186,13 +187,14 @@ export class Run {
   }
 
   #surface(model: Answering): View["surface"] {
-    const { factors } = this.look;
+    const { factors, held } = this.look;
     const { encoder, split } = this.prepared;
     if (factors === undefined) return undefined;
     const names = new Set(encoder.features.map(({ name }) => name));
     if (factors[0] === factors[1] || factors.some((name) => !names.has(name))) return undefined;
-    if (this.#grid === undefined || this.#grid.factors.join("\0") !== factors.join("\0"))
-      this.#grid = gridOf(encoder, this.#table, split, factors);
+    if (this.#grid === undefined || this.#gridLook !== this.look)
+      this.#grid = gridOf(encoder, this.#table, split, { factors, held });
+    this.#gridLook = this.look;
     return surfaceOf(encoder, model, this.#grid);
   }
 }

@@ -24,6 +24,8 @@ export class Workbench {
   view = $state.raw<View | undefined>(undefined);
   /** Names of the two factors of the surface. */
   factors = $state.raw<Look["factors"]>(undefined);
+  /** Where the other factors are held; those that are not named at their medians. */
+  held = $state.raw<Look["held"]>({});
   /** Name of the example that is open; nothing for a table of the user's own. */
   sample = $state<SampleName | undefined>(undefined);
   /** Whether a link had to be mended, and whether it was made for a table that it does not hold. */
@@ -41,6 +43,9 @@ export class Workbench {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Runs that were ready when a model was last saved. */
   #saved = 0;
+  /** Whether the worker is asked for a look, and whether another one is wanted by now. */
+  #isLooking = false;
+  #looksElsewhere = false;
   #isDrawing = false;
   /** Whether something of the runs is not drawn yet, and a look inside that is not. */
   #hasNews = false;
@@ -85,6 +90,7 @@ export class Workbench {
       this.#saved = 0;
       this.shown = [];
       this.plan = this.view = undefined;
+      this.held = {};
       this.#firstRoles = rolesOf(table);
       const linked = this.#linked ?? startForm();
       const known = Object.entries(linked.roles).filter(([name]) => Object.hasOwn(this.#firstRoles, name));
@@ -214,11 +220,19 @@ export class Workbench {
     this.touch();
   }
 
-  /** Looks at the answers over these two factors. */
-  async lookAt(factors: Look["factors"]): Promise<void> {
+  /** Looks at the answers over these two factors, the others held. What is asked for faster than it is answered is left out. */
+  async lookAt(factors: Look["factors"], held: Look["held"] = this.held): Promise<void> {
     this.factors = factors;
-    const run = this.current ?? this.ready;
-    await this.#client.ask("look", { run: run?.number ?? 0, look: { factors } });
+    this.held = held;
+    this.#looksElsewhere = true;
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    while (this.#looksElsewhere) {
+      this.#looksElsewhere = false;
+      const look = { factors: this.factors, held: this.held };
+      await this.#client.ask("look", { run: (this.current ?? this.ready)?.number ?? 0, look });
+    }
+    this.#isLooking = false;
   }
 
   save(run: number): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,7 +1,19 @@
-/** What a model answers over two factors, all others held at their medians. */
-import { columnOf, type Column, type Encoder, type Table } from "gradus";
-import { decode, encodeX, output, type Matrix, type Model } from "gradus";
-import type { Axis, Part, SurfaceView } from "./protocol.js";
+/** What a model answers over two factors, all others held. */
+import {
+  columnOf,
+  decode,
+  encodeX,
+  output,
+  type Cell,
+  type Column,
+  type Encoder,
+  type FactorRow,
+  type Matrix,
+  type Model,
+  type Table,
+} from "gradus";
+import { rangesOf } from "../explain/ranges.js";
+import type { Axis, Held, Part, SurfaceView } from "./protocol.js";
 
 const CELLS = 44; // along a factor of numbers
 const MOST_POINTS = 400;
@@ -16,8 +28,7 @@ export interface Grid {
   x: Axis;
   y: Axis;
   X: Matrix;
-  /** Values of the other factors, as texts. */
-  held: [string, string][];
+  held: Held[];
   points: SurfaceView["points"];
 }
 
@@ -27,20 +38,27 @@ export type Answering = Pick<Model, "nets">;
 /**
  * A grid over two factors.
  *
- * @param table the whole table
- * @param rows  of each part; medians are those of the training rows
+ * @param table   the whole table
+ * @param rows    of each part; medians are those of the training rows
+ * @param factors on the axes; `held`: where others are held, those that are not named at their medians
  */
-export function gridOf(encoder: Encoder, table: Table, rows: Parts, factors: [string, string]): Grid {
+export function gridOf(
+  encoder: Encoder,
+  table: Table,
+  rows: Parts,
+  { factors, held: wanted }: { factors: [string, string]; held: FactorRow },
+): Grid {
   const features = encoder.features;
   const columns = features.map((feature) => columnOf(feature, table));
   const place = (name: string): number => features.findIndex((feature) => feature.name === name);
   const [a, b] = factors.map(place);
   const [x, y] = [axisOf(columns[a], rows.train), axisOf(columns[b], rows.train)];
   const count = x.at.length * y.at.length;
-  const held: [string, string][] = [];
+  const ranges = new Map(rangesOf(encoder).map((range) => [range.name, range]));
+  const held: Held[] = [];
   const cells = columns.map((column, j): Column => {
-    const value = typical(column, rows.train);
-    if (j !== a && j !== b) held.push([column.name, textOf(column, value)]);
+    const value = known(column, wanted[column.name]) ?? typical(column, rows.train);
+    if (j !== a && j !== b) held.push(heldAt(column, value, ranges.get(column.name)));
     const at = (k: number): number => {
       if (j === a) return x.at[k % x.at.length];
       return j === b ? y.at[Math.floor(k / x.at.length)] : value;
@@ -107,6 +125,18 @@ function typical(column: Column, rows: Int32Array): number {
   const counts = column.levels.map(() => 0);
   for (const row of rows) if (column.codes[row] >= 0) counts[column.codes[row]]++;
   return counts.indexOf(Math.max(...counts));
+}
+
+/** A value as it stands in the column: a number, or the number of a word; nothing for what it cannot hold. */
+function known(column: Column, cell: Cell | undefined): number | undefined {
+  if ("values" in column) return typeof cell === "number" && Number.isFinite(cell) ? cell : undefined;
+  const code = "codes" in column ? column.levels.indexOf(String(cell)) : -1;
+  return code < 0 ? undefined : code;
+}
+
+function heldAt(column: Column, value: number, range: Held["range"]): Held {
+  const cell = "codes" in column ? (column.levels[value] ?? null) : value;
+  return { name: column.name, text: textOf(column, value), value: cell, ...(range ? { range } : {}) };
 }
 
 function textOf(column: Column, value: number): string {

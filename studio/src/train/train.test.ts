@@ -1,10 +1,11 @@
-import { predict, prepare, tableFromColumns, toTable, train, type Epoch } from "gradus";
+import { predict, prepare, tableFromColumns, toTable, train, type Epoch, type FactorRow } from "gradus";
 import { readText } from "@gradus/readers";
 import { describe, expect, test } from "vitest";
 import { choicesOf, startForm } from "./form.js";
 import { Gate } from "./gate.js";
 import { outcomeOf } from "./outcome.js";
 import { planOf } from "./plan.js";
+import type { SurfaceView } from "./protocol.js";
 import { addInPlace, newRun, secondsLeft } from "./runs.js";
 import { gridOf, surfaceOf } from "./surface.js";
 import { tellingPair } from "./telling.js";
@@ -82,7 +83,7 @@ test("tellingPair() finds the features that the label varies with most", () => {
   expect(tellingPair(prepare(one, { label: "y", nets: 1 }), one)).toBeUndefined();
 });
 
-test("surfaceOf() answers at the middles of its cells, the other factors at their medians", async () => {
+test("surfaceOf() answers at the middles of its cells, the other factors at their medians or where they are put", async () => {
   const i = Array.from({ length: 80 }, (_, k) => k);
   const data = tableFromColumns([
     ["a", i.map((k) => k % 9)],
@@ -94,11 +95,16 @@ test("surfaceOf() answers at the middles of its cells, the other factors at thei
   const options = { label: "y", hidden: [3], nets: 1, epochs: 3 };
   const prepared = prepare(data, options);
   const model = await train(data, options);
-  const grid = gridOf(prepared.encoder, data, prepared.split, ["a", "b"]);
-  const surface = surfaceOf(prepared.encoder, model, grid);
+  const over = (a: string, b: string, held: FactorRow = {}): SurfaceView =>
+    surfaceOf(
+      prepared.encoder,
+      model,
+      gridOf(prepared.encoder, data, prepared.split, { factors: [a, b], held }),
+    );
+  const surface = over("a", "b");
   expect(surface.held).toEqual([
-    ["c", "1"],
-    ["w", "p"],
+    { name: "c", text: "1", value: 1, range: { name: "c", kind: "number", min: 0, max: 2 } },
+    { name: "w", text: "p", value: "p", range: { name: "w", kind: "levels", levels: ["p", "q"] } },
   ]);
   expect([surface.x, surface.z.length]).toEqual([{ name: "a", min: 0, max: 8 }, 44 * 44]);
   // Cell 43 of the first row: a at its right end, b at its lower one.
@@ -106,11 +112,13 @@ test("surfaceOf() answers at the middles of its cells, the other factors at thei
   const { values } = predict(model, tableFromColumns(Object.entries(cell))) as { values: Float64Array[] };
   expect(surface.z[43]).toBeCloseTo(values[0][0], 10);
   expect(surface.points.x).toHaveLength(80);
-  const words = surfaceOf(
-    prepared.encoder,
-    model,
-    gridOf(prepared.encoder, data, prepared.split, ["w", "a"]),
-  );
+  const moved = over("a", "b", { c: 2, w: "q" });
+  const there = tableFromColumns(Object.entries({ ...cell, c: [2], w: ["q"] }));
+  expect(moved.z[43]).toBeCloseTo((predict(model, there) as { values: Float64Array[] }).values[0][0], 10);
+  expect(moved.held.map(({ text }) => text)).toEqual(["2", "q"]);
+  // What a factor cannot be leaves it where it was.
+  expect(over("a", "b", { c: "?", w: "neither" }).z).toEqual(surface.z);
+  const words = over("w", "a");
   expect([words.x, words.z.length]).toEqual([{ name: "w", levels: ["p", "q"] }, 2 * 44]);
 });
 

@@ -23,7 +23,7 @@ import { viewOfTable } from "./table-view.js";
 let table: Table | undefined;
 /** The run at work. */
 let current: Run | undefined;
-let look: Look = { factors: undefined };
+let look: Look = { factors: undefined, held: {} };
 const models = new Map<number, FinishedRun>();
 /** Runs that are ready, to be looked into. */
 const runs = new Map<number, Run>();
