@@ -227,12 +227,15 @@ export class Workbench {
     this.#looksElsewhere = true;
     if (this.#isLooking) return;
     this.#isLooking = true;
-    while (this.#looksElsewhere) {
-      this.#looksElsewhere = false;
-      const look = { factors: this.factors, held: this.held };
-      await this.#client.ask("look", { run: (this.current ?? this.ready)?.number ?? 0, look });
+    try {
+      while (this.#looksElsewhere) {
+        this.#looksElsewhere = false;
+        const look = { factors: this.factors, held: this.held };
+        await this.#client.ask("look", { run: (this.current ?? this.ready)?.number ?? 0, look });
+      }
+    } finally {
+      this.#isLooking = false;
     }
-    this.#isLooking = false;
   }
 
   save(run: number): Promise<Uint8Array<ArrayBuffer>> {
