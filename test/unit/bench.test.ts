@@ -121,7 +121,16 @@ test("memoryFormula() of paper with 150 rows: 4 · (150 · 7 + 3 · 83 + 2 · 15
 describe("report", () => {
   const cell = (median: number): object => ({ times: [median], median });
   const results = {
-    machine: { date: "2026-01-02", cpu: "C", simd: "avx2", cores: 2, memory: 8, system: "s", node: "20", load: 0 },
+    machine: {
+      date: "2026-01-02",
+      cpu: "C",
+      simd: "avx2",
+      cores: 2,
+      memory: 8,
+      system: "s",
+      node: "20",
+      load: 0,
+    },
     settings: { table: { seconds: 1, rounds: 5 } },
     programs: {
       wasm: { label: "Gradus wasm", update: "batch", version: "1" },
