@@ -72,7 +72,7 @@ const TINY = 1e-7; // a probability below counts as this: one row that is surely
  * the rows (expectation and maximisation of the shares of a mixture, Dempster, Laird & Rubin 1977), one row being added to each:
  *
  * ```
- * r_fs = v_f p_f(y_s) / Σ_g v_g p_g(y_s),   v_f ← (Σ ω_s r_fs + ½) / (rows + ½ families)
+ * r_fs = v_f p_f(y_s) / Σ_g v_g p_g(y_s),   v_f ← (Σ ω_s r_fs + 1) / (rows + families)
  * ```
  */
 function shared(predictions: readonly Matrix[], Y: Matrix, weights: Float64Array | undefined): number[] {
