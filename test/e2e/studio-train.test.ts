@@ -177,7 +177,7 @@ test("looks inside the layers say what the library says of the trained network, 
   await page.getByText("Decision regions: species").waitFor();
   await page.getByRole("combobox", { name: "upward" }).selectOption("petal_width");
   await page.locator("svg text").getByText("petal_width").first().waitFor();
-  const details = page.locator("section:has(#surface-title) details");
+  const details = page.locator("section:has(#surface-title) details:last-of-type");
   await details.locator("summary").click();
   expect(await details.locator("td").count()).toBe(36);
   expect(await details.locator("td").first().innerText()).toMatch(/^(setosa|versicolor|virginica) \d+ %$/);
